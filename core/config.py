@@ -1,0 +1,75 @@
+"""The environment, read once into a frozen value. Nothing else in the house reads os.environ."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from core.errors import UnsafeSetting
+
+
+class Mode(StrEnum):
+    DEMO = "demo"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+SWITCHES = frozenset({"cas", "key", "lock"})
+WEAK_SECRETS = frozenset({"", "secret", "changeme", "dev", "servicenet"})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the process was started with.
+
+    `switched_off` holds the test switches (SAFETY 9, 10, 11): each turns one guard off so that
+    a race test can show what happens without it. Refused outside test mode.
+    """
+
+    mode: Mode
+    data: Path
+    database_url: str
+    redis_url: str
+    secret_key: str
+    switched_off: frozenset[str] = frozenset()
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.mode is Mode.PRODUCTION
+
+
+def read_settings(env: Mapping[str, str] | None = None) -> Settings:
+    """Settings from the environment; UnsafeSetting names the first thing this mode refuses."""
+    env = os.environ if env is None else env
+    mode = _mode(env.get("SERVICENET_MODE", "production"))
+    data = Path(env.get("SERVICENET_DATA", "var")).absolute()
+    settings = Settings(
+        mode=mode,
+        data=data,
+        database_url=env.get("DATABASE_URL") or f"sqlite:///{data / 'servicenet.sqlite3'}",
+        redis_url=env.get("REDIS_URL", "memory://"),
+        secret_key=env.get("SECRET_KEY", ""),
+        switched_off=frozenset(filter(None, env.get("SERVICENET_SWITCHED_OFF", "").split(","))),
+    )
+    _refuse_unsafe(settings)
+    return settings
+
+
+def _mode(word: str) -> Mode:
+    try:
+        return Mode(word)
+    except ValueError:
+        raise UnsafeSetting("SERVICENET_MODE is %(word)s; it takes demo, test or production",
+                            word=word) from None
+
+
+def _refuse_unsafe(settings: Settings) -> None:
+    if settings.switched_off - SWITCHES:
+        raise UnsafeSetting("unknown test switch %(names)s",
+                            names=", ".join(sorted(settings.switched_off - SWITCHES)))
+    if settings.switched_off and settings.mode is not Mode.TEST:
+        raise UnsafeSetting("the test switches are refused in %(mode)s mode", mode=settings.mode)
+    weak = settings.secret_key.lower() in WEAK_SECRETS or len(settings.secret_key) < 32
+    if weak and settings.mode is Mode.PRODUCTION:
+        raise UnsafeSetting("SECRET_KEY must be set to at least 32 random characters")

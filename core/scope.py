@@ -1,0 +1,228 @@
+"""Who may see which rows, put on every statement by one event; without a scope nothing runs.
+
+Owned rows carry four stamps, set when the row is made and moved only by a hand-over:
+the performing outlet, its parent, the root of its tree and the county (ARCHITECTURE,
+"Who may see what"; SAFETY 17).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from sqlalchemy import ForeignKey, String, event, false, or_
+from sqlalchemy.orm import (
+    Mapped,
+    Mapper,
+    ORMExecuteState,
+    Session,
+    UOWTransaction,
+    mapped_column,
+    with_loader_criteria,
+)
+from sqlalchemy.sql import visitors
+from sqlalchemy.sql.elements import TextClause
+
+from core.columns import BigId
+from core.errors import ScopeError
+
+
+class Level(StrEnum):
+    """On which side of the contract somebody stands."""
+
+    MAKER = "maker"
+    OUTLET = "outlet"
+    SYSTEM = "system"
+
+
+class Audience(StrEnum):
+    """Who a table is for. A parent observes `line` rows of its children and never the others."""
+
+    LINE = "line"
+    PRIVATE = "private"
+    MAKER = "maker"
+
+
+class Reason(StrEnum):
+    """Why something may look past the scope: a closed list, each a use the house knows."""
+
+    SIGN_IN = "sign_in"
+    SWEEP = "sweep"
+    RELAY = "relay"
+    IMPORT = "import"
+    SAME_NUMBER = "same_number"
+    SAME_SERIAL = "same_serial"
+    SAME_PHOTO = "same_photo"
+    FIRST_PROMISE = "first_promise"
+    COMMAND = "command"
+    LISTENER = "listener"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one person, or the system for one reason, may reach.
+
+    Maker's people reach everything or a set of counties; an outlet reaches itself, and what
+    is made under it as an observer.
+    """
+
+    level: Level
+    everything: bool = False
+    counties: tuple[str, ...] = ()
+    outlets: tuple[int, ...] = ()
+    reason: Reason | None = None
+
+    @staticmethod
+    def system(reason: Reason) -> "Scope":
+        """Everything, for one of the known reasons."""
+        return Scope(Level.SYSTEM, everything=True, reason=reason)
+
+    def covers(self, row: "Owned") -> bool:
+        """Whether this scope would see the row: the same rule as the SQL criteria."""
+        if self.everything:
+            return True
+        if self.level is Level.MAKER:
+            return row.county_code in self.counties
+        if row.__audience__ is Audience.MAKER:
+            return False
+        observed = (row.parent_id, row.root_id) if row.__audience__ is Audience.LINE else ()
+        return any(stamp in self.outlets for stamp in (row.outlet_id, *observed) if stamp)
+
+
+class Owned:
+    """The four stamps. Use one of the three mixins below, never this one."""
+
+    __audience__: ClassVar[Audience]
+    __kind__: ClassVar[str]
+
+    outlet_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("outlets.id"), sort_order=90)
+    parent_id: Mapped[int | None] = mapped_column(BigId, sort_order=91)
+    root_id: Mapped[int | None] = mapped_column(BigId, sort_order=92)
+    county_code: Mapped[str | None] = mapped_column(String(6), sort_order=93)
+
+
+class LineOwned(Owned):
+    """Seen by the performing outlet, its parents as observers, and the maker."""
+
+    __audience__ = Audience.LINE
+
+
+class PrivateOwned(Owned):
+    """Seen by the outlet itself and the maker, never by a parent."""
+
+    __audience__ = Audience.PRIVATE
+
+
+class MakerOwned(Owned):
+    """Seen by the maker only."""
+
+    __audience__ = Audience.MAKER
+
+
+
+def _by_county(counties: tuple[str, ...]) -> list[Any]:
+    return [with_loader_criteria(mixin, lambda cls: cls.county_code.in_(counties),
+                                 include_aliases=True)
+            for mixin in (LineOwned, PrivateOwned, MakerOwned)]
+
+
+def _by_outlet(outlets: tuple[int, ...]) -> list[Any]:
+    return [
+        with_loader_criteria(
+            LineOwned,
+            lambda cls: or_(cls.outlet_id.in_(outlets), cls.parent_id.in_(outlets),
+                            cls.root_id.in_(outlets)),
+            include_aliases=True),
+        with_loader_criteria(PrivateOwned, lambda cls: cls.outlet_id.in_(outlets),
+                             include_aliases=True),
+        with_loader_criteria(MakerOwned, lambda cls: false(), include_aliases=True),
+    ]
+
+
+def criteria(scope: Scope) -> list[Any]:
+    """The loader options that put `scope` on a statement; none for one that reaches all."""
+    if scope.everything:
+        return []
+    return _by_county(scope.counties) if scope.level is Level.MAKER else _by_outlet(scope.outlets)
+
+
+@contextmanager
+def system(session: Session, reason: Reason) -> Iterator[None]:
+    """Looks past the scope on purpose, inside somebody's unit. Only columns may be selected:
+    a row of somebody else's, once in the session, would be handed out by `get`."""
+    looks: list[Reason] = session.info.setdefault("looks", [])
+    looks.append(reason)
+    try:
+        yield
+    finally:
+        looks.pop()
+
+
+def scope_of(session: Session) -> Scope:
+    """The scope of the unit; ScopeError when there is none."""
+    scope = session.info.get("scope")
+    if not isinstance(scope, Scope):
+        raise ScopeError("this session has no scope")
+    return scope
+
+
+@event.listens_for(Mapper, "after_mapper_constructed")
+def _mark_owned(mapper: Mapper[Any], kind: type) -> None:
+    if issubclass(kind, Owned):
+        mapper.local_table.info["owned"] = True  # type: ignore[attr-defined]
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _guard(state: ORMExecuteState) -> None:
+    scope = scope_of(state.session)
+    writes = state.is_insert or state.is_update or state.is_delete
+    if writes and state.session.info.get("read_only"):
+        raise ScopeError("this unit only reads")
+    if _is_text(state.statement):
+        raise ScopeError("text() passes the scope; write the query with the models")
+    if state.session.info.get("looks"):
+        _refuse_whole_rows(state)
+    elif not scope.everything:
+        _refuse_what_passes(state, writes)
+        state.statement = state.statement.options(*criteria(scope))  # type: ignore[attr-defined]
+
+
+def _is_text(statement: Any) -> bool:
+    return isinstance(statement, TextClause) or isinstance(
+        getattr(statement, "element", None), TextClause)
+
+
+def _refuse_whole_rows(state: ORMExecuteState) -> None:
+    for described in getattr(state.statement, "column_descriptions", ()):
+        entity = described.get("entity")
+        if isinstance(entity, type) and issubclass(entity, Owned) and described["expr"] is entity:
+            raise ScopeError(f"a system look may read columns of {entity.__name__}, not rows")
+
+
+def _refuse_what_passes(state: ORMExecuteState, writes: bool) -> None:
+    for table in _owned_tables(state.statement):
+        if not state.is_orm_statement or "parententity" not in table._annotations:
+            raise ScopeError(f"{table} is used without its model and would pass the scope")
+        if state.is_insert:
+            raise ScopeError(f"INSERT by statement into or from {table} would pass the scope")
+        if writes and isinstance(state.parameters, list | tuple):
+            raise ScopeError(f"bulk UPDATE of {table} by key would pass the scope")
+
+
+def _owned_tables(statement: Any) -> Iterator[Any]:
+    for element in visitors.iterate(statement):
+        if element.__visit_name__ == "table" and element.info.get("owned"):  # type: ignore[attr-defined]
+            yield element
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_foreign_rows(session: Session, _context: UOWTransaction, _rows: object) -> None:
+    touched = {*session.new, *session.dirty, *session.deleted}
+    if touched and session.info.get("read_only"):
+        raise ScopeError("this unit only reads")
+    scope = scope_of(session)
+    for row in touched:
+        if isinstance(row, Owned) and not scope.covers(row):
+            raise ScopeError(f"{type(row).__name__} belongs to somebody outside the scope")

@@ -13,7 +13,8 @@ from core.text import normal_width
 
 LONGEST_CELL = 200
 
-_MOBILE = re.compile(r"1[3-9][0-9]{9}", re.ASCII)
+# 100… is no mobile range: the numbers of demonstrations, which can ring nobody.
+_MOBILE = re.compile(r"1[3-9][0-9]{9}|100[0-9]{8}", re.ASCII)
 _LANDLINE = re.compile(r"0(?:10|2[0-9])[2-9][0-9]{7}|0[3-9][0-9]{2}[2-9][0-9]{6,7}", re.ASCII)
 _SERVICE = re.compile(r"[48]00[0-9]{7}", re.ASCII)
 _LOCAL = re.compile(r"[2-9][0-9]{6,7}", re.ASCII)

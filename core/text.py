@@ -23,7 +23,7 @@ _FILENAME_BYTES = 150
 _UNSEEN = (
     "\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\xad\\u061c\\u115f\\u1160\\u180e"
     "\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb"
-    "\\ufffe\\uffff\\ud800-\\udfff\\U000e0000-\\U000e0fff"
+    "\\ufffe\\uffff\\ud800-\\udfff\\U000e0000-\\U000e00ff"
 )
 _UNSEEN_ONE = re.compile(f"[{_UNSEEN}]")
 _BLANKS = re.compile(r"\s+")

@@ -5,9 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.columns import code_column
 from core.db import Id, Model
-from network.regions.rules import Level
 
 
 class Division(Model):
@@ -18,12 +16,13 @@ class Division(Model):
     code: Mapped[str] = mapped_column(String(9), primary_key=True)
     name: Mapped[str] = mapped_column(String(60))
     short: Mapped[str] = mapped_column(String(40))
-    level: Mapped[Level] = mapped_column(code_column(Level))
+    level: Mapped[int] = mapped_column(Integer)
     parent_code: Mapped[str | None] = mapped_column(String(9), ForeignKey("divisions.code"))
     pinyin: Mapped[str] = mapped_column(String(160))
     initials: Mapped[str] = mapped_column(String(40))
 
     __table_args__ = (
+        CheckConstraint("level BETWEEN 1 AND 4", name="level_known"),
         Index("ix_divisions_parent_code", "parent_code"),
         Index("ix_divisions_level_initials", "level", "initials"),
         Index("ix_divisions_level_pinyin", "level", "pinyin"),

@@ -17,8 +17,9 @@ from flask_babel import Babel  # noqa: E402
 from flask_wtf import CSRFProtect  # noqa: E402
 from jinja2 import StrictUndefined  # noqa: E402
 
-from web import filters, translations  # noqa: E402
-from web.rows import Conflict, Fact  # noqa: E402
+from core import wording
+from web import translations  # noqa: E402
+from core.rows import Conflict, Fact  # noqa: E402
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -45,7 +46,7 @@ def create_gallery() -> Flask:
     app.jinja_env.undefined = StrictUndefined
     Babel(app, locale_selector=chosen_language)
     CSRFProtect(app)
-    filters.register(app)
+    wording.register(app)
     app.after_request(with_policy)
     app.add_url_rule("/", "desk", desk)
     app.add_url_rule("/phone", "phone", phone)

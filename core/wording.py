@@ -1,6 +1,6 @@
 """How numbers, money, moments and durations stand on a page, in the language of the request.
 
-Templates use these as filters, views call them as functions to fill `web.rows`. They read no clock:
+Templates use these as filters, views call them as functions to fill `core.rows`. They read no clock:
 `now` is a parameter. Rules of writing: LABELS, Rules ("¥1,460.00; 7月3日 16:00; 8 天 19 小时").
 """
 

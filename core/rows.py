@@ -1,6 +1,6 @@
 """What the layouts and macros of `templates/` take: frozen rows with text that is ready to show.
 
-A view (or a page in `web/pages`) turns query rows into these with the functions of `web.filters`;
+A view (or a page in `web/pages`) turns query rows into these with the functions of `core.wording`;
 a template only places them. `kind` is always one of ok, warn, late, late-q, pause, none (see
 components/state.html); `party` is a party code of DOMAIN, "Parties that hold time".
 """

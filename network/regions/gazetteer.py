@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from network.regions.names import aliases, parts, stem
 from network.regions.reader import Division, divisions, table
+from network.regions.rules import Level
 
 MAX_CANDIDATES = 50
 """How many candidates an answer carries; 8,641 township names occur more than once."""
@@ -73,11 +74,11 @@ class Gazetteer:
     def _add(self, row: Division, above: dict[str, tuple[str, ...]]) -> None:
         self._full_names.add(row.name)
         names_above = above.get(row.parent, ())
-        if row.level < 3:
+        if row.level < Level.COUNTY:
             above[row.code] = (*names_above, row.name, row.short)
         for alias in aliases(row.name, row.short, row.level, names_above):
             self._names.setdefault(alias, []).append(row.code)
-        if row.level > 2 and (base := stem(row.short, row.level)):
+        if row.level >= Level.COUNTY and (base := stem(row.short, row.level)):
             self._stems.setdefault(base, []).append(row.code)
 
     def find(self, text: str) -> Finding:
@@ -113,7 +114,7 @@ class Gazetteer:
         its kind is written too."""
         yield Match.NAME, self._names.get(name, [])
         yield Match.FORMER, self._former.get(name, [])
-        for level in (4, 3):
+        for level in (Level.TOWNSHIP, Level.COUNTY):
             base = stem(name, level)
             if base and (whole or base != name):
                 yield Match.STEM, self._stems.get(base, [])

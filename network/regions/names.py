@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
-PROVINCE, PREFECTURE, COUNTY, TOWNSHIP = 1, 2, 3, 4
+from network.regions.rules import Level
+
+PROVINCE, PREFECTURE, COUNTY, TOWNSHIP = Level
 
 PLACEHOLDERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 """Rows of the prefecture level that name no place; they only hold the counties below them."""

@@ -235,7 +235,7 @@ def _seat(
         if first in townships:
             return first, TierReason.COUNTY_SEAT
         return (second if second in townships else ""), TierReason.SEAT_FIRST_TOWN
-    if first not in townships or kind is CountyKind.UNDIVIDED_CITY:
+    if first not in townships:
         return "", TierReason.COUNTY_SEAT
     if name.endswith("市") and townships[first].removesuffix("镇") != name.removesuffix("市"):
         return "", TierReason.COUNTY_SEAT

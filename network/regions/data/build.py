@@ -29,7 +29,7 @@ SOURCES = (
     ("areas.csv", COUNTY),
     ("streets.csv", TOWNSHIP),
 )
-PARENT_DIGITS = {PROVINCE: 0, PREFECTURE: 2, COUNTY: 4, TOWNSHIP: 6}
+PARENT_DIGITS: dict[int, int] = {PROVINCE: 0, PREFECTURE: 2, COUNTY: 4, TOWNSHIP: 6}
 NOT_IN_THE_PACKAGE = (("71", "台湾省"), ("81", "香港特别行政区"), ("82", "澳门特别行政区"))
 """The package lists these three by name only; GB/T 2260 gives their codes."""
 

@@ -8,28 +8,27 @@ from __future__ import annotations
 
 import re
 
-PROVINCE, PREFECTURE, COUNTY, TOWNSHIP = 1, 2, 3, 4
+from network.regions.rules import Level
 
-PLACEHOLDERS = frozenset(
-    {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
-)
+PROVINCE, PREFECTURE, COUNTY, TOWNSHIP = Level
+
+PLACEHOLDERS = frozenset({"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 """Rows of the prefecture level that name no place; they only hold the counties below them."""
 
 _PROVINCE_SUFFIX = re.compile(r"(壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$")
 
-_PEOPLES = (
-    "蒙古族 蒙古 回族 藏族 维吾尔族 苗族 彝族 壮族 布依族 朝鲜族 满族 侗族 瑶族 白族 土家族 哈尼族 "
-    "哈萨克族 哈萨克 傣族 黎族 傈僳族 佤族 畲族 拉祜族 水族 东乡族 纳西族 景颇族 柯尔克孜族 柯尔克孜 "
-    "土族 达斡尔族 达斡尔 仫佬族 羌族 布朗族 撒拉族 毛南族 仡佬族 锡伯族 锡伯 阿昌族 普米族 塔吉克族 "
-    "塔吉克 怒族 鄂温克族 鄂伦春族 裕固族 保安族 独龙族 各族"
-).split()
-_PEOPLES_AT_END = re.compile(f"(?:{'|'.join(sorted(_PEOPLES, key=len, reverse=True))})+$")
+_PEOPLES_AT_END = re.compile(
+    "(?:蒙古族?|哈萨克族?|柯尔克孜族?|达斡尔族?|锡伯族?|塔吉克族?|回族|藏族|维吾尔族|苗族|彝族|壮族|布依族"
+    "|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|傣族|黎族|傈僳族|佤族|畲族|拉祜族|水族|东乡族|纳西族|景颇族"
+    "|土族|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|阿昌族|普米族|怒族|鄂温克族|鄂伦春族|裕固族|保安族"
+    "|独龙族|各族)+$"
+)
 
 _TOWNSHIP_SUFFIXES = ("街道办事处", "办事处", "街道", "地区", "苏木", "镇", "乡")
 _COUNTY_SUFFIXES = ("市", "县", "区", "旗")
 _COUNTIES_CALLED_DISTRICT = {"神农架林区": "神农架", "六枝特区": "六枝"}
-_ZONE_ENDINGS = tuple(
-    "开发区 工业园区 产业园区 创意园区 示范区 实验区 管理区 管委会 名胜区 聚集区 食品区".split()
+_ZONE_NAME = re.compile(
+    "(?:开发区|工业园区|产业园区|创意园区|示范区|实验区|管理区|管委会|名胜区|聚集区|食品区)$"
 )
 _ZONE_FORMS = (
     ("高新技术产业开发区", ("高新技术产业开发区", "高新技术开发区", "高新开发区", "高新区")),
@@ -105,13 +104,15 @@ def _without_peoples(stem: str) -> str:
 
 def is_zone_name(name: str) -> bool:
     """Whether a county-level name is that of a development zone, park or reserve."""
-    return name.endswith(_ZONE_ENDINGS)
+    return _ZONE_NAME.search(name) is not None
 
 
-def aliases(name: str, short: str, level: int) -> tuple[str, ...]:
+def aliases(name: str, short: str, level: int, above: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Every form under which people type this very unit, its own name first.
 
-    Forms that say another kind of unit (城关街道 for 城关镇) are not aliases but stems.
+    `above` are the names of its prefecture and province: a zone is called 高新区 for short only
+    where nothing but those stands before it. Forms that say another kind of unit (城关街道 for
+    城关镇) are not aliases but stems.
     """
     if not short:
         return ()
@@ -119,21 +120,20 @@ def aliases(name: str, short: str, level: int) -> tuple[str, ...]:
     if level == PREFECTURE and name.endswith("自治州"):
         forms.append(short + "州")
     elif level == COUNTY:
-        forms += _county_aliases(name, short)
+        forms += _county_aliases(name, short, above)
     elif level == TOWNSHIP and short.endswith("街道"):
         forms += [short + "办事处", short.removesuffix("道")]
     return tuple(dict.fromkeys(forms))
 
 
-def _county_aliases(name: str, short: str) -> list[str]:
+def _county_aliases(name: str, short: str, above: tuple[str, ...]) -> list[str]:
     if name.endswith("自治县"):
         return [short + "县"]
-    if name.endswith("区") and not is_zone_name(name):
-        return [short + "区"]
-    for ending, forms in _ZONE_FORMS:
-        if name.endswith(ending):
-            return list(forms)
-    return []
+    if not is_zone_name(name):
+        return [short + "区"] if name.endswith("区") else []
+    for prefix in above:
+        name = name.removeprefix(prefix)
+    return list(dict(_ZONE_FORMS).get(name, ()))
 
 
 def stem(name: str, level: int) -> str:

@@ -21,7 +21,6 @@ from typing import NamedTuple
 from network.regions.names import PLACEHOLDERS
 from network.regions.rules import (
     TOO_COARSE,
-    County,
     Level,
     MarketReference,
     TierReason,
@@ -115,34 +114,39 @@ def market_reference() -> MarketReference:
 
 
 def divisions() -> Iterator[Division]:
-    """Every unit with its tier, a parent always before its children."""
-    rows = _raw_rows()
+    """Every unit with its tier, in the order of codes: a parent before its children."""
     reference = market_reference()
-    children: dict[str, list[list[str]]] = {}
-    for row in rows:
-        children.setdefault(row[1], []).append(row)
-    prefecture_names = {row[0]: row[3] for row in rows if len(row[0]) == 4}
-    for row in rows:
-        if len(row[0]) < 6:
+    prefecture_name = ""
+    county: list[str] | None = None
+    townships: list[list[str]] = []
+    for row in _raw_rows():
+        if len(row[0]) == 9:
+            townships.append(row)
+            continue
+        if county is not None:
+            yield from _county(county, townships, prefecture_name, reference)
+            county, townships = None, []
+        if len(row[0]) == 6:
+            county = row
+        else:
+            prefecture_name = row[3]
             yield _division(row, Level(len(row[0]) // 2), TOO_COARSE)
-        elif len(row[0]) == 6:
-            yield from _county_with_townships(
-                row, children.get(row[0], []), prefecture_names[row[1]], reference
-            )
+    if county is not None:
+        yield from _county(county, townships, prefecture_name, reference)
 
 
-def _raw_rows() -> list[list[str]]:
+def _raw_rows() -> Iterator[list[str]]:
     text = gzip.decompress((DATA / "divisions.csv.gz").read_bytes()).decode("utf-8")
     reader = csv.reader(io.StringIO(text, newline=""))
     next(reader)
-    return list(reader)
+    return reader
 
 
-def _county_with_townships(
+def _county(
     row: list[str], below: list[list[str]], prefecture_name: str, reference: MarketReference
 ) -> Iterator[Division]:
     townships = [(each[0], each[3]) for each in below]
-    county: County = county_of(row[0], row[3], prefecture_name, townships, reference)
+    county = county_of(row[0], row[3], prefecture_name, townships, reference)
     yield _division(row, Level.COUNTY, tier_of_county(county))
     for each in below:
         yield _division(each, Level.TOWNSHIP, tier_of_township(county, each[0], each[3]))

@@ -6,6 +6,7 @@ rule fills a dated table that people may correct; what it had to guess is marked
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -138,11 +139,11 @@ COUNTIES_CALLED_DISTRICT = frozenset({"429021", "520203"})
 """神农架林区 and 六枝特区: counties by standing, although their names end like districts."""
 
 _ZONE_CODES = range(71, 81)
-_ZONE_WORDS = (
-    "开发区 工业园 工业区 产业园 科技园 园区 新区 新城 高新 经开 保税 示范区 实验区 试验区 合作区 "
-    "科技城 商务区 物流 社区 集聚区 聚集区 港区 自贸区 加工区 空港 软件园 智谷"
-).split()
-_FARM_WORDS = ("农", "林", "牧", "渔", "畜", "垦", "风景", "自然保护", "监狱")
+_ZONE_WORDS = re.compile(
+    "开发区|工业园|工业区|产业园|科技园|园区|新区|新城|高新|经开|保税|示范区|实验区|试验区|合作区"
+    "|科技城|商务区|物流|社区|集聚区|聚集区|港区|自贸区|加工区|空港|软件园|智谷"
+)
+_FARM_WORDS = re.compile("[农林牧渔畜垦]|风景|自然保护|监狱")
 _WHOLE_COUNTY_SERIALS = frozenset({"000", "198"})
 _GUESSED_SEATS = frozenset({TierReason.SEAT_BESIDE_STREETS, TierReason.SEAT_FIRST_TOWN})
 
@@ -166,9 +167,7 @@ def township_kind(code: str, name: str) -> TownshipKind:
 
 
 def _is_zone(name: str) -> bool:
-    if any(word in name for word in _FARM_WORDS):
-        return False
-    return any(word in name for word in _ZONE_WORDS)
+    return _ZONE_WORDS.search(name) is not None and _FARM_WORDS.search(name) is None
 
 
 def county_kind(code: str, name: str, prefecture_name: str) -> CountyKind:
@@ -236,7 +235,7 @@ def _seat(
         if first in townships:
             return first, TierReason.COUNTY_SEAT
         return (second if second in townships else ""), TierReason.SEAT_FIRST_TOWN
-    if first not in townships or kind is CountyKind.UNDIVIDED_CITY:
+    if first not in townships:
         return "", TierReason.COUNTY_SEAT
     if name.endswith("市") and townships[first].removesuffix("镇") != name.removesuffix("市"):
         return "", TierReason.COUNTY_SEAT

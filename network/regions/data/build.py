@@ -29,7 +29,7 @@ SOURCES = (
     ("areas.csv", COUNTY),
     ("streets.csv", TOWNSHIP),
 )
-PARENT_DIGITS = {PROVINCE: 0, PREFECTURE: 2, COUNTY: 4, TOWNSHIP: 6}
+PARENT_DIGITS: dict[int, int] = {PROVINCE: 0, PREFECTURE: 2, COUNTY: 4, TOWNSHIP: 6}
 NOT_IN_THE_PACKAGE = (("71", "台湾省"), ("81", "香港特别行政区"), ("82", "澳门特别行政区"))
 """The package lists these three by name only; GB/T 2260 gives their codes."""
 
@@ -43,7 +43,7 @@ class Reader:
 
     def syllables(self, name: str, code: str) -> list[str]:
         """One syllable a character; toneless, ü written v as input methods do."""
-        plain = lazy_pinyin(name, errors=lambda text: list(text))
+        plain = _dictionary_reading(name)
         taken = [False] * len(name)
         for fragment, reading, scope in self._rows:
             if not code.startswith(scope):
@@ -54,6 +54,12 @@ class Reader:
                     for i, syllable in zip(span, reading, strict=True):
                         plain[i], taken[i] = syllable, True
         return [cleaned for each in plain if (cleaned := re.sub(r"[^a-z0-9]", "", each.lower()))]
+
+
+def _dictionary_reading(name: str) -> list[str]:
+    """One entry a character; what is not Chinese stands for itself."""
+    runs = re.findall(r"[\u3400-\u9fff]+|[^\u3400-\u9fff]", name)
+    return [entry for run in runs for entry in lazy_pinyin(run)]
 
 
 def _positions(text: str, fragment: str) -> Iterator[int]:
@@ -74,14 +80,14 @@ def source_rows(package: Path) -> Iterator[tuple[str, int, str]]:
 
 
 def shipped_rows(package: Path) -> Iterator[tuple[str, ...]]:
-    """The rows of the shipped file, sorted by level and code.
+    """The rows of the shipped file sorted by code, so that a parent stands before its children.
 
     A township whose short name is its name has the column empty: it saves a tenth of the file.
     """
     with (HERE / "pinyin.csv").open(encoding="utf-8", newline="") as file:
         reader = Reader(csv.DictReader(file))
     names: dict[str, str] = {}
-    for code, level, name in sorted(source_rows(package), key=lambda row: (row[1], row[0])):
+    for code, level, name in sorted(source_rows(package)):
         names[code] = name
         parent = code[: PARENT_DIGITS[level]]
         short = short_name(name, level, names.get(parent, ""))

@@ -15,6 +15,7 @@ from network.regions.reader import divisions
 from network.regions.service import TIERS_FROM
 
 BY = "system:test"
+COMMAND = accounts.Granter.command()
 PASSWORD = "a-long-enough-secret"
 
 TOWN_LAOJI = "341221104"
@@ -52,7 +53,7 @@ def outlet(session: Session, code: str, *, now: datetime, town: str = TOWN_LAOJI
 def account(session: Session, login: str, *roles: Role, now: datetime,
             at: Outlet | None = None, counties: tuple[str, ...] = (), name: str = "") -> int:
     """An account whose password is PASSWORD."""
-    invited = accounts.open_account(session, BY, accounts.AccountValues(
+    invited = accounts.open_account(session, COMMAND, accounts.AccountValues(
         login=login, name=name or login, roles=roles, outlet_id=at.id if at else None,
         counties=counties), now=now)
     accounts.set_password(session, invited.account, PASSWORD, now=now)

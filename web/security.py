@@ -7,6 +7,7 @@ from flask_wtf import CSRFProtect
 from core.auth import Principal
 from core.clock import business_date
 from core.config import Settings
+from core.cookies import cookie_name
 from core.db import reading, write
 from core.doors import now
 from core.scope import Reason, Scope
@@ -17,15 +18,9 @@ POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
-COOKIE = "servicenet"
 SYSTEM = Scope.system(Reason.SIGN_IN)
 csrf = CSRFProtect()
 MAX_BODY = 32 * 1024 * 1024
-
-
-def cookie_name(settings: Settings) -> str:
-    """`__Host-` binds the cookie to this host and to TLS; only production has TLS."""
-    return f"__Host-{COOKIE}" if settings.secure_cookies else COOKIE
 
 
 def set_up(app: Flask, settings: Settings) -> None:
@@ -57,17 +52,6 @@ def _load(sent: Request, settings: Settings) -> Principal | None:
         return found
 
 
-def put_cookie(response: Response, session_id: str, settings: Settings) -> None:
-    """The cookie dies with the browser session at the latest when the stored one ends."""
-    response.set_cookie(cookie_name(settings), session_id, httponly=True, samesite="Lax",
-                        secure=settings.secure_cookies, max_age=30 * 86400, path="/")
-
-
-def drop_cookie(response: Response, settings: Settings) -> None:
-    response.delete_cookie(cookie_name(settings), path="/", secure=settings.secure_cookies,
-                           httponly=True, samesite="Lax")
-
-
 def _touch(response: Response) -> Response:
     session_id = request.environ.pop("servicenet.touch", None)
     if session_id:
@@ -86,12 +70,3 @@ def _headers(response: Response) -> Response:
         response.headers.setdefault("Cache-Control", "no-store")
         response.vary.update(("Cookie", "Accept-Language"))
     return response
-
-
-def safe_next(target: str | None) -> str | None:
-    """`next=` only to a path of our own, never to another host."""
-    if target and target.startswith("/") and not target.startswith(("//", "/\\")) \
-            and "\n" not in target and "\r" not in target:
-        return target
-    return None
-

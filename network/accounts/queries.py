@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from core.auth import Principal
 from core.errors import NotFound
-from core.scope import Level, Scope
+from core.scope import Level, Scope, scope_of
 from core.sessions import find_session
 from network.accounts.models import Account, Membership, Reach
 from network.accounts.rules import BY_COUNTY, Role, permissions_of
@@ -102,12 +102,28 @@ class AccountRow:
 
 
 def everyone(session: Session, after: str | None, size: int) -> Sequence[AccountRow]:
-    """Accounts by login, from behind `after`."""
+    """Accounts by login, from behind `after`: all for who stands above all, else those of
+    people who work for an outlet within reach."""
     query = select(Account.id, Account.login, Account.name, Account.disabled_at,
                    Account.password_hash.is_(None))
+    if not scope_of(session).everything:
+        query = query.where(Account.id.in_(_at_outlets_within_reach()))
     if after:
         query = query.where(Account.login > after)
     return [AccountRow(*row) for row in session.execute(query.order_by(Account.login).limit(size))]
+
+
+def within_reach(session: Session, account_id: int) -> bool:
+    """Whether the account is one that `everyone` would list."""
+    if scope_of(session).everything:
+        return True
+    query = select(Account.id).where(Account.id == account_id,
+                                     Account.id.in_(_at_outlets_within_reach()))
+    return session.scalar(query) is not None
+
+
+def _at_outlets_within_reach() -> Select[tuple[int]]:
+    return select(Membership.account_id).join(Outlet, Outlet.id == Membership.outlet_id)
 
 
 def holders(session: Session, role: Role, day: date) -> Sequence[int]:

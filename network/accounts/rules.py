@@ -140,3 +140,15 @@ def throttle_wait(score: float) -> int:
     if score <= THROTTLE_FREE:
         return 0
     return int(min(300, 2 ** min(score - THROTTLE_FREE, 10)))
+
+
+def may_grant(granter: Iterable[str], role: Role) -> bool:
+    """Whether somebody with these roles may open, invite again or lock an account with
+    `role`: the administrator every one, the network manager every one but administrators,
+    those in the field only people of outlets."""
+    held = frozenset(granter)
+    if Role.ADMINISTRATOR in held:
+        return True
+    if Role.SERVICE_MANAGER in held:
+        return role is not Role.ADMINISTRATOR
+    return role in OUTLET_ROLES

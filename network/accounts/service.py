@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +12,10 @@ from core import text
 from core.auth import hash_password, password_fits
 from core.clock import business_date
 from core.db import change
-from core.errors import BadInput, DuplicateKey, RuleBroken
+from core.errors import BadInput, DuplicateKey, NotAllowed, NotFound, RuleBroken
 from core.facts import tell
 from core.phones import one_phone
+from core.scope import Reason, system
 from core.sessions import end_session, end_sessions_of, move_session, open_session
 from network.accounts import queries, rules
 from network.accounts.facts import (
@@ -23,6 +25,7 @@ from network.accounts.facts import (
     MembershipAdded,
 )
 from network.accounts.models import Account, Membership, Reach, Throttle
+from network.accounts.queries import Post
 from network.accounts.rules import Role
 
 
@@ -54,8 +57,24 @@ class SignInRefused(RuleBroken):
         self.wait = wait
 
 
-def open_account(session: Session, by: str, values: AccountValues, *, now: datetime) -> Invited:
-    """A new account with its roles, waiting for the person to set a password (72 h)."""
+@dataclass(frozen=True)
+class Granter:
+    """Who opens, invites or locks: the actor for the fact, the roles for the right."""
+
+    actor: str
+    roles: frozenset[str]
+
+    @staticmethod
+    def command() -> "Granter":
+        """The operator at the machine may do everything."""
+        return Granter("system:command", frozenset({Role.ADMINISTRATOR}))
+
+
+def open_account(session: Session, by: Granter, values: AccountValues, *,
+                 now: datetime) -> Invited:
+    """A new account with its roles, waiting for the person to set a password (72 h).
+    NotAllowed for a role the granter may not give."""
+    _refuse_grant(by, values.roles)
     login = text.clean_line(values.login, 64, field="login").lower()
     name = text.clean_line(values.name, 60, field="name")
     for field, value in (("login", login), ("name", name), ("roles", values.roles)):
@@ -73,21 +92,20 @@ def open_account(session: Session, by: str, values: AccountValues, *, now: datet
     session.flush()
     _bind(session, account.id, values, now)
     tell(session, AccountInvited(values.roles, values.outlet_id, account.invite_until), account,
-         by=by, now=now)
+         by=by.actor, now=now)
     return Invited(account, token)
 
 
-def invite_again(session: Session, by: str, account_id: int, *, now: datetime) -> Invited:
+def invite_again(session: Session, by: Granter, account_id: int, *, now: datetime) -> Invited:
     """A lost password or a new phone: a new link, the old password and sessions end."""
-    account = queries.get(session, account_id)
+    account, held = _within_grant(session, by, account_id, now)
     token = secrets.token_urlsafe(24)
     until = now + rules.INVITATION_LASTS
     change(session, account, {"invite_hash": _hash(token), "invite_until": until,
                               "password_hash": None})
     end_sessions_of(session, account.id)
-    held = queries.posts(session, account.id, business_date(now))
     tell(session, AccountInvited(tuple(p.role for p in held), None, until), account,
-         by=by, now=now)
+         by=by.actor, now=now)
     return Invited(account, token)
 
 
@@ -111,19 +129,20 @@ def set_password(session: Session, account: Account, password: str, *, now: date
     tell(session, InvitationTaken(), account, by=f"account:{account.id}", now=now)
 
 
-def disable(session: Session, by: str, account_id: int, *, now: datetime) -> Account:
+def disable(session: Session, by: Granter, account_id: int, *, now: datetime) -> Account:
     """Locks the account out at once: every open session ends."""
-    account = queries.get(session, account_id)
+    account, _ = _within_grant(session, by, account_id, now)
     if account.disabled_at is None:
         change(session, account, {"disabled_at": now, "invite_hash": None})
         end_sessions_of(session, account.id)
-        tell(session, AccountDisabled(), account, by=by, now=now)
+        tell(session, AccountDisabled(), account, by=by.actor, now=now)
     return account
 
 
-def add_membership(session: Session, by: str, account_id: int, role: Role,
+def add_membership(session: Session, by: Granter, account_id: int, role: Role,
                    outlet_id: int | None, *, now: datetime) -> Membership:
     """One more role, perhaps at another outlet. Open sessions end: rights changed."""
+    _refuse_grant(by, (role,))
     account = queries.get(session, account_id)
     _check_roles(AccountValues(account.login, account.name, (role,), outlet_id, ("00",)))
     held = queries.posts(session, account.id, business_date(now))
@@ -134,7 +153,7 @@ def add_membership(session: Session, by: str, account_id: int, role: Role,
     session.add(row)
     change(session, account, {})
     end_sessions_of(session, account.id)
-    tell(session, MembershipAdded(role, outlet_id), account, by=by, now=now)
+    tell(session, MembershipAdded(role, outlet_id), account, by=by.actor, now=now)
     return row
 
 
@@ -177,6 +196,25 @@ def switch_outlet(session: Session, account_id: int, session_id: str, outlet_id:
     if outlet_id not in {p.outlet_id for p in held}:
         raise RuleBroken("not_your_outlet")
     move_session(session, session_id, outlet_id)
+
+
+def _refuse_grant(by: Granter, roles: Iterable[Role]) -> None:
+    for role in roles:
+        if not rules.may_grant(by.roles, role):
+            raise NotAllowed(f"accounts.grant.{role.value}")
+
+
+def _within_grant(session: Session, by: Granter, account_id: int,
+                  now: datetime) -> tuple[Account, Sequence[Post]]:
+    """The account with its posts, if the granter sees one of its outlets (or stands above
+    all) and might have given every role of it."""
+    account = queries.get(session, account_id)
+    if not queries.within_reach(session, account.id):
+        raise NotFound("account", account_id)
+    with system(session, Reason.SIGN_IN):
+        held = queries.posts(session, account.id, business_date(now))
+    _refuse_grant(by, (p.role for p in held))
+    return account, held
 
 
 def _check_roles(values: AccountValues) -> None:

@@ -4,13 +4,13 @@ import pytest
 
 from core.clock import business_date
 from core.db import reading, transaction
-from core.errors import BadInput, RuleBroken
+from core.errors import BadInput, NotAllowed, NotFound, RuleBroken
 from core.scope import Level, Reason, Scope
 from network.accounts import queries, service
 from network.accounts.rules import Role
 from network.accounts.service import AccountValues, SignInRefused
 from tests import factories
-from tests.factories import BY, PASSWORD
+from tests.factories import COMMAND, PASSWORD
 
 SYSTEM = Scope.system(Reason.SIGN_IN)
 
@@ -30,7 +30,7 @@ def who(session_id: str, now):
 def test_an_invitation_works_once_and_for_72_hours(context, clock):
     with transaction(SYSTEM) as session:
         invited = service.open_account(
-            session, BY, AccountValues("shen", "沈知秋", (Role.SERVICE_MANAGER,)), now=clock())
+            session, COMMAND, AccountValues("shen", "沈知秋", (Role.SERVICE_MANAGER,)), now=clock())
     late = clock.tick(hours=72, seconds=1)
     with pytest.raises(RuleBroken, match="invitation_over"), transaction(SYSTEM) as session:
         service.take_invitation(session, invited.token, PASSWORD, now=late)
@@ -64,7 +64,7 @@ def test_disabled_means_out_at_once(context, clock):
     opened = sign_in("xia", PASSWORD, clock())
     assert who(opened, clock())
     with transaction(SYSTEM) as session:
-        service.disable(session, BY, account_id, now=clock())
+        service.disable(session, COMMAND, account_id, now=clock())
     assert who(opened, clock()) is None
     assert isinstance(sign_in("xia", PASSWORD, clock()), SignInRefused)
 
@@ -100,7 +100,7 @@ def test_guessing_is_slowed_down_and_fades(context, clock):
 def test_a_weak_password_is_refused(context, clock, password, reason):
     with transaction(SYSTEM) as session:
         invited = service.open_account(
-            session, BY, AccountValues("p-12345", "某人", (Role.HOTLINE,)), now=clock())
+            session, COMMAND, AccountValues("p-12345", "某人", (Role.HOTLINE,)), now=clock())
     if reason == "password_guessable" and password.startswith("p-"):
         password = "p-12345-and-more"
     with pytest.raises(BadInput) as refused, transaction(SYSTEM) as session:
@@ -115,5 +115,26 @@ def test_roles_go_with_what_the_account_is_bound_to(context, clock, roles, outle
     with transaction(SYSTEM) as session:
         shop = factories.outlet(session, "AH-11", now=clock())
     with pytest.raises(BadInput, match=reason), transaction(SYSTEM) as session:
-        service.open_account(session, BY, AccountValues(
+        service.open_account(session, COMMAND, AccountValues(
             "q", "某人", roles, shop.id if outlet else None), now=clock())
+
+
+def test_those_in_the_field_cannot_raise_themselves(context, clock):
+    """A county owner invites people of outlets in reach, nobody at the maker and nobody else's."""
+    with transaction(SYSTEM) as session:
+        near = factories.outlet(session, "AH-11", now=clock())
+        far = factories.outlet(session, "HB-15", now=clock(), town="422802100")
+        boss = factories.account(session, "admin", Role.ADMINISTRATOR, now=clock())
+        foreign = factories.account(session, "mou", Role.OWNER, now=clock(), at=far)
+        own = factories.account(session, "guo", Role.OWNER, now=clock(), at=near)
+    granter = service.Granter("account:9", frozenset({Role.COUNTY_OWNER}))
+    reach = Scope(Level.MAKER, counties=("341221",))
+    for target in (boss, foreign):
+        with pytest.raises(NotFound), transaction(reach) as session:
+            service.invite_again(session, granter, target, now=clock())
+    with pytest.raises(NotAllowed), transaction(reach) as session:
+        service.open_account(session, granter, AccountValues(
+            "x", "某人", (Role.SERVICE_MANAGER,)), now=clock())
+    with transaction(reach) as session:
+        assert service.invite_again(session, granter, own, now=clock()).token
+        assert [row.login for row in queries.everyone(session, None, 10)] == ["guo"]

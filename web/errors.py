@@ -14,7 +14,7 @@ from core.doors import now
 from core.reasons import sentence
 from core.rows import Conflict, Fact
 from core.wording import moment
-from web.history import last_change
+from web.timeline import last_change
 
 STATUS: dict[type[errors.ServicenetError], int] = {
     errors.NotFound: 404, errors.NotAllowed: 403, errors.BadInput: 422, errors.RuleBroken: 422,

@@ -1,6 +1,6 @@
 """Every SELECT on accounts."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -133,3 +133,12 @@ def holders(session: Session, role: Role, day: date) -> Sequence[int]:
             Membership.role == role, Membership.valid_from <= day,
             or_(Membership.valid_to.is_(None), Membership.valid_to >= day))
         .order_by(Membership.account_id)).all()
+
+
+def names_of(session: Session, actors: Iterable[str]) -> dict[str, str]:
+    """Names behind `account:12`, in one query; actors that are no account are left out."""
+    ids = {actor: int(key) for actor in actors
+           if (key := actor.removeprefix("account:")).isdigit() and key != actor}
+    rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(ids.values())))
+    names = {row.id: row.name for row in rows}
+    return {actor: names[key] for actor, key in ids.items() if key in names}

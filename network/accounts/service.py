@@ -22,6 +22,7 @@ from network.accounts.facts import (
     AccountDisabled,
     AccountInvited,
     InvitationTaken,
+    LanguageChosen,
     MembershipAdded,
 )
 from network.accounts.models import Account, Membership, Reach, Throttle
@@ -137,6 +138,15 @@ def disable(session: Session, by: Granter, account_id: int, *, now: datetime) ->
         end_sessions_of(session, account.id)
         tell(session, AccountDisabled(), account, by=by.actor, now=now)
     return account
+
+
+def choose_language(session: Session, by: str, account_id: int, language: str, *,
+                    now: datetime) -> None:
+    """Keeps the language a person reads in."""
+    account = queries.get(session, account_id)
+    if account.language != language:
+        change(session, account, {"language": language})
+        tell(session, LanguageChosen(language), account, by=by, now=now)
 
 
 def add_membership(session: Session, by: Granter, account_id: int, role: Role,

@@ -21,6 +21,11 @@ def get(session: Session, outlet_id: int) -> Outlet:
     return found
 
 
+def find(session: Session, outlet_id: int) -> Outlet | None:
+    """The outlet, or None when there is none within reach: a child does not see its parent."""
+    return session.scalars(select(Outlet).where(Outlet.id == outlet_id)).first()
+
+
 def by_code(session: Session, code: str) -> Outlet:
     """The outlet by the code people say; NotFound when there is none within reach."""
     found = session.scalars(select(Outlet).where(Outlet.code == code)).first()

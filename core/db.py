@@ -51,6 +51,11 @@ class UnitSession(FlaskSession):
     def connection(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise ScopeError("a raw connection passes the scope; use a query or `system`")
 
+    def _refuse_bulk(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ScopeError("bulk methods pass the scope and the audit; use add_all or a statement")
+
+    bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = _refuse_bulk
+
     def open(self, begin: str) -> None:
         """Begins on the database: on SQLite every writer takes the lock at once, because
         a deferred transaction that upgrades loses updates (SAFETY 11)."""

@@ -2,7 +2,6 @@
 
 import fcntl
 import hashlib
-import http.client
 import json
 import os
 import shutil
@@ -21,8 +20,6 @@ from ops.supervise import Service, Supervisor
 
 HOST = "127.0.0.1"
 _READY_WITHIN_S = 60.0
-# Two processes answer while one renders a long page.
-_WEB_PROCESSES = 2
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,7 @@ class Table:
 
 def table(port: int, data: Path) -> Table:
     return Table(
-        web=commands.web(f"{HOST}:{port}", _WEB_PROCESSES),
+        web=commands.small_web(f"{HOST}:{port}"),
         worker=commands.small_worker(),
         beat=commands.small_beat(data),
     )
@@ -157,23 +154,27 @@ def _start(guard: Supervisor, settings: Settings, port: int, programs: Table) ->
         remember_broker(settings.data, broker.url)
         say(f"Valkey/Redis: {broker.origin}")
     environment = settings.with_broker(broker.url).variables()
-    services = {"web": programs.web}
-    if broker.url != valkey.IN_MEMORY:
-        services |= {"worker": programs.worker, "beat": programs.beat}
     logs = settings.data / "logs"
     logs.mkdir(exist_ok=True)
-    for name, argv in services.items():
+
+    def start(name: str, argv: list[str]) -> None:
         guard.start(Service(name, argv, logs / f"{name}.log", environment))
+
+    start("web", programs.web)
+    if broker.url != valkey.IN_MEMORY:
+        start("worker", programs.worker)
     guard.wait_ready("web", lambda: healthy(port), _READY_WITHIN_S)
+    # Beat only says "look": it can wait until the page is there.
+    if broker.url != valkey.IN_MEMORY:
+        start("beat", programs.beat)
 
 
 def healthy(port: int) -> bool:
     """Whether the web service answers at /healthz."""
-    line = http.client.HTTPConnection(HOST, port, timeout=5)
+    request = f"GET /healthz HTTP/1.0\r\nHost: {HOST}:{port}\r\n\r\n"
     try:
-        line.request("GET", "/healthz")
-        return line.getresponse().status == 200
+        with socket.create_connection((HOST, port), timeout=5) as line:
+            line.sendall(request.encode())
+            return line.recv(64).split()[1:2] == [b"200"]
     except OSError:
         return False
-    finally:
-        line.close()

@@ -19,10 +19,7 @@ def run(arguments: Sequence[str], usage: str) -> int:
         asked = list(arguments) in (["--help"], ["-h"])
         (sys.stdout if asked else sys.stderr).write(usage)
         return DONE if asked else WRONG_USE
-    # A closing terminal or `kill` ends things in order, as Ctrl-C does.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, signal.default_int_handler)
+    heed_signals()
     verb, rest = arguments[0], list(arguments[1:])
     try:
         return _OWN[verb](rest) if verb in _OWN else _operator(verb, rest)
@@ -30,6 +27,13 @@ def run(arguments: Sequence[str], usage: str) -> int:
         return _refused(verb, str(refusal))
     except KeyboardInterrupt:
         return _refused(verb, "Interrupted.")
+
+
+def heed_signals() -> None:
+    """A closing terminal or `kill` ends things in order, as Ctrl-C does; `nohup` still holds."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _refused(verb: str, sentence: str) -> int:

@@ -7,7 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,7 +80,11 @@ def alone(data: Path) -> Iterator[None]:
         yield
 
 
-def prepare_data(settings: Settings, reset: bool) -> str:
+def prepare_data(
+    settings: Settings,
+    reset: bool,
+    application: Callable[..., list[str]] = commands.application,
+) -> str:
     """Migrates and seeds what is not yet there; gives the logins as the application tells them."""
     stamp = settings.data / "demo-ready.json"
     fingerprint = _fingerprint(settings.database_url)
@@ -92,10 +96,10 @@ def prepare_data(settings: Settings, reset: bool) -> str:
     if reset:
         shutil.rmtree(settings.data / "valkey", ignore_errors=True)
     environment = settings.variables()
-    setup.run("Preparing the database", commands.application("migrate"), environment)
+    setup.run("Preparing the database", application("migrate"), environment)
     more = ["--reset"] if reset else []
-    setup.run("Entering the demo", commands.application("seed-demo", *more), environment)
-    logins = _logins(environment)
+    setup.run("Entering the demo", application("seed-demo", *more), environment)
+    logins = _logins(application("demo-logins"), environment)
     stamp.write_text(json.dumps({"fingerprint": fingerprint, "logins": logins}))
     return logins
 
@@ -115,10 +119,10 @@ def _fingerprint(database_url: str) -> str:
     return digest.hexdigest()
 
 
-def _logins(environment: dict[str, str]) -> str:
+def _logins(argv: list[str], environment: dict[str, str]) -> str:
     """The lines of `demo-logins` without its closing JSON line."""
     told = subprocess.run(
-        commands.application("demo-logins"),
+        argv,
         cwd=ROOT,
         env=environment,
         capture_output=True,

@@ -46,9 +46,9 @@ def _refused(verb: str, sentence: str) -> int:
 
 def _operator(verb: str, rest: list[str]) -> int:
     """Everything else belongs to the application's own commands."""
-    setup.prepare("core")
     settings = read(os.environ)
     setup.check_writable(settings.data)
+    setup.prepare("core")
     settings = with_secret(settings)
     sys.stdout.flush()
     return setup.call([str(PYTHON), "-m", "web.cli", verb, *rest], settings.variables())

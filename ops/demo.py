@@ -94,7 +94,7 @@ def prepare_data(
         return str(known["logins"])
     stamp.unlink(missing_ok=True)
     if reset:
-        shutil.rmtree(settings.data / "valkey", ignore_errors=True)
+        _empty(settings)
     environment = settings.variables()
     setup.run("Preparing the database", application("migrate"), environment)
     more = ["--reset"] if reset else []
@@ -102,6 +102,14 @@ def prepare_data(
     logins = _logins(application("demo-logins"), environment)
     stamp.write_text(json.dumps({"fingerprint": fingerprint, "logins": logins}))
     return logins
+
+
+def _empty(settings: Settings) -> None:
+    """Without the old database file a reset also leaves a schema that no longer migrates."""
+    shutil.rmtree(settings.data / "valkey", ignore_errors=True)
+    if own := settings.own_database:
+        for file in settings.data.glob(f"{own.name}*"):
+            file.unlink()
 
 
 def _read(stamp: Path) -> dict[str, str]:
@@ -162,7 +170,9 @@ def _start(guard: Supervisor, settings: Settings, port: int, programs: Table) ->
     logs.mkdir(exist_ok=True)
 
     def start(name: str, argv: list[str]) -> None:
-        guard.start(Service(name, argv, logs / f"{name}.log", environment))
+        log = logs / f"{name}.log"
+        log.unlink(missing_ok=True)
+        guard.start(Service(name, argv, log, environment))
 
     start("web", programs.web)
     if broker.url != valkey.IN_MEMORY:

@@ -51,12 +51,16 @@ def test_a_lost_database_is_prepared_again(own: settings.Settings) -> None:
     assert asked(own) == FIRST * 2
 
 
-def test_a_reset_seeds_again_and_empties_the_broker(own: settings.Settings) -> None:
+def test_a_reset_begins_with_a_new_database_and_an_empty_broker(own: settings.Settings) -> None:
     demo.prepare_data(own, False, application)
     (own.data / "valkey").mkdir()
+    own.own_database.write_text("an old schema")
+    (own.data / "servicenet.sqlite3-wal").touch()
     demo.prepare_data(own, True, application)
     assert asked(own) == [*FIRST, "migrate", "seed-demo --reset", "demo-logins"]
     assert not (own.data / "valkey").exists()
+    assert own.own_database.read_text() == ""
+    assert not (own.data / "servicenet.sqlite3-wal").exists()
 
 
 def test_a_database_elsewhere_is_asked_every_time(tmp_path: Path) -> None:

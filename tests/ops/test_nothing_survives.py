@@ -4,6 +4,7 @@ with a child that ignores signals and a daemon that left its session."""
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from ops import demo
+from ops import death, demo
 from ops.places import ROOT
 
 # Polite itself, its offspring is not.
@@ -90,7 +91,7 @@ class Demo:
             line = self.process.stdout.readline()
             assert line, f"the demo ended: {told}"
             told += line
-        assert self.settled(lambda living: len(living) >= WHOLE_FAMILY), self.living()
+        assert self.settled(lambda living: len(living) >= WHOLE_FAMILY, 30), self.living()
 
     def living(self) -> set[int]:
         found = set()
@@ -111,12 +112,22 @@ class Demo:
             time.sleep(0.03)
         return False
 
+    def keeper(self) -> int:
+        return next(pid for pid in self.living() if b"ops.keeper" in cmdline(pid))
+
+    def socket_folder(self) -> Path:
+        """Where the broker's socket lies, apart from the data."""
+        url = (self.data / "valkey.url").read_text()
+        return Path(url.removeprefix("unix://")).parent
+
     def clean(self) -> None:
         for pid in self.living():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.process.wait()
         self.process.stdout.close()
+        with contextlib.suppress(OSError):
+            shutil.rmtree(self.socket_folder())
 
 
 @pytest.fixture
@@ -143,6 +154,7 @@ def test_twenty_killed_demos_leave_no_process(data: Path) -> None:
             one.process.wait()
             if not one.settled(lambda living: not living):
                 survivors.append(len(one.living()))
+            assert not one.socket_folder().exists()
     assert survivors == []
 
 
@@ -168,16 +180,27 @@ def test_a_demo_that_is_asked_stops_in_order(data: Path, number: int) -> None:
         one.process.send_signal(number)
         assert one.process.wait(DEAD_WITHIN_S) == 0
         assert one.living() == set()
+        assert not one.socket_folder().exists()
         assert "Stopping" in one.process.stdout.read()
+
+
+def test_services_die_with_the_keeper_even_when_nobody_looks(data: Path) -> None:
+    with running(data) as one:
+        keeper = one.keeper()
+        services = {pid for pid in death.descendants(keeper) if os.getsid(pid) == pid}
+        assert len(services) == 4
+        one.process.send_signal(signal.SIGSTOP)
+        os.kill(keeper, signal.SIGKILL)
+        assert one.settled(lambda living: not living & services)
 
 
 def test_a_killed_keeper_takes_its_services_along(data: Path) -> None:
     with running(data) as one:
-        keeper = next(pid for pid in one.living() if b"ops.keeper" in cmdline(pid))
-        os.kill(keeper, signal.SIGKILL)
+        os.kill(one.keeper(), signal.SIGKILL)
         assert one.process.wait(DEAD_WITHIN_S) == 1
         # The daemons that left their session are out of reach without the keeper.
         assert one.settled(lambda living: len(living) <= 3), one.living()
+        assert not one.socket_folder().exists()
 
 
 def test_a_service_that_ends_stops_the_demo_and_is_named(data: Path) -> None:

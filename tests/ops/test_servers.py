@@ -1,7 +1,6 @@
 """The embedded servers, started for real."""
 
 import os
-import time
 from pathlib import Path
 
 import psycopg
@@ -77,9 +76,7 @@ SOURCES = [
 
 @pytest.mark.parametrize("programs", SOURCES)
 def test_postgresql_serves_clones_and_leaves_nothing(programs: postgres.find) -> None:
-    began = time.monotonic()
     with postgres.start(programs=programs) as database:
-        took = time.monotonic() - began
         url = database.url.replace("+psycopg", "")
         folder = Path(url.partition("host=")[2])
         with psycopg.connect(url, autocommit=True) as session:
@@ -90,8 +87,6 @@ def test_postgresql_serves_clones_and_leaves_nothing(programs: postgres.find) ->
         if os.geteuid() == 0:
             assert folder.stat().st_uid == 65534
     assert not folder.exists()
-    # Two seconds on a quiet machine; the tests run beside each other.
-    assert took < 10
 
 
 def test_a_given_database_is_taken_as_it_is() -> None:

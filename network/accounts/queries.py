@@ -142,3 +142,24 @@ def names_of(session: Session, actors: Iterable[str]) -> dict[str, str]:
     rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(ids.values())))
     names = {row.id: row.name for row in rows}
     return {actor: names[key] for actor, key in ids.items() if key in names}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who works for an outlet."""
+
+    id: int
+    name: str
+
+
+def people_of(session: Session, outlet_id: int, day: date) -> Sequence[Person]:
+    """Everybody of an outlet within reach on a day, by name."""
+    rows = session.execute(
+        select(Account.id, Account.name).distinct()
+        .join(Membership, Membership.account_id == Account.id)
+        .join(Outlet, Outlet.id == Membership.outlet_id)
+        .where(Outlet.id == outlet_id, Account.disabled_at.is_(None),
+               Membership.valid_from <= day,
+               or_(Membership.valid_to.is_(None), Membership.valid_to >= day))
+        .order_by(Account.name))
+    return [Person(*row) for row in rows]

@@ -5,7 +5,6 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
-from gallery_words import word
 from wtforms import (
     BooleanField,
     DateField,
@@ -19,6 +18,7 @@ from wtforms import (
     TimeField,
 )
 
+from tests.browser.gallery_words import word
 from web import rows
 
 

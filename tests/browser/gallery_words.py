@@ -1,5 +1,6 @@
 """Russian beside the gallery's Chinese words (from LABELS), so that long labels can be looked at."""
 
+import re
 from collections.abc import Callable
 
 RUSSIAN = {
@@ -39,4 +40,9 @@ RUSSIAN = {
 
 def word(lang: str) -> Callable[[str], str]:
     """A function from the Chinese word to the one in `lang`; unknown words stay Chinese."""
-    return (lambda text: RUSSIAN.get(text, text)) if lang == "ru" else (lambda text: text)
+    return russian if lang == "ru" else str
+
+
+def russian(text: str) -> str:
+    """The Russian word with units of time tied to their numbers, as web.filters writes them."""
+    return re.sub(r"(?<=\d) (?=(дн\.|ч|мин))", "\u00a0", RUSSIAN.get(text, text))

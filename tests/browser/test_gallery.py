@@ -105,7 +105,9 @@ def test_everything_fits_and_can_be_hit(visit, path, lang) -> None:
 def test_the_measures_see_what_they_are_for(visit) -> None:
     page = visit()
     page.locator("h1").evaluate("e => { e.style.whiteSpace = 'nowrap'; e.style.width = '20px'; }")
-    page.locator(".sn-btn.mini").last.evaluate("e => { e.style.height = e.style.minHeight = '20px'; }")
+    page.locator(".sn-btn.mini").last.evaluate(
+        "e => { e.style.height = e.style.minHeight = '20px'; }"
+    )
     assert any(found.startswith("H1") for found in page.evaluate(OVERLAPS))
     assert len(page.evaluate(SMALL_TARGETS, 32)) == 1
 
@@ -217,6 +219,14 @@ def test_htmx_sends_the_token_and_the_focus_stays(visit) -> None:
     assert answer.value.status == 200
     playwright.expect(page.locator("#swap")).to_have_text("2")
     assert page.evaluate("document.activeElement.id") == "swap"
+
+
+def test_the_focus_goes_to_what_came_when_its_place_is_gone(visit) -> None:
+    page = visit()
+    page.locator("#swap").focus()
+    page.locator("#swap").evaluate("e => e.removeAttribute('id')")
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator("#swap")).to_be_focused()
 
 
 def test_a_failed_htmx_request_is_said_in_words(visit) -> None:

@@ -61,54 +61,54 @@ class Amount:
     ],
 )
 def test_money(chinese: None, value: object, text: str) -> None:
-    assert filters.money_fen(value) == text
+    assert wording.money_fen(value) == text
 
 
 def test_money_in_a_column_has_no_sign_of_the_yuan(chinese: None) -> None:
-    assert filters.money_fen(158600, unit=False) == "1,586.00"
-    assert filters.money_fen(-100, unit=False) == "−1.00"
+    assert wording.money_fen(158600, unit=False) == "1,586.00"
+    assert wording.money_fen(-100, unit=False) == "−1.00"
 
 
 def test_money_in_russian(speak) -> None:
     with speak("ru"):
-        assert filters.money_fen(146000) == "¥1\u00a0460,00"
+        assert wording.money_fen(146000) == "¥1\u00a0460,00"
 
 
 def test_moment_is_chinese_time_and_names_another_year(chinese: None) -> None:
-    assert filters.moment(datetime(2026, 7, 3, 8, 0, tzinfo=UTC), NOW) == "7月3日 16:00"
-    assert filters.moment(datetime(2025, 12, 31, 15, 59, tzinfo=UTC), NOW) == "2025年12月31日 23:59"
-    assert filters.moment(None, NOW) == "—"
+    assert wording.moment(datetime(2026, 7, 3, 8, 0, tzinfo=UTC), NOW) == "7月3日 16:00"
+    assert wording.moment(datetime(2025, 12, 31, 15, 59, tzinfo=UTC), NOW) == "2025年12月31日 23:59"
+    assert wording.moment(None, NOW) == "—"
 
 
 def test_the_year_turns_at_midnight_in_china(chinese: None) -> None:
     new_year = datetime(2025, 12, 31, 16, 0, tzinfo=UTC)
-    assert filters.moment(new_year, NOW) == "1月1日 00:00"
-    assert filters.moment(new_year, new_year - timedelta(seconds=1)) == "2026年1月1日 00:00"
+    assert wording.moment(new_year, NOW) == "1月1日 00:00"
+    assert wording.moment(new_year, new_year - timedelta(seconds=1)) == "2026年1月1日 00:00"
 
 
 @pytest.mark.parametrize(("language", "text"), [("en", "3 Jul 16:00"), ("ru", "3 июля 16:00")])
 def test_moment_in_other_languages(speak, language: str, text: str) -> None:
     with speak(language):
-        assert filters.moment(datetime(2026, 7, 3, 8, 0, tzinfo=UTC), NOW) == text
+        assert wording.moment(datetime(2026, 7, 3, 8, 0, tzinfo=UTC), NOW) == text
 
 
 def test_business_date(chinese: None) -> None:
-    assert filters.business_date(date(2026, 5, 25), NOW) == "5月25日"
-    assert filters.business_date(date(2024, 5, 25), NOW) == "2024年5月25日"
+    assert wording.business_date(date(2026, 5, 25), NOW) == "5月25日"
+    assert wording.business_date(date(2024, 5, 25), NOW) == "2024年5月25日"
 
 
 def test_end_of_day_is_24_o_clock_of_the_day_that_ends(chinese: None) -> None:
     midnight = datetime(2026, 7, 10, 16, 0, tzinfo=UTC)
-    assert filters.due_moment(midnight, NOW) == "7月10日 24:00"
-    assert filters.due_by(midnight, NOW) == "应于 7月10日 24:00 前"
-    assert filters.due_moment(midnight + timedelta(minutes=1), NOW) == "7月11日 00:01"
+    assert wording.due_moment(midnight, NOW) == "7月10日 24:00"
+    assert wording.due_by(midnight, NOW) == "应于 7月10日 24:00 前"
+    assert wording.due_moment(midnight + timedelta(minutes=1), NOW) == "7月11日 00:01"
 
 
 def test_due_wording_turns_late_only_after_the_moment(chinese: None) -> None:
-    assert filters.due_wording(NOW + timedelta(hours=6), NOW) == "还剩 6 小时"
-    assert filters.due_wording(NOW, NOW) == "还剩 不到 1 分"
-    assert filters.due_wording(NOW - timedelta(seconds=1), NOW) == "超 不到 1 分"
-    assert filters.due_wording(NOW - timedelta(days=5, hours=10), NOW) == "超 5 天 10 小时"
+    assert wording.due_wording(NOW + timedelta(hours=6), NOW) == "还剩 6 小时"
+    assert wording.due_wording(NOW, NOW) == "还剩 不到 1 分"
+    assert wording.due_wording(NOW - timedelta(seconds=1), NOW) == "超 不到 1 分"
+    assert wording.due_wording(NOW - timedelta(days=5, hours=10), NOW) == "超 5 天 10 小时"
 
 
 @pytest.mark.parametrize(
@@ -126,16 +126,16 @@ def test_due_wording_turns_late_only_after_the_moment(chinese: None) -> None:
     ],
 )
 def test_duration(chinese: None, seconds: int | None, text: str) -> None:
-    assert filters.duration(seconds) == text
+    assert wording.duration(seconds) == text
 
 
 def test_full_duration_names_every_unit(chinese: None) -> None:
-    assert filters.duration(timedelta(days=13, minutes=40), full=True) == "13 天 0 小时 40 分"
+    assert wording.duration(timedelta(days=13, minutes=40), full=True) == "13 天 0 小时 40 分"
 
 
 def test_duration_in_russian_ties_the_unit_to_the_number(speak) -> None:
     with speak("ru"):
-        assert filters.duration(8 * DAY + 19 * HOUR) == "8\u00a0дн. 19\u00a0ч"
+        assert wording.duration(8 * DAY + 19 * HOUR) == "8\u00a0дн. 19\u00a0ч"
 
 
 @pytest.mark.parametrize(
@@ -148,11 +148,11 @@ def test_duration_in_russian_ties_the_unit_to_the_number(speak) -> None:
     ],
 )
 def test_compact_duration(chinese: None, seconds: int, text: str) -> None:
-    assert filters.duration_compact(seconds) == text
+    assert wording.duration_compact(seconds) == text
 
 
 def test_hours_and_minutes_without_days() -> None:
-    assert filters.hours_minutes(13 * DAY + 40 * 60) == "312:40"
+    assert wording.hours_minutes(13 * DAY + 40 * 60) == "312:40"
 
 
 @pytest.mark.parametrize(
@@ -167,28 +167,28 @@ def test_hours_and_minutes_without_days() -> None:
     ],
 )
 def test_masked_phone(phone: str | None, text: str) -> None:
-    assert filters.masked_phone(phone) == text
+    assert wording.masked_phone(phone) == text
 
 
 def test_percent_needs_thirty_cases(chinese: None) -> None:
-    assert filters.percent(29, 29) == "n = 29"
-    assert filters.percent(0, 0) == "n = 0"
-    assert filters.percent(24, 30) == "80.0 %"
-    assert filters.percent(30, 30) == "100 %"
-    assert filters.percent(4412, 5427) == "81.3 %"
-    assert filters.percent_note(7) == "数量太少，不算比率（7 单）"
-    assert filters.percent_note(30) == ""
+    assert wording.percent(29, 29) == "n = 29"
+    assert wording.percent(0, 0) == "n = 0"
+    assert wording.percent(24, 30) == "80.0 %"
+    assert wording.percent(30, 30) == "100 %"
+    assert wording.percent(4412, 5427) == "81.3 %"
+    assert wording.percent_note(7) == "数量太少，不算比率（7 单）"
+    assert wording.percent_note(30) == ""
 
 
 def test_percent_rounds_half_up(chinese: None) -> None:
-    assert filters.percent(1, 2000) == "0.1 %"
-    assert filters.percent(1, 2001) == "0.0 %"
+    assert wording.percent(1, 2000) == "0.1 %"
+    assert wording.percent(1, 2001) == "0.0 %"
 
 
 def test_share_of_a_sum_has_no_smallest_base(speak) -> None:
     with speak("ru"):
-        assert filters.share_percent(761700, 1125600) == "67,7 %"
-        assert filters.share_percent(1, 0) == "—"
+        assert wording.share_percent(761700, 1125600) == "67,7 %"
+        assert wording.share_percent(1, 0) == "—"
 
 
 def test_every_party_has_a_word_in_every_language(speak) -> None:
@@ -198,7 +198,7 @@ def test_every_party_has_a_word_in_every_language(speak) -> None:
     )  # fmt: skip
     for language in ("zh_Hans_CN", "ru", "en"):
         with speak(language):
-            assert len({filters.party_name(code) for code in codes}) == len(codes)
+            assert len({wording.party_name(code) for code in codes}) == len(codes)
 
 
 @pytest.mark.parametrize(
@@ -206,4 +206,4 @@ def test_every_party_has_a_word_in_every_language(speak) -> None:
 )
 def test_html_lang(speak, language: str, lang: str) -> None:
     with speak(language):
-        assert filters.html_lang() == lang
+        assert wording.html_lang() == lang

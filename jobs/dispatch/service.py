@@ -32,7 +32,7 @@ def dispatch(session: Session, by: str, work_order_id: int, outlet_id: int,
              reason: DispatchReason, *, now: datetime) -> WorkOrder:
     """Gives the job to an authorised outlet, by hand and with a reason. A job that lies with
     another outlet is taken from it: what happened under the first stays there."""
-    job, outlet = queries.get(session, work_order_id), outlets.get(session, outlet_id)
+    job, outlet = queries.get_to_act(session, work_order_id), outlets.get(session, outlet_id)
     if outlet.state is not OutletState.AUTHORISED:
         raise RuleBroken("outlet_not_working")
     anew = job.state not in (State.NEW, State.UNSERVED)
@@ -70,7 +70,7 @@ def refuse(session: Session, by: str, work_order_id: int, reason: RefuseReason, 
            now: datetime) -> WorkOrder:
     """The outlet cannot take it; the job waits for dispatch again, the outlet keeps sight
     until it is given to another."""
-    job = queries.get(session, work_order_id)
+    job = queries.get_to_act(session, work_order_id)
     state = LIFE.step(job.state, Action.REFUSE)
     timing.refused(session, job, at=now)
     change(session, job, {"state": state, "next_due": timing.next_due(session, job)})
@@ -82,7 +82,7 @@ def refuse(session: Session, by: str, work_order_id: int, reason: RefuseReason, 
 
 def accept(session: Session, by: str, work_order_id: int, *, now: datetime) -> WorkOrder:
     """The outlet takes the job."""
-    job = queries.get(session, work_order_id)
+    job = queries.get_to_act(session, work_order_id)
     state = LIFE.step(job.state, Action.ACCEPT)
     timing.accepted(session, job, at=now)
     change(session, job, {"state": state, "next_due": timing.next_due(session, job)})
@@ -93,7 +93,7 @@ def accept(session: Session, by: str, work_order_id: int, *, now: datetime) -> W
 def assign(session: Session, by: str, work_order_id: int, technician_id: int, *,
            now: datetime) -> WorkOrder:
     """Names the technician who goes; RuleBroken when the person does not work there today."""
-    job = queries.get(session, work_order_id)
+    job = queries.get_to_act(session, work_order_id)
     state = LIFE.step(job.state, Action.ASSIGN)
     if job.outlet_id is None or technician_id not in {
             person.id for person in accounts.people_of(session, job.outlet_id,
@@ -108,7 +108,7 @@ def give_up(session: Session, by: str, work_order_id: int, reason: str, *,
             now: datetime) -> WorkOrder:
     """Nobody takes it: the job belongs to the county owner by name (DOMAIN, "The ladder of
     silence")."""
-    job = queries.get(session, work_order_id)
+    job = queries.get_to_act(session, work_order_id)
     state = LIFE.step(job.state, Action.GIVE_UP)
     timing.unserved(session, job, at=now)
     change(session, job, {"state": state, "next_due": timing.next_due(session, job)})

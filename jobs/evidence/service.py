@@ -19,7 +19,7 @@ from office.files.models import Picture
 def add_photo(session: Session, by: str, work_order_id: int, source: BinaryIO,
               purpose: Purpose, *, now: datetime) -> Picture:
     """Keeps a photo of a job; the same photo on another job is written into the fact."""
-    job = queries.get(session, work_order_id)
+    job = queries.get_to_act(session, work_order_id)
     picture = pictures.keep(session, source, pictures.About(
         job.__kind__, job.id, Stamps.of(job), purpose), now=now)
     with system(session, Reason.SAME_PHOTO):

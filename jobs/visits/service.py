@@ -26,7 +26,7 @@ from office.files import queries as files
 
 def contact(session: Session, by: str, work_order_id: int, *, now: datetime) -> WorkOrder:
     """The user was called and reached."""
-    job = queries.get(session, work_order_id)
+    job = queries.get_to_act(session, work_order_id)
     state = LIFE.step(job.state, Action.CONTACT)
     timing.contacted(session, job, at=now)
     change(session, job, {"state": state, "next_due": timing.next_due(session, job)})
@@ -39,7 +39,7 @@ def appoint(session: Session, by: str, work_order_id: int, start: datetime,
             users_wish: bool = False, now: datetime) -> WorkOrder:
     """A time was agreed, which is also a contact. The time until then is the user's only
     when it is the user's own wish and confirmed; else it stays the outlet's."""
-    job = queries.get(session, work_order_id)
+    job = queries.get_to_act(session, work_order_id)
     fault = rules.appointment_fault(start, end, now)
     if fault:
         raise RuleBroken(fault)
@@ -56,7 +56,7 @@ def arrive(session: Session, by: str, work_order_id: int, *, claimed: datetime |
            distance_m: int | None = None, now: datetime) -> WorkOrder:
     """Check-in at the door. The moment is the server's; the phone's own is a claim beside it
     (SAFETY 28)."""
-    job = queries.get(session, work_order_id)
+    job = queries.get_to_act(session, work_order_id)
     state = LIFE.step(job.state, Action.ARRIVE)
     timing.arrived(session, job, at=now)
     change(session, job, {"state": state, "next_due": timing.next_due(session, job)})
@@ -67,7 +67,7 @@ def arrive(session: Session, by: str, work_order_id: int, *, claimed: datetime |
 def fail_visit(session: Session, by: str, work_order_id: int, reason: FailReason, *,
                now: datetime) -> WorkOrder:
     """空跑: nobody at home. The job goes back to calling; its promises go on."""
-    job = queries.get(session, work_order_id)
+    job = queries.get_to_act(session, work_order_id)
     state = LIFE.step(job.state, Action.FAIL_VISIT)
     timing.back_to_outlet(session, job, "visit_failed", at=now)
     change(session, job, {"state": state, "appointed_from": None, "appointed_to": None,
@@ -80,7 +80,7 @@ def begin_hold(session: Session, by: str, work_order_id: int, reason: HoldReason
                confirmed: Confirmation | None = None, now: datetime) -> WorkOrder:
     """The job begins to wait. Waiting for the user counts as the user's time only when
     confirmed."""
-    job = queries.get(session, work_order_id)
+    job = queries.get_to_act(session, work_order_id)
     if job.hold == reason:
         raise RuleBroken("hold_open")
     LIFE.step(job.state, Action.COMPLETE)
@@ -93,7 +93,7 @@ def begin_hold(session: Session, by: str, work_order_id: int, reason: HoldReason
 def end_hold(session: Session, by: str, work_order_id: int, reason: HoldReason, *,
              now: datetime) -> WorkOrder:
     """The wait is over; another that is still open shows in its place."""
-    job = queries.get(session, work_order_id)
+    job = queries.get_to_act(session, work_order_id)
     timing.hold_ended(session, job, reason, at=now)
     change(session, job, {"hold": timing.open_hold_of(session, job),
                           "next_due": timing.next_due(session, job)})
@@ -104,7 +104,7 @@ def end_hold(session: Session, by: str, work_order_id: int, reason: HoldReason, 
 def complete(session: Session, by: str, work_order_id: int, *, code_given: bool = False,
              now: datetime) -> WorkOrder:
     """The work is done, with at least one photo of it."""
-    job = queries.get(session, work_order_id)
+    job = queries.get_to_act(session, work_order_id)
     state = LIFE.step(job.state, Action.COMPLETE)
     photos = files.count_of(session, job.__kind__, job.id)
     if not photos:

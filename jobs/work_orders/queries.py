@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from core.errors import NotFound
+from core.errors import NotAllowed, NotFound
 from core.lists import COUNTED_TO, Page
+from core.scope import Level, scope_of
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import OPEN, ServiceType, State
 from network.outlets.models import Outlet
@@ -22,6 +23,15 @@ def get(session: Session, work_order_id: int) -> WorkOrder:
     if found is None:
         raise NotFound("work_order", work_order_id)
     return found
+
+
+def get_to_act(session: Session, work_order_id: int) -> WorkOrder:
+    """The job, for a step of the one who does it. A parent observes its children's jobs and
+    can take no step in them: NotAllowed (DOMAIN, cause 3)."""
+    job, scope = get(session, work_order_id), scope_of(session)
+    if scope.level is Level.OUTLET and job.outlet_id not in scope.outlets:
+        raise NotAllowed("work_orders.act")
+    return job
 
 
 def by_number(session: Session, number: str) -> int | None:

@@ -17,7 +17,7 @@ from office.notes import service as notes
 def chase(session: Session, by: str, work_order_id: int, words: str, *,
           now: datetime) -> WorkOrder:
     """The user asked again (催单): counted on the job, never a second job."""
-    job = queries.get(session, work_order_id)
+    job = queries.get_to_act(session, work_order_id)
     if words.strip():
         notes.write(session, by, job.__kind__, job.id, Stamps.of(job), words, now=now)
     change(session, job, {"chases": job.chases + 1})
@@ -28,7 +28,7 @@ def chase(session: Session, by: str, work_order_id: int, words: str, *,
 def add_note(session: Session, by: str, work_order_id: int, words: str, *,
              now: datetime) -> WorkOrder:
     """Writes something down beside the job."""
-    job = queries.get(session, work_order_id)
+    job = queries.get_to_act(session, work_order_id)
     note = notes.write(session, by, job.__kind__, job.id, Stamps.of(job), words, now=now)
     change(session, job, {})
     tell(session, NoteWritten(note.id), job, by=by, now=now)
@@ -39,7 +39,7 @@ def cancel(session: Session, by: str, work_order_id: int, reason: CancelReason, 
            now: datetime) -> WorkOrder:
     """销单 with its coded reason. A promise already missed stays missed; one entered anew
     within a week keeps the first promise."""
-    job = queries.get(session, work_order_id)
+    job = queries.get_to_act(session, work_order_id)
     state = LIFE.step(job.state, Action.CANCEL)
     breached = timing.cancelled(session, job, at=now)
     if words.strip():
@@ -52,7 +52,7 @@ def cancel(session: Session, by: str, work_order_id: int, reason: CancelReason, 
 def office_step(session: Session, by: str, work_order_id: int, action: Action,
                 outcome: str | None, *, now: datetime) -> WorkOrder:
     """Called back, checked or closed, with a coded outcome."""
-    job = queries.get(session, work_order_id)
+    job = queries.get_to_act(session, work_order_id)
     state = LIFE.step(job.state, action)
     change(session, job, {"state": state})
     tell(session, StepTaken(action, outcome), job, by=by, now=now)

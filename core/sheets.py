@@ -31,7 +31,7 @@ WALL_SECONDS = 30.0
 Cell = str | int | Money | date | None
 """What may stand in a cell we write; a moment is formatted by the caller, in its zone."""
 
-_MOST_OUTPUT = 64 * 1024 * 1024
+_MOST_OUTPUT = 32 * 1024 * 1024
 _CHILD = Path(__file__).with_name("sheets_child.py")
 _NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 _EXACT_IN_A_CELL = 10**15

@@ -233,6 +233,10 @@ def test_the_child_limits_its_memory_and_processor_time() -> None:
     assert "MemoryError" in done.stderr
 
 
+def test_a_file_that_grows_on_the_way_is_cut_off() -> None:
+    assert reason((b"," * 499 + b"x\n") * 17_500) == "too_much_work"
+
+
 def test_a_file_beyond_the_cap_starts_no_child() -> None:
     assert reason(bytes(sheets.LARGEST_FILE + 1)) == "too_large"
 

@@ -131,15 +131,20 @@ def _answers(
         _as_input(source, filename) as given,
         _child(given, asked, seconds) as (lines, out_of_time),
     ):
-        left = _MOST_OUTPUT
-        for line in lines:
-            left -= len(line)
-            if left < 0:
-                raise BadInput("file", "too_much_work", file=filename)
-            if line.endswith(b"\n"):
-                yield json.loads(line)
+        yield from _parsed(lines, filename)
         if out_of_time.is_set():
             raise BadInput("file", "took_too_long", file=filename)
+
+
+def _parsed(lines: Iterable[bytes], filename: str) -> Iterator[Any]:
+    """Whole lines only: a killed child may leave half of one."""
+    left = _MOST_OUTPUT
+    for line in lines:
+        left -= len(line)
+        if left < 0:
+            raise BadInput("file", "too_much_work", file=filename)
+        if line.endswith(b"\n"):
+            yield json.loads(line)
 
 
 @contextmanager

@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from core import engine
+from core import engine, logs
 from core.clock import Clock, system_clock
 from core.config import Settings, read_settings
 from core.db import db
-from web import schema
+from web import health, schema
+from worker import subscriptions
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = system_clock,
@@ -27,5 +28,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock,
     db.init_app(app)
     with app.app_context():
         engine.prepare(db.engine)
+    logs.init_app(app)
+    subscriptions.use(app)
+    health.init_app(app)
     assert schema.MODULES
     return app

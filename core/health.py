@@ -14,7 +14,7 @@ from flask import Flask, current_app
 from sqlalchemy import func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from core import alarms, heartbeats, outbox
+from core import alarms, flags, heartbeats, outbox
 from core.columns import UtcDateTime
 from core.db import reading, settings
 from core.doors import as_system
@@ -74,6 +74,11 @@ def outbox_parked(session: Session, now: datetime) -> Finding:
     return Finding(parked == 0, parked, 0)
 
 
+def relay_running(session: Session, now: datetime) -> Finding:
+    """Nobody paused the relay, or whoever did let it run again."""
+    return Finding(not flags.is_raised(session, flags.RELAY_PAUSED))
+
+
 def sweep_age(session: Session, now: datetime) -> Finding:
     """Seconds since the deadlines were last swept."""
     age = heartbeats.age(session, heartbeats.SWEEP, now=now)
@@ -107,6 +112,7 @@ CORE = (
     Check(DATABASE, answers_at_all),
     Check("outbox_age_s", outbox_age),
     Check("outbox_parked", outbox_parked, gates=False),
+    Check("relay_running", relay_running, gates=False),
     Check("sweep_age_s", sweep_age),
     Check("clock_skew_s", clock_skew),
     Check("disk_free_bytes", disk_free),

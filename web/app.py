@@ -4,7 +4,7 @@ from flask import Flask
 
 from core import engine, logs
 from core.clock import Clock, system_clock
-from core.config import Settings, read_settings
+from core.config import Mode, Settings, read_settings
 from core.db import db
 from web import health, schema
 from worker import subscriptions
@@ -28,6 +28,8 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock,
     db.init_app(app)
     with app.app_context():
         engine.prepare(db.engine)
+    if settings.mode is not Mode.TEST:
+        logs.configure()
     logs.init_app(app)
     subscriptions.use(app)
     health.init_app(app)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from core import logs
 from core.errors import ServicenetError
@@ -20,6 +20,7 @@ from web.commands import books, outbox, schema, sealing, sweep
 from web.commands.outcome import Outcome, Verb
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
+UNDEFINED_TABLE = "42P01"
 VERBS: tuple[Verb, ...] = (
     *schema.VERBS, *sealing.VERBS, *outbox.VERBS, *sweep.VERBS, *books.VERBS)
 
@@ -36,8 +37,6 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str], make: Callable[[], Flask] = create_app,
          verbs: Sequence[Verb] = VERBS) -> int:
     """Does one verb and prints its last line; the exit code."""
-    logs.configure()
-    logs.begin(None)
     name = _first_word(arguments)
     try:
         args = _parser(verbs).parse_args(arguments)
@@ -67,15 +66,22 @@ def _do(verb: Verb, args: argparse.Namespace, make: Callable[[], Flask]) -> Outc
             return verb.run(app, args)
     except ServicenetError as error:
         return Outcome(errors=[str(error)])
-    except OperationalError:
-        logs.log().exception("command.failed", verb=verb.name)
-        return Outcome(errors=["the database does not answer, or it has no tables yet: see above, "
-                               "then try `migrate`"])
     except KeyboardInterrupt:
         return Outcome(errors=["interrupted"])
     except Exception as error:
         logs.log().exception("command.failed", verb=verb.name)
-        return Outcome(errors=[f"failed: {type(error).__name__}"])
+        return Outcome(errors=[_sentence(error)])
+
+
+def _sentence(error: Exception) -> str:
+    """Without the error's own text: that may hold personal data."""
+    if isinstance(error, DBAPIError):
+        lacks = getattr(error.orig, "sqlstate", "") == UNDEFINED_TABLE
+        if lacks or "no such table" in str(error.orig):
+            return "the database lacks tables of this version: run `migrate` first"
+        if isinstance(error, OperationalError):
+            return "the database does not answer"
+    return f"failed: {type(error).__name__}"
 
 
 def _say(verb: str, outcome: Outcome, code: int) -> int:
@@ -91,4 +97,6 @@ def _say(verb: str, outcome: Outcome, code: int) -> int:
 
 
 if __name__ == "__main__":
+    logs.configure()
+    logs.begin(None)
     sys.exit(main(sys.argv[1:]))

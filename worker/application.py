@@ -84,8 +84,8 @@ _factory: Callable[[], Flask] | None = None
 _made: tuple[int, Flask] | None = None
 
 
-def use(factory: Callable[[], Flask]) -> None:
-    """Has tasks run in another application than the house's own."""
+def use(factory: Callable[[], Flask] | None) -> None:
+    """Has tasks run in another application than the house's own; None brings that back."""
     global _factory, _made
     _factory, _made = factory, None
 

@@ -37,13 +37,14 @@ class Swept:
     failed: dict[str, str]
 
 
-def run(sweeps: Iterable[Sweep], *, as_of: datetime, clock: Clock) -> Swept:
-    """Every sweep until nothing is left; one that fails is alarmed and holds up no other.
-    The sign of life is given only when all went well."""
+def run(sweeps: Iterable[Sweep], *, as_of: datetime, clock: Clock,
+        most: int = MOST_BATCHES) -> Swept:
+    """Every sweep until nothing is left, in `most` batches; one that fails is alarmed and holds
+    up no other. The sign of life is given only when all went well."""
     swept = Swept({}, {})
     for sweep in sweeps:
         try:
-            swept.counts[sweep.name] = _exhaust(sweep, as_of)
+            swept.counts[sweep.name] = _exhaust(sweep, as_of, most)
         except Exception as error:
             log().exception("sweep.failed", sweep=sweep.name)
             swept.failed[sweep.name] = type(error).__name__
@@ -51,9 +52,9 @@ def run(sweeps: Iterable[Sweep], *, as_of: datetime, clock: Clock) -> Swept:
     return swept
 
 
-def _exhaust(sweep: Sweep, as_of: datetime) -> int:
+def _exhaust(sweep: Sweep, as_of: datetime, most: int) -> int:
     total = 0
-    for _ in range(MOST_BATCHES):
+    for _ in range(most):
         found = as_system(Reason.SWEEP, lambda session: sweep.batch(session, as_of))
         total += found
         if not found:

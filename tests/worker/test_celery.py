@@ -1,13 +1,14 @@
 """The settings that keep work from being lost, and that every queue has somebody at it."""
 
 import json
+import os
 
 import pytest
 import redis
-from kombu.exceptions import OperationalError
-from kombu.exceptions import EncodeError
+from celery.exceptions import QueueNotFound
+from kombu.exceptions import EncodeError, OperationalError
 
-from core import outbox
+from core import logs, outbox
 from worker import application, schedule, tasks
 from worker.queues import ERRANDS, QUEUES
 
@@ -69,13 +70,11 @@ def test_a_heartbeat_for_every_queue():
 
 
 def test_an_unknown_queue_is_refused(celery_app):
-    with pytest.raises(Exception, match="nowhere"):
+    with pytest.raises(QueueNotFound, match="nowhere"):
         celery_app.send_task(tasks.DELIVER, (1, 0), queue="nowhere")
 
 
 def test_a_message_carries_ids_in_json_and_the_request(celery_app, redis_url):
-    from core import logs
-
     logs.begin("request-0001")
     celery_app.send_task(tasks.DELIVER, (7, 0), queue=ERRANDS)
     logs.end()
@@ -95,12 +94,14 @@ def test_a_broker_that_is_gone_is_told_at_once(tmp_path):
         made.send_task(tasks.DELIVER, (1, 0), queue=ERRANDS)
 
 
-def test_each_process_makes_its_own_application(monkeypatch):
+def test_each_process_makes_its_own_application():
     made = []
     application.use(lambda: made.append(1) or len(made))
     try:
         assert application.flask_app() == application.flask_app() == 1
-        monkeypatch.setattr(application.os, "getpid", lambda: -1)
-        assert application.flask_app() == 2
+        child = os.fork()
+        if child == 0:
+            os._exit(application.flask_app())
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 2
     finally:
         application.use(None)

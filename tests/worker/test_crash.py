@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import redis
 from sqlalchemy import func, select, update
 
 from core import heartbeats, outbox
@@ -25,7 +26,11 @@ from worker.queues import ERRANDS, QUEUES
 
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM = Scope.system(Reason.COMMAND)
-PATIENCE_S = 30
+PATIENCE_S = 60
+SOLO = ("--pool", "solo")
+on_sqlite = pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("bench", ["postgresql"], indirect=True)
+"""Where the database makes no difference one is enough: starting workers takes seconds."""
 
 
 class Workers:
@@ -116,7 +121,7 @@ def crash_in_the_middle(workers: Workers, send: Callable[..., int], task: str) -
     """Brings the errand to the place after its effect, and kills the worker there."""
     (workers.folder / "hold").touch()
     poke_once()
-    process = workers.start()
+    process = workers.start(*SOLO)
     assert send(task) == 1
     wait_for((workers.folder / "reached").exists, "the effect")
     workers.kill(process)
@@ -127,24 +132,26 @@ def test_a_killed_worker_loses_nothing_and_does_nothing_twice(workers, send):
     crash_in_the_middle(workers, send, tasks.DELIVER)
     assert posted() == 0
     assert (row().state, row().attempts) == (OutboxState.WAITING, 1)
-    workers.start()
+    workers.start(*SOLO)
     let_the_lease_run_out()
     assert send() == 1
     wait_for(done, "the second try")
     assert (posted(), row().attempts) == (1, 2)
 
 
+@on_sqlite
 def test_without_one_transaction_it_would_happen_twice(workers, send):
     """The control of the test above: effect and mark in two transactions."""
     crash_in_the_middle(workers, send, probe.CARELESS)
     assert posted() == 1
-    workers.start()
+    workers.start(*SOLO)
     let_the_lease_run_out()
     assert send(probe.CARELESS) == 1
     wait_for(done, "the second try")
     assert posted() == 2
 
 
+@on_postgresql
 def test_a_lost_child_gives_the_message_back_and_it_is_not_done_beside_the_relay(workers, send):
     """The broker hands the message out again at once; the row's try count tells it is late."""
     (workers.folder / "hold").touch()
@@ -163,22 +170,22 @@ def test_a_lost_child_gives_the_message_back_and_it_is_not_done_beside_the_relay
     assert posted() == 1
 
 
+@on_postgresql
 def test_a_broker_that_lost_everything_loses_nothing(workers, send, redis_url):
-    import redis
-
     poke_once()
     assert send() == 1
-    redis.Redis.from_url(redis_url).flushall()
-    workers.start()
+    redis.Redis.from_url(redis_url).flushdb()
+    workers.start(*SOLO)
     let_the_lease_run_out()
     assert send() == 1
     wait_for(done, "the errand")
     assert (posted(), row().attempts) == (1, 1)
 
 
+@on_sqlite
 def test_a_worker_that_is_told_no_queue_consumes_all(workers, redis_url):
     made = application.make(redis_url)
-    workers.start()
+    workers.start(*SOLO)
     for queue in QUEUES:
         made.send_task(schedule.HEARTBEAT, (queue,), queue=queue)
 

@@ -22,7 +22,7 @@ from core.scope import Reason, Scope
 from core.seal import Seal
 from web.commands.outcome import Outcome, Verb
 
-PIECE = 5_000
+PIECE = 2_000
 
 Rows = Callable[[Session], Iterable[Sequence[Any]]]
 

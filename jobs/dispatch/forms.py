@@ -13,17 +13,27 @@ _NEEDED = InputRequired(_l("This is needed."))
 
 class DispatchForm(KeyedForm):
     outlet_id = IntegerField(_l("Outlet"), [_NEEDED])
-    reason = SelectField(_l("Why this outlet"), [_NEEDED], coerce=DispatchReason, choices=[
-        (code.value, word) for code, word in DISPATCH_REASONS.items()
-        if code is not DispatchReason.SELF_ENTERED])
+    reason = SelectField(
+        _l("Why this outlet"),
+        [_NEEDED],
+        coerce=DispatchReason,
+        choices=[
+            (code.value, word)
+            for code, word in DISPATCH_REASONS.items()
+            if code is not DispatchReason.SELF_ENTERED
+        ],
+    )
 
 
 class RefuseForm(KeyedForm):
-    reason = SelectField(_l("Why not"), [_NEEDED], coerce=RefuseReason, choices=[
-        (code.value, word) for code, word in REFUSE_REASONS.items()])
+    reason = SelectField(
+        _l("Why not"),
+        [_NEEDED],
+        coerce=RefuseReason,
+        choices=[(code.value, word) for code, word in REFUSE_REASONS.items()],
+    )
     note = TextAreaField(_l("Anything else"), [Length(max=1000)])
 
 
 class AssignForm(KeyedForm):
-    technician_id = SelectField(_l("Technician"), [_NEEDED], coerce=int,
-                                validate_choice=False)
+    technician_id = SelectField(_l("Technician"), [_NEEDED], coerce=int, validate_choice=False)

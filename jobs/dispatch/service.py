@@ -28,8 +28,15 @@ from network.outlets.rules import OutletState
 from office.notes import service as notes
 
 
-def dispatch(session: Session, by: str, work_order_id: int, outlet_id: int,
-             reason: DispatchReason, *, now: datetime) -> WorkOrder:
+def dispatch(
+    session: Session,
+    by: str,
+    work_order_id: int,
+    outlet_id: int,
+    reason: DispatchReason,
+    *,
+    now: datetime,
+) -> WorkOrder:
     """Gives the job to an authorised outlet, by hand and with a reason. A job that lies with
     another outlet is taken from it: what happened under the first stays there."""
     job, outlet = queries.get_to_act(session, work_order_id), outlets.get(session, outlet_id)
@@ -41,9 +48,18 @@ def dispatch(session: Session, by: str, work_order_id: int, outlet_id: int,
     stamps = stamps_for(outlet, job.county_code)
     timing.dispatched(session, job, stamps, again=anew, at=now)
     moved = {} if before == outlet.id else _without_county(stamps)
-    change(session, job, {**moved, "state": state, "technician_id": None,
-                          "appointed_from": None, "appointed_to": None,
-                          "next_due": timing.next_due(session, job)})
+    change(
+        session,
+        job,
+        {
+            **moved,
+            "state": state,
+            "technician_id": None,
+            "appointed_from": None,
+            "appointed_to": None,
+            "next_due": timing.next_due(session, job),
+        },
+    )
     if moved:
         _hand_over_contacts(session, job.id, moved)
     tell(session, Dispatched(outlet.id, before, reason), job, by=by, now=now)
@@ -62,12 +78,21 @@ def _without_county(stamps: Stamps) -> dict[str, object]:
 def _hand_over_contacts(session: Session, work_order_id: int, moved: dict[str, object]) -> None:
     """The user's data go along with the job: the outlet before no longer sees them."""
     for model in (Contact, Address):
-        session.execute(update(model).where(model.work_order_id == work_order_id).values(**moved),
-                        execution_options={"synchronize_session": False})
+        session.execute(
+            update(model).where(model.work_order_id == work_order_id).values(**moved),
+            execution_options={"synchronize_session": False},
+        )
 
 
-def refuse(session: Session, by: str, work_order_id: int, reason: RefuseReason, words: str, *,
-           now: datetime) -> WorkOrder:
+def refuse(
+    session: Session,
+    by: str,
+    work_order_id: int,
+    reason: RefuseReason,
+    words: str,
+    *,
+    now: datetime,
+) -> WorkOrder:
     """The outlet cannot take it; the job waits for dispatch again, the outlet keeps sight
     until it is given to another."""
     job = queries.get_to_act(session, work_order_id)
@@ -90,22 +115,24 @@ def accept(session: Session, by: str, work_order_id: int, *, now: datetime) -> W
     return job
 
 
-def assign(session: Session, by: str, work_order_id: int, technician_id: int, *,
-           now: datetime) -> WorkOrder:
+def assign(
+    session: Session, by: str, work_order_id: int, technician_id: int, *, now: datetime
+) -> WorkOrder:
     """Names the technician who goes; RuleBroken when the person does not work there today."""
     job = queries.get_to_act(session, work_order_id)
     state = LIFE.step(job.state, Action.ASSIGN)
     if job.outlet_id is None or technician_id not in {
-            person.id for person in accounts.people_of(session, job.outlet_id,
-                                                       business_date(now))}:
+        person.id for person in accounts.people_of(session, job.outlet_id, business_date(now))
+    }:
         raise RuleBroken("not_at_this_outlet")
     change(session, job, {"state": state, "technician_id": technician_id})
     tell(session, TechnicianAssigned(technician_id), job, by=by, now=now)
     return job
 
 
-def give_up(session: Session, by: str, work_order_id: int, reason: str, *,
-            now: datetime) -> WorkOrder:
+def give_up(
+    session: Session, by: str, work_order_id: int, reason: str, *, now: datetime
+) -> WorkOrder:
     """Nobody takes it: the job belongs to the county owner by name (DOMAIN, "The ladder of
     silence")."""
     job = queries.get_to_act(session, work_order_id)

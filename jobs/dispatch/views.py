@@ -19,15 +19,23 @@ def dispatch(work_order_id: int) -> Response:
     if not form.validate():
         flash(_("Choose an outlet and say why."), "error")
         return back(work_order_id, principal())
-    return taking(work_order_id, "dispatch", lambda session, by, now: service.dispatch(
-        session, by, work_order_id, form.outlet_id.data, form.reason.data, now=now))
+    return taking(
+        work_order_id,
+        "dispatch",
+        lambda session, by, now: service.dispatch(
+            session, by, work_order_id, form.outlet_id.data, form.reason.data, now=now
+        ),
+    )
 
 
 @bp.post("/accept")
 @needs(*ACT)
 def accept(work_order_id: int) -> Response:
-    return taking(work_order_id, "accept", lambda session, by, now: service.accept(
-        session, by, work_order_id, now=now))
+    return taking(
+        work_order_id,
+        "accept",
+        lambda session, by, now: service.accept(session, by, work_order_id, now=now),
+    )
 
 
 @bp.post("/refuse")
@@ -37,8 +45,13 @@ def refuse(work_order_id: int) -> Response:
     if not form.validate():
         flash(_("Say why it cannot be taken."), "error")
         return back(work_order_id, principal())
-    return taking(work_order_id, "refuse", lambda session, by, now: service.refuse(
-        session, by, work_order_id, form.reason.data, form.note.data or "", now=now))
+    return taking(
+        work_order_id,
+        "refuse",
+        lambda session, by, now: service.refuse(
+            session, by, work_order_id, form.reason.data, form.note.data or "", now=now
+        ),
+    )
 
 
 @bp.post("/assign")
@@ -48,12 +61,22 @@ def assign(work_order_id: int) -> Response:
     if not form.validate():
         flash(_("Choose a technician."), "error")
         return back(work_order_id, principal())
-    return taking(work_order_id, "assign", lambda session, by, now: service.assign(
-        session, by, work_order_id, form.technician_id.data, now=now))
+    return taking(
+        work_order_id,
+        "assign",
+        lambda session, by, now: service.assign(
+            session, by, work_order_id, form.technician_id.data, now=now
+        ),
+    )
 
 
 @bp.post("/give-up")
 @needs("work_orders.dispatch")
 def give_up(work_order_id: int) -> Response:
-    return taking(work_order_id, "give_up", lambda session, by, now: service.give_up(
-        session, by, work_order_id, "nobody_takes_it", now=now))
+    return taking(
+        work_order_id,
+        "give_up",
+        lambda session, by, now: service.give_up(
+            session, by, work_order_id, "nobody_takes_it", now=now
+        ),
+    )

@@ -16,12 +16,20 @@ from office.files import service as pictures
 from office.files.models import Picture
 
 
-def add_photo(session: Session, by: str, work_order_id: int, source: BinaryIO,
-              purpose: Purpose, *, now: datetime) -> Picture:
+def add_photo(
+    session: Session,
+    by: str,
+    work_order_id: int,
+    source: BinaryIO,
+    purpose: Purpose,
+    *,
+    now: datetime,
+) -> Picture:
     """Keeps a photo of a job; the same photo on another job is written into the fact."""
     job = queries.get_to_act(session, work_order_id)
-    picture = pictures.keep(session, source, pictures.About(
-        job.__kind__, job.id, Stamps.of(job), purpose), now=now)
+    picture = pictures.keep(
+        session, source, pictures.About(job.__kind__, job.id, Stamps.of(job), purpose), now=now
+    )
     with system(session, Reason.SAME_PHOTO):
         other = files.seen_before(session, picture.original_hash, job.__kind__, job.id)
     change(session, job, {})

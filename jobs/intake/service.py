@@ -65,15 +65,23 @@ class AlreadyOpen(RuleBroken):
         self.found = found
 
 
-def take(session: Session, by: str, values: CallValues, source: Source, *,
-         now: datetime) -> WorkOrder:
+def take(
+    session: Session, by: str, values: CallValues, source: Source, *, now: datetime
+) -> WorkOrder:
     """A job that waits for dispatch. AlreadyOpen when there is one about the same user,
     appliance or place and `anyway` is not set."""
     return _take(session, by, _clean(values), source, None, on_behalf=False, now=now)
 
 
-def take_at_outlet(session: Session, by: str, values: CallValues, outlet_id: int, *,
-                   on_behalf: bool = False, now: datetime) -> WorkOrder:
+def take_at_outlet(
+    session: Session,
+    by: str,
+    values: CallValues,
+    outlet_id: int,
+    *,
+    on_behalf: bool = False,
+    now: datetime,
+) -> WorkOrder:
     """A job that an outlet enters for itself (网点自录), or somebody at the maker for it
     (代录): dispatched to it and accepted in the same breath."""
     outlet = outlets.get(session, outlet_id)
@@ -88,13 +96,25 @@ def _clean(values: CallValues) -> CallValues:
     symptom = text.clean_line(values.symptom, LONGEST_SYMPTOM, field="symptom")
     if not symptom:
         raise BadInput("symptom", "missing")
-    return replace(values, symptom=symptom, reporter=values.reporter.cleaned("reporter"),
-                   site=values.site.cleaned("site") if values.site else None,
-                   address=values.address.cleaned())
+    return replace(
+        values,
+        symptom=symptom,
+        reporter=values.reporter.cleaned("reporter"),
+        site=values.site.cleaned("site") if values.site else None,
+        address=values.address.cleaned(),
+    )
 
 
-def _take(session: Session, by: str, values: CallValues, source: Source,
-          stamps: Stamps | None, *, on_behalf: bool, now: datetime) -> WorkOrder:
+def _take(
+    session: Session,
+    by: str,
+    values: CallValues,
+    source: Source,
+    stamps: Stamps | None,
+    *,
+    on_behalf: bool,
+    now: datetime,
+) -> WorkOrder:
     county = regions.county_of(session, values.town_code)
     unit = units.find_or_make(session, values.unit, now=now) if _known(values.unit) else None
     like = _likeness(values, unit.id if unit else None)
@@ -102,21 +122,46 @@ def _take(session: Session, by: str, values: CallValues, source: Source,
         _refuse_second(session, like)
     previous = _cancelled_before(session, like, now)
     job = WorkOrder(
-        number=take_numbers(session, PREFIX, now=now)[0], state=State.NEW, source=source,
-        on_behalf=on_behalf, service_type=values.service_type, mode=values.mode,
-        line=values.unit.line, unit_id=unit.id if unit else None, symptom=values.symptom,
-        priority=values.priority, town_code=values.town_code, opened_at=now, version=1,
-        chases=0, tier=regions.tier_on(session, values.town_code, business_date(now)),
+        number=take_numbers(session, PREFIX, now=now)[0],
+        state=State.NEW,
+        source=source,
+        on_behalf=on_behalf,
+        service_type=values.service_type,
+        mode=values.mode,
+        line=values.unit.line,
+        unit_id=unit.id if unit else None,
+        symptom=values.symptom,
+        priority=values.priority,
+        town_code=values.town_code,
+        opened_at=now,
+        version=1,
+        chases=0,
+        tier=regions.tier_on(session, values.town_code, business_date(now)),
         previous_id=previous.id if previous else None,
-        **(stamps or Stamps(None, None, None, county)).values())
+        **(stamps or Stamps(None, None, None, county)).values(),
+    )
     session.add(job)
     session.flush()
     _add_people(session, job, values, now)
     timing.taken(session, job, previous.id if previous else None, at=now)
     job.next_due = timing.next_due(session, job)
-    tell(session, WorkOrderTaken(
-        job.number, job.service_type, job.mode, source, job.line, job.town_code, job.tier,
-        on_behalf, job.previous_id), job, by=by, now=now)
+    tell(
+        session,
+        WorkOrderTaken(
+            job.number,
+            job.service_type,
+            job.mode,
+            source,
+            job.line,
+            job.town_code,
+            job.tier,
+            on_behalf,
+            job.previous_id,
+        ),
+        job,
+        by=by,
+        now=now,
+    )
     return job
 
 
@@ -126,8 +171,11 @@ def _known(unit: UnitValues) -> bool:
 
 def _likeness(values: CallValues, unit_id: int | None) -> Likeness:
     numbers = [values.reporter.phone, *([values.site.phone] if values.site else [])]
-    return Likeness(tuple(number_hash(n) for n in numbers), unit_id,
-                    values.address.place_hash(values.town_code, values.unit.line.value))
+    return Likeness(
+        tuple(number_hash(n) for n in numbers),
+        unit_id,
+        values.address.place_hash(values.town_code, values.unit.line.value),
+    )
 
 
 def _refuse_second(session: Session, like: Likeness) -> None:
@@ -135,14 +183,14 @@ def _refuse_second(session: Session, like: Likeness) -> None:
         found = contacts.similar(session, like, states=sorted(OPEN))
     if found:
         scope = scope_of(session)
-        raise AlreadyOpen([job for job in found
-                           if scope.everything or job.outlet_id in scope.outlets])
+        raise AlreadyOpen(
+            [job for job in found if scope.everything or job.outlet_id in scope.outlets]
+        )
 
 
 def _cancelled_before(session: Session, like: Likeness, now: datetime) -> SameUser | None:
     with system(session, Reason.FIRST_PROMISE):
-        found = contacts.similar(session, like, states=[State.CANCELLED],
-                                 since=now - KEEPS_PROMISE)
+        found = contacts.similar(session, like, states=[State.CANCELLED], since=now - KEEPS_PROMISE)
     return found[0] if found else None
 
 

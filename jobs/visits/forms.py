@@ -36,8 +36,14 @@ class AppointForm(KeyedForm):
     start = TimeField(_l("From"), [_NEEDED])
     end = TimeField(_l("To"), [Optional()])
     users_wish = BooleanField(_l("The user asked for this time"))
-    confirmed = SelectField(_l("How it is confirmed"), coerce=_or_none, choices=[
-        ("", _l("not yet")), *((code.value, word) for code, word in CONFIRMATIONS.items())])
+    confirmed = SelectField(
+        _l("How it is confirmed"),
+        coerce=_or_none,
+        choices=[
+            ("", _l("not yet")),
+            *((code.value, word) for code, word in CONFIRMATIONS.items()),
+        ],
+    )
 
 
 class ArriveForm(KeyedForm):
@@ -46,15 +52,29 @@ class ArriveForm(KeyedForm):
 
 
 class FailForm(KeyedForm):
-    reason = SelectField(_l("What happened"), [_NEEDED], coerce=FailReason,
-                         choices=[(code.value, word) for code, word in FAILURES.items()])
+    reason = SelectField(
+        _l("What happened"),
+        [_NEEDED],
+        coerce=FailReason,
+        choices=[(code.value, word) for code, word in FAILURES.items()],
+    )
 
 
 class HoldForm(KeyedForm):
-    reason = SelectField(_l("Waiting for"), [_NEEDED], coerce=HoldReason,
-                         choices=[(code.value, word) for code, word in HOLDS.items()])
-    confirmed = SelectField(_l("How it is confirmed"), coerce=_or_none, choices=[
-        ("", _l("not yet")), *((code.value, word) for code, word in CONFIRMATIONS.items())])
+    reason = SelectField(
+        _l("Waiting for"),
+        [_NEEDED],
+        coerce=HoldReason,
+        choices=[(code.value, word) for code, word in HOLDS.items()],
+    )
+    confirmed = SelectField(
+        _l("How it is confirmed"),
+        coerce=_or_none,
+        choices=[
+            ("", _l("not yet")),
+            *((code.value, word) for code, word in CONFIRMATIONS.items()),
+        ],
+    )
 
 
 class CompleteForm(KeyedForm):

@@ -27,8 +27,11 @@ def _refuse(work_order_id: int, form: KeyedForm) -> Response:
 @bp.post("/contact")
 @needs(*ACT)
 def contact(work_order_id: int) -> Response:
-    return taking(work_order_id, "contact", lambda session, by, now: service.contact(
-        session, by, work_order_id, now=now))
+    return taking(
+        work_order_id,
+        "contact",
+        lambda session, by, now: service.contact(session, by, work_order_id, now=now),
+    )
 
 
 @bp.post("/appoint")
@@ -39,9 +42,20 @@ def appoint(work_order_id: int) -> Response:
         return _refuse(work_order_id, form)
     start = at_local(form.day.data, form.start.data)
     end = at_local(form.day.data, form.end.data) if form.end.data else None
-    return taking(work_order_id, "appoint", lambda session, by, now: service.appoint(
-        session, by, work_order_id, start, end, form.confirmed.data,
-        users_wish=form.users_wish.data, now=now))
+    return taking(
+        work_order_id,
+        "appoint",
+        lambda session, by, now: service.appoint(
+            session,
+            by,
+            work_order_id,
+            start,
+            end,
+            form.confirmed.data,
+            users_wish=form.users_wish.data,
+            now=now,
+        ),
+    )
 
 
 @bp.post("/arrive")
@@ -51,8 +65,13 @@ def arrive(work_order_id: int) -> Response:
     if not form.validate():
         return _refuse(work_order_id, form)
     claimed = datetime.fromtimestamp(form.claimed.data, UTC) if form.claimed.data else None
-    return taking(work_order_id, "arrive", lambda session, by, now: service.arrive(
-        session, by, work_order_id, claimed=claimed, distance_m=form.distance_m.data, now=now))
+    return taking(
+        work_order_id,
+        "arrive",
+        lambda session, by, now: service.arrive(
+            session, by, work_order_id, claimed=claimed, distance_m=form.distance_m.data, now=now
+        ),
+    )
 
 
 @bp.post("/fail-visit")
@@ -61,8 +80,13 @@ def fail_visit(work_order_id: int) -> Response:
     form = FailForm()
     if not form.validate():
         return _refuse(work_order_id, form)
-    return taking(work_order_id, "fail_visit", lambda session, by, now: service.fail_visit(
-        session, by, work_order_id, form.reason.data, now=now))
+    return taking(
+        work_order_id,
+        "fail_visit",
+        lambda session, by, now: service.fail_visit(
+            session, by, work_order_id, form.reason.data, now=now
+        ),
+    )
 
 
 @bp.post("/hold")
@@ -71,8 +95,13 @@ def hold(work_order_id: int) -> Response:
     form = HoldForm()
     if not form.validate():
         return _refuse(work_order_id, form)
-    return taking(work_order_id, "hold", lambda session, by, now: service.begin_hold(
-        session, by, work_order_id, form.reason.data, confirmed=form.confirmed.data, now=now))
+    return taking(
+        work_order_id,
+        "hold",
+        lambda session, by, now: service.begin_hold(
+            session, by, work_order_id, form.reason.data, confirmed=form.confirmed.data, now=now
+        ),
+    )
 
 
 @bp.post("/end-hold")
@@ -81,8 +110,13 @@ def end_hold(work_order_id: int) -> Response:
     form = HoldForm()
     if not form.validate():
         return _refuse(work_order_id, form)
-    return taking(work_order_id, "end_hold", lambda session, by, now: service.end_hold(
-        session, by, work_order_id, form.reason.data, now=now))
+    return taking(
+        work_order_id,
+        "end_hold",
+        lambda session, by, now: service.end_hold(
+            session, by, work_order_id, form.reason.data, now=now
+        ),
+    )
 
 
 @bp.post("/complete")
@@ -91,5 +125,10 @@ def complete(work_order_id: int) -> Response:
     form = CompleteForm()
     if not form.validate():
         return _refuse(work_order_id, form)
-    return taking(work_order_id, "complete", lambda session, by, now: service.complete(
-        session, by, work_order_id, code_given=form.code_given.data, now=now))
+    return taking(
+        work_order_id,
+        "complete",
+        lambda session, by, now: service.complete(
+            session, by, work_order_id, code_given=form.code_given.data, now=now
+        ),
+    )

@@ -22,8 +22,9 @@ ACT = ("work_orders.act", "work_orders.act_for")
 def back(work_order_id: int, who: Principal) -> Response:
     """To `next` when it is ours, else to the job: on the shop's page or at the desk."""
     page = "shop.job" if who.outlet_id else "work_order.show"
-    return redirect(safe_next(request.form.get("next")) or url_for(
-        page, work_order_id=work_order_id))
+    return redirect(
+        safe_next(request.form.get("next")) or url_for(page, work_order_id=work_order_id)
+    )
 
 
 def taking(work_order_id: int, operation: str, step: Step) -> Response:
@@ -31,8 +32,9 @@ def taking(work_order_id: int, operation: str, step: Step) -> Response:
     somebody changed meanwhile is answered by the one map of errors."""
     who, moment = principal(), now()
     try:
-        submitting(f"work_orders.{operation}",
-                   lambda session: step(session, who.actor, moment).version)
+        submitting(
+            f"work_orders.{operation}", lambda session: step(session, who.actor, moment).version
+        )
     except (RuleBroken, BadInput) as refused:
         flash(sentence(refused), "error")
     else:

@@ -20,6 +20,10 @@ class NoteForm(KeyedForm):
 
 
 class CancelForm(KeyedForm):
-    reason = SelectField(_l("Why it is cancelled"), [_NEEDED], coerce=CancelReason, choices=[
-        (code.value, word) for code, word in CANCEL_REASONS.items()])
+    reason = SelectField(
+        _l("Why it is cancelled"),
+        [_NEEDED],
+        coerce=CancelReason,
+        choices=[(code.value, word) for code, word in CANCEL_REASONS.items()],
+    )
     note = TextAreaField(_l("What proves it"), [_NEEDED, Length(max=1000)])

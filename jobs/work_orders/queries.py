@@ -78,8 +78,12 @@ class WorkOrderFilter:
     number: str = ""
 
 
-def page(session: Session, wanted: WorkOrderFilter, after: str | None, size: int,
-         ) -> Page[WorkOrderRow]:
+def page(
+    session: Session,
+    wanted: WorkOrderFilter,
+    after: str | None,
+    size: int,
+) -> Page[WorkOrderRow]:
     """Open jobs by what is due first, ended ones by the newest; `after` is the mark of the
     last row of the page before."""
     query = _rows().where(*conditions(wanted))
@@ -87,8 +91,11 @@ def page(session: Session, wanted: WorkOrderFilter, after: str | None, size: int
     mark = _mark(after, due_first) if after else None
     if mark is not None:
         query = query.where(mark)
-    order = ((WorkOrder.next_due.is_(None), WorkOrder.next_due, WorkOrder.id) if due_first
-             else (WorkOrder.opened_at.desc(), WorkOrder.id.desc()))
+    order = (
+        (WorkOrder.next_due.is_(None), WorkOrder.next_due, WorkOrder.id)
+        if due_first
+        else (WorkOrder.opened_at.desc(), WorkOrder.id.desc())
+    )
     found = [WorkOrderRow(*row) for row in session.execute(query.order_by(*order).limit(size + 1))]
     rows = tuple(found[:size])
     more = len(found) > size
@@ -109,33 +116,58 @@ def _mark(after: str, due_first: bool) -> ColumnElement[bool] | None:
     except ValueError:
         return None
     if not due_first:
-        return or_(WorkOrder.opened_at < moment, and_(
-            WorkOrder.opened_at == moment, WorkOrder.id < int(key)))
+        return or_(
+            WorkOrder.opened_at < moment,
+            and_(WorkOrder.opened_at == moment, WorkOrder.id < int(key)),
+        )
     if moment is None:
         return and_(WorkOrder.next_due.is_(None), WorkOrder.id > int(key))
-    return or_(WorkOrder.next_due > moment, WorkOrder.next_due.is_(None),
-               and_(WorkOrder.next_due == moment, WorkOrder.id > int(key)))
+    return or_(
+        WorkOrder.next_due > moment,
+        WorkOrder.next_due.is_(None),
+        and_(WorkOrder.next_due == moment, WorkOrder.id > int(key)),
+    )
 
 
 def _rows() -> Select[tuple[object, ...]]:
     county, town = _county(), _town()
-    return (
-        select(WorkOrder.id, WorkOrder.number, WorkOrder.state, WorkOrder.hold, WorkOrder.line,
-               WorkOrder.service_type, WorkOrder.symptom, WorkOrder.opened_at,
-               WorkOrder.next_due, WorkOrder.tier, county, town, Outlet.name,
-               WorkOrder.outlet_id, WorkOrder.appointed_from, WorkOrder.appointed_to,
-               WorkOrder.completed_at)
-        .outerjoin(Outlet, Outlet.id == WorkOrder.outlet_id))
+    return select(
+        WorkOrder.id,
+        WorkOrder.number,
+        WorkOrder.state,
+        WorkOrder.hold,
+        WorkOrder.line,
+        WorkOrder.service_type,
+        WorkOrder.symptom,
+        WorkOrder.opened_at,
+        WorkOrder.next_due,
+        WorkOrder.tier,
+        county,
+        town,
+        Outlet.name,
+        WorkOrder.outlet_id,
+        WorkOrder.appointed_from,
+        WorkOrder.appointed_to,
+        WorkOrder.completed_at,
+    ).outerjoin(Outlet, Outlet.id == WorkOrder.outlet_id)
 
 
 def _county() -> ColumnElement[str | None]:
-    return (select(Division.short).where(Division.code == WorkOrder.county_code)
-            .correlate(WorkOrder).scalar_subquery())
+    return (
+        select(Division.short)
+        .where(Division.code == WorkOrder.county_code)
+        .correlate(WorkOrder)
+        .scalar_subquery()
+    )
 
 
 def _town() -> ColumnElement[str | None]:
-    return (select(Division.name).where(Division.code == WorkOrder.town_code)
-            .correlate(WorkOrder).scalar_subquery())
+    return (
+        select(Division.name)
+        .where(Division.code == WorkOrder.town_code)
+        .correlate(WorkOrder)
+        .scalar_subquery()
+    )
 
 
 def conditions(wanted: WorkOrderFilter) -> list[ColumnElement[bool]]:
@@ -172,6 +204,10 @@ def count(session: Session, wanted: WorkOrderFilter) -> int:
 
 def recent_of_outlet(session: Session, since: datetime, limit: int) -> Sequence[WorkOrderRow]:
     """Jobs that were completed lately, newest first: what a shop has done today."""
-    query = (_rows().where(WorkOrder.completed_at >= since)
-             .order_by(WorkOrder.completed_at.desc()).limit(limit))
+    query = (
+        _rows()
+        .where(WorkOrder.completed_at >= since)
+        .order_by(WorkOrder.completed_at.desc())
+        .limit(limit)
+    )
     return [WorkOrderRow(*row) for row in session.execute(query)]

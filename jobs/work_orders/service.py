@@ -14,8 +14,7 @@ from jobs.work_orders.rules import LIFE, Action, CancelReason
 from office.notes import service as notes
 
 
-def chase(session: Session, by: str, work_order_id: int, words: str, *,
-          now: datetime) -> WorkOrder:
+def chase(session: Session, by: str, work_order_id: int, words: str, *, now: datetime) -> WorkOrder:
     """The user asked again (催单): counted on the job, never a second job."""
     job = queries.get_to_act(session, work_order_id)
     if words.strip():
@@ -25,8 +24,9 @@ def chase(session: Session, by: str, work_order_id: int, words: str, *,
     return job
 
 
-def add_note(session: Session, by: str, work_order_id: int, words: str, *,
-             now: datetime) -> WorkOrder:
+def add_note(
+    session: Session, by: str, work_order_id: int, words: str, *, now: datetime
+) -> WorkOrder:
     """Writes something down beside the job."""
     job = queries.get_to_act(session, work_order_id)
     note = notes.write(session, by, job.__kind__, job.id, Stamps.of(job), words, now=now)
@@ -35,8 +35,15 @@ def add_note(session: Session, by: str, work_order_id: int, words: str, *,
     return job
 
 
-def cancel(session: Session, by: str, work_order_id: int, reason: CancelReason, words: str, *,
-           now: datetime) -> WorkOrder:
+def cancel(
+    session: Session,
+    by: str,
+    work_order_id: int,
+    reason: CancelReason,
+    words: str,
+    *,
+    now: datetime,
+) -> WorkOrder:
     """销单 with its coded reason. A promise already missed stays missed; one entered anew
     within a week keeps the first promise."""
     job = queries.get_to_act(session, work_order_id)
@@ -49,8 +56,15 @@ def cancel(session: Session, by: str, work_order_id: int, reason: CancelReason, 
     return job
 
 
-def office_step(session: Session, by: str, work_order_id: int, action: Action,
-                outcome: str | None, *, now: datetime) -> WorkOrder:
+def office_step(
+    session: Session,
+    by: str,
+    work_order_id: int,
+    action: Action,
+    outcome: str | None,
+    *,
+    now: datetime,
+) -> WorkOrder:
     """Called back, checked or closed, with a coded outcome."""
     job = queries.get_to_act(session, work_order_id)
     state = LIFE.step(job.state, action)

@@ -7,6 +7,7 @@ owed" and its defaults.
 
 from datetime import datetime
 
+from sla.subjects import WORK_ORDER, Subject
 from sqlalchemy.orm import Session
 
 from core.scope import Stamps
@@ -19,7 +20,6 @@ from sla.parties import Party
 from sla.policies.rules import ClockKind, Work
 from sla.segments import queries as segment_queries
 from sla.segments import service as segments
-from sla.subjects import WORK_ORDER, Subject
 
 APPOINTMENT = "appointment"
 HOLD_PARTY = {
@@ -45,14 +45,18 @@ def taken(session: Session, job: WorkOrder, previous_id: int | None, *, at: date
     if job.mode is Mode.ON_SITE:
         kinds.append(ClockKind.ON_SITE)
     for kind in kinds:
-        promised = (clock_queries.promise_of(session, Subject(WORK_ORDER, previous_id), kind)
-                    if previous_id else None)
+        promised = (
+            clock_queries.promise_of(session, Subject(WORK_ORDER, previous_id), kind)
+            if previous_id
+            else None
+        )
         _start(session, job, kind, Stamps.of(job), promised=promised, at=at)
     _hand_over(session, job, Party.DISPATCH, "taken", Stamps.of(job), at=at)
 
 
-def dispatched(session: Session, job: WorkOrder, stamps: Stamps, *, again: bool,
-               at: datetime) -> None:
+def dispatched(
+    session: Session, job: WorkOrder, stamps: Stamps, *, again: bool, at: datetime
+) -> None:
     """The outlet must answer, and the time is its. A job taken from another outlet goes with
     its running promises; what broke before stays with the first."""
     subject = subject_of(job)
@@ -88,8 +92,15 @@ def contacted(session: Session, job: WorkOrder, *, at: datetime) -> None:
     clocks.stop(session, subject_of(job), ClockKind.FIRST_CONTACT, at, now=at)
 
 
-def appointed(session: Session, job: WorkOrder, start: datetime, *, by_user: bool,
-              confirmed: bool, at: datetime) -> None:
+def appointed(
+    session: Session,
+    job: WorkOrder,
+    start: datetime,
+    *,
+    by_user: bool,
+    confirmed: bool,
+    at: datetime,
+) -> None:
     """Agreeing a time is a contact. A time the user asked for is the user's until then, once
     confirmed; where it lies beyond the promise, the promise stands still in between."""
     subject = subject_of(job)
@@ -99,13 +110,22 @@ def appointed(session: Session, job: WorkOrder, start: datetime, *, by_user: boo
     if not by_user or start <= at:
         return
     proof = "user" if confirmed else None
-    segments.open_hold(session, subject, Party.USER, APPOINTMENT, at, confirmed_by=proof,
-                       until=start, now=at)
+    segments.open_hold(
+        session, subject, Party.USER, APPOINTMENT, at, confirmed_by=proof, until=start, now=at
+    )
     for kind in AT_THE_USERS:
         due = clock_queries.open_due(session, subject, kind)
         if due is not None and at <= due < start:
-            clocks.pause(session, subject, (kind,), PauseReason.USER_OTHER_DAY, due, until=start,
-                         confirmed_by=proof, now=at)
+            clocks.pause(
+                session,
+                subject,
+                (kind,),
+                PauseReason.USER_OTHER_DAY,
+                due,
+                until=start,
+                confirmed_by=proof,
+                now=at,
+            )
 
 
 def arrived(session: Session, job: WorkOrder, *, at: datetime) -> None:
@@ -121,16 +141,24 @@ def back_to_outlet(session: Session, job: WorkOrder, cause: str, *, at: datetime
     _hand_over(session, job, Party.OUTLET, cause, Stamps.of(job), at=at)
 
 
-def hold_begun(session: Session, job: WorkOrder, reason: str, *, confirmed: bool,
-               at: datetime) -> str:
+def hold_begun(
+    session: Session, job: WorkOrder, reason: str, *, confirmed: bool, at: datetime
+) -> str:
     """The job waits; returns the party whose time it is from now on. Waiting for the user,
     once confirmed, stops the repair promise; waiting for a part never does."""
     subject, party = subject_of(job), HOLD_PARTY[reason]
     proof = "user" if confirmed else None
     segments.open_hold(session, subject, party, reason, at, confirmed_by=proof, now=at)
     if party is Party.USER:
-        clocks.pause(session, subject, (ClockKind.REPAIR,), PauseReason.USER_ABSENT, at,
-                     confirmed_by=proof, now=at)
+        clocks.pause(
+            session,
+            subject,
+            (ClockKind.REPAIR,),
+            PauseReason.USER_ABSENT,
+            at,
+            confirmed_by=proof,
+            now=at,
+        )
     return party.value
 
 
@@ -166,15 +194,24 @@ def next_due(session: Session, job: WorkOrder) -> datetime | None:
     return clock_queries.next_dues(session, WORK_ORDER, [job.id]).get(job.id)
 
 
-def _start(session: Session, job: WorkOrder, kind: ClockKind, stamps: Stamps, *,
-           promised: datetime | None = None, at: datetime) -> None:
-    work = Work(service_type=job.service_type, tier=job.tier, product_line=job.line,
-                priority=job.priority)
+def _start(
+    session: Session,
+    job: WorkOrder,
+    kind: ClockKind,
+    stamps: Stamps,
+    *,
+    promised: datetime | None = None,
+    at: datetime,
+) -> None:
+    work = Work(
+        service_type=job.service_type, tier=job.tier, product_line=job.line, priority=job.priority
+    )
     clocks.start(session, kind, subject_of(job), work, at, stamps, promised=promised, now=at)
 
 
-def _hand_over(session: Session, job: WorkOrder, party: Party, cause: str, stamps: Stamps, *,
-               at: datetime) -> None:
+def _hand_over(
+    session: Session, job: WorkOrder, party: Party, cause: str, stamps: Stamps, *, at: datetime
+) -> None:
     holder = f"outlet:{stamps.outlet_id}" if party is Party.OUTLET else ""
     segments.hand_over(session, subject_of(job), party, cause, at, stamps, holder=holder, now=at)
 

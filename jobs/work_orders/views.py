@@ -17,8 +17,13 @@ bp = Blueprint("steps", __name__, url_prefix="/work-orders/<int:work_order_id>")
 def chase(work_order_id: int) -> Response:
     form = ChaseForm()
     form.validate()
-    return taking(work_order_id, "chase", lambda session, by, now: service.chase(
-        session, by, work_order_id, form.note.data or "", now=now))
+    return taking(
+        work_order_id,
+        "chase",
+        lambda session, by, now: service.chase(
+            session, by, work_order_id, form.note.data or "", now=now
+        ),
+    )
 
 
 @bp.post("/note")
@@ -28,8 +33,13 @@ def note(work_order_id: int) -> Response:
     if not form.validate():
         flash(_("Write something, at most 1,000 characters."), "error")
         return back(work_order_id, principal())
-    return taking(work_order_id, "note", lambda session, by, now: service.add_note(
-        session, by, work_order_id, form.note.data, now=now))
+    return taking(
+        work_order_id,
+        "note",
+        lambda session, by, now: service.add_note(
+            session, by, work_order_id, form.note.data, now=now
+        ),
+    )
 
 
 @bp.post("/cancel")
@@ -39,5 +49,10 @@ def cancel(work_order_id: int) -> Response:
     if not form.validate():
         flash(_("Say why it is cancelled and what proves it."), "error")
         return back(work_order_id, principal())
-    return taking(work_order_id, "cancel", lambda session, by, now: service.cancel(
-        session, by, work_order_id, form.reason.data, form.note.data, now=now))
+    return taking(
+        work_order_id,
+        "cancel",
+        lambda session, by, now: service.cancel(
+            session, by, work_order_id, form.reason.data, form.note.data, now=now
+        ),
+    )

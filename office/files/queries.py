@@ -25,14 +25,17 @@ def of_subject(session: Session, kind: str, subject_id: int) -> Sequence[Picture
     rows = session.execute(
         select(Picture.id, Picture.purpose, Picture.width, Picture.height, Picture.created_at)
         .where(Picture.subject_kind == kind, Picture.subject_id == subject_id)
-        .order_by(Picture.id))
+        .order_by(Picture.id)
+    )
     return [PictureRow(*row) for row in rows]
 
 
 def count_of(session: Session, kind: str, subject_id: int) -> int:
     return session.execute(
-        select(func.count()).select_from(Picture)
-        .where(Picture.subject_kind == kind, Picture.subject_id == subject_id)).scalar_one()
+        select(func.count())
+        .select_from(Picture)
+        .where(Picture.subject_kind == kind, Picture.subject_id == subject_id)
+    ).scalar_one()
 
 
 def stored_name(session: Session, picture_id: int) -> str:
@@ -47,5 +50,11 @@ def seen_before(session: Session, original_hash: str, kind: str, subject_id: int
     """Another record that has the very same photo. Reads an id only: asked by a system look."""
     return session.scalar(
         select(Picture.subject_id)
-        .where(Picture.original_hash == original_hash, Picture.subject_kind == kind,
-               Picture.subject_id != subject_id).order_by(Picture.id).limit(1))
+        .where(
+            Picture.original_hash == original_hash,
+            Picture.subject_kind == kind,
+            Picture.subject_id != subject_id,
+        )
+        .order_by(Picture.id)
+        .limit(1)
+    )

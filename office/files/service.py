@@ -34,10 +34,18 @@ def keep(session: Session, source: BinaryIO, about: About, *, now: datetime) -> 
     read = read_picture(source)
     place = folder()
     place.mkdir(parents=True, exist_ok=True)
-    row = Picture(name=store(read.data, place), original_hash=read.sha256, width=read.width,
-                  height=read.height, size=len(read.data), subject_kind=about.kind,
-                  subject_id=about.id, purpose=about.purpose, created_at=now,
-                  **about.stamps.values())
+    row = Picture(
+        name=store(read.data, place),
+        original_hash=read.sha256,
+        width=read.width,
+        height=read.height,
+        size=len(read.data),
+        subject_kind=about.kind,
+        subject_id=about.id,
+        purpose=about.purpose,
+        created_at=now,
+        **about.stamps.values(),
+    )
     session.add(row)
     session.flush()
     return row

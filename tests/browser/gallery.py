@@ -13,10 +13,10 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from tests.browser import gallery_data as data
 from core import wording
-from web import translations
 from core.rows import Conflict, Fact
+from tests.browser import gallery_data as data
+from web import translations
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = (

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask, render_template_string
 from flask_babel import force_locale
 
-from tests.browser.gallery import create_gallery
 from core import rows
+from tests.browser.gallery import create_gallery
 
 PAGES = ("/", "/phone", "/paper")
 ERRORS = (400, 403, 404, 409, 413, 422, 429, 500, 503)

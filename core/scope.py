@@ -60,6 +60,7 @@ class Reason(StrEnum):
     FIRST_PROMISE = "first_promise"
     COMMAND = "command"
     LISTENER = "listener"
+    NAMES = "names"
     HEALTH = "health"
 
 

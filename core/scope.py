@@ -101,6 +101,25 @@ class Scope:
         return any(stamp in self.outlets for stamp in (row.outlet_id, *observed) if stamp)
 
 
+@dataclass(frozen=True)
+class Stamps:
+    """The four stamps as a value, to be handed on to rows that belong to another row."""
+
+    outlet_id: int | None
+    parent_id: int | None
+    root_id: int | None
+    county_code: str | None
+
+    @staticmethod
+    def of(row: "Owned") -> "Stamps":
+        return Stamps(row.outlet_id, row.parent_id, row.root_id, row.county_code)
+
+    def values(self) -> dict[str, int | str | None]:
+        """As keyword arguments of a model or an UPDATE."""
+        return {"outlet_id": self.outlet_id, "parent_id": self.parent_id,
+                "root_id": self.root_id, "county_code": self.county_code}
+
+
 class Owned:
     """The four stamps. Use one of the three mixins below, never this one."""
 

@@ -79,7 +79,8 @@ class SqliteBench(Bench):
 
 class PostgresBench(Bench):
     def __init__(self, folder: Path, server: str, worker: str) -> None:
-        self.name = os.environ.get("SERVICENET_TEST_PREFIX", "servicenet") + "_" + worker
+        prefix = os.environ.get("SERVICENET_TEST_PREFIX", "servicenet")
+        self.name = f"{prefix}_{worker}"
         self.server = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
         self._run(f'DROP DATABASE IF EXISTS "{self.name}_t" WITH (FORCE)',
                   f'CREATE DATABASE "{self.name}_t" TEMPLATE template0 ENCODING \'UTF8\'')

@@ -9,8 +9,12 @@ import core.seal
 import core.sessions
 from core import ddl
 from core.db import db
+from network.accounts import models as accounts
+from network.outlets import models as outlets
+from network.regions import models as regions
 
-MODULES = (core.audit, core.facts, core.idempotency, core.seal, core.sessions)
+MODULES = (core.audit, core.facts, core.idempotency, core.seal, core.sessions,
+           regions, outlets, accounts)
 
 
 def build_schema(engine: Engine) -> None:

@@ -35,9 +35,9 @@ class IdempotencyKey(Model):
 
 def body_digest(values: Iterable[tuple[str, str]], files: Iterable[tuple[str, bytes]] = ()) -> str:
     """SHA-256 of what was sent, without token and key; files stand by their own hashes."""
-    items = sorted((name, value) for name, value in values if name not in NOT_BODY)
-    items += sorted((name, hashlib.sha256(data).hexdigest()) for name, data in files)
-    return hashlib.sha256(json.dumps(items, ensure_ascii=True).encode()).hexdigest()
+    texts = sorted((name, value) for name, value in values if name not in NOT_BODY)
+    hashes = sorted((name, hashlib.sha256(data).hexdigest()) for name, data in files)
+    return hashlib.sha256(json.dumps([texts, hashes]).encode()).hexdigest()
 
 
 def once(
@@ -53,7 +53,8 @@ def once(
     """The answer of `work`, done in this unit at most once per (owner, operation, key).
 
     MissingKey without a key, DuplicateKey when it was used with another body. A second
-    request waits on the unique row of the first until that commits. Answers are JSON.
+    request waits on the unique row of the first until that commits. Answers are JSON, and
+    the first is given back as read from it, so that both are equal.
     """
     if not key or len(key) > 64:
         raise MissingKey("the request came without its idempotency key")
@@ -61,18 +62,14 @@ def once(
         earlier = _claim(session, owner, operation, key, body_hash, now)
         if earlier is not None:
             return json.loads(earlier)
-    answer = work()
+    answer = json.dumps(work())
     session.execute(
         update(IdempotencyKey)
-        .where(
-            IdempotencyKey.owner == owner,
-            IdempotencyKey.operation == operation,
-            IdempotencyKey.key == key,
-        )
-        .values(answer=json.dumps(answer)),
-        execution_options={"synchronize_session": False},
-    )
-    return answer
+        .where(IdempotencyKey.owner == owner, IdempotencyKey.operation == operation,
+               IdempotencyKey.key == key)
+        .values(answer=answer),
+        execution_options={"synchronize_session": False})
+    return json.loads(answer)
 
 
 def _claim(

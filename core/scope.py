@@ -57,6 +57,7 @@ class Reason(StrEnum):
     FIRST_PROMISE = "first_promise"
     COMMAND = "command"
     LISTENER = "listener"
+    TIME = "time"
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,14 @@ from core.db import db
 from network.accounts import models as accounts
 from network.outlets import models as outlets
 from network.regions import models as regions
+from sla.breaches import models as breaches
+from sla.calendars import models as calendars
+from sla.clocks import models as clocks
+from sla.policies import models as policies
+from sla.segments import models as segments
 
 MODULES = (core.audit, core.facts, core.idempotency, core.seal, core.sessions,
-           regions, outlets, accounts)
+           regions, outlets, accounts, calendars, policies, clocks, segments, breaches)
 
 
 def build_schema(engine: Engine) -> None:

@@ -77,6 +77,11 @@ def share_rows(stretches: Sequence[Stretch], names: Names) -> list[Share]:
                   top=n == 0) for n, ((party, name), seconds) in enumerate(ordered)]
 
 
+def total_row(stretches: Sequence[Stretch]) -> Share:
+    """The foot under the shares."""
+    return Share("", _("Total"), duration_compact(sum(s.seconds for s in stretches)), "100 %")
+
+
 def maker_note(stretches: Sequence[Stretch]) -> str:
     """How much of the time was the maker's own, in one sentence."""
     divided = shares(stretches)

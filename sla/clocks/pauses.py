@@ -96,7 +96,7 @@ def merged(pauses: Iterable[Pause], started: datetime, until: datetime) -> tuple
     """Disjoint stretches of the pauses that count, from `started` on, in order of time.
 
     An open pause ends at `until`. Where pauses overlap, the one that began first has the
-    time (equal beginnings: the order of the list of reasons).
+    time (equal beginnings: the maker before the outlets, the others and the user, as in segments).
     """
     clipped = (
         Paused(pause.reason, max(started, pause.began), _end(pause, until))
@@ -153,13 +153,16 @@ def _end(pause: Pause, until: datetime) -> datetime:
 
 
 def _first_come(stretches: Iterable[Paused]) -> Iterator[Paused]:
-    order = tuple(PauseReason)
     cursor: datetime | None = None
-    for pause in sorted(stretches, key=lambda s: (s.began, order.index(s.reason), s.ended)):
+    for pause in sorted(stretches, key=_place):
         began = pause.began if cursor is None else max(cursor, pause.began)
         if began < pause.ended:
             yield Paused(pause.reason, began, pause.ended)
             cursor = pause.ended
+
+
+def _place(pause: Paused) -> tuple[datetime, int, str, datetime]:
+    return (pause.began, pause.reason.party.rank, pause.reason, pause.ended)
 
 
 def _minus(stretches: Iterable[Paused], holes: tuple[Paused, ...]) -> Iterator[Paused]:

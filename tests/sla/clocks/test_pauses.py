@@ -56,7 +56,10 @@ def day_clock(*pauses: Pause, cap: Cap | None = None) -> Clock:
             [(USER, 4, 9), (CARRIER, 2, 6)], 31, {Party.CARRIER: 4, Party.USER: 3}, id="two parties"
         ),
         pytest.param(
-            [(USER, 2, 4), (PLANNING, 2, 4)], 26, {Party.PLANNING: 2}, id="same beginning"
+            [(PauseReason.DEALER_OR_PLATFORM, 2, 4), (PLANNING, 2, 4)],
+            26,
+            {Party.PLANNING: 2},
+            id="same beginning",
         ),
         pytest.param([(CARRIER, 2, 5), (CARRIER, 5, 6)], 28, {Party.CARRIER: 4}, id="touching"),
         pytest.param([(CARRIER, -3, 2)], 26, {Party.CARRIER: 2}, id="from before the start"),
@@ -170,6 +173,7 @@ USER_CAP = Cap(4 * 3_600, frozenset({USER, PauseReason.USER_ABSENT}))
         ([(USER, 1, 9), (CARRIER, 5, 10)], 33, False),
         ([(USER, 1, 9), (CARRIER, 7, 10)], 31, True),
         ([(CARRIER, 1, 9)], 32, False),
+        ([(CARRIER, 1, 5), (USER, 2, 4)], 28, False),
     ],
 )
 def test_a_cap_over_all_pauses_for_its_reasons(

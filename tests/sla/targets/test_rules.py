@@ -68,6 +68,7 @@ def at(text: str) -> datetime:
         ("2026-07-04 10:00", DayOfMonth(5, Shift.BEFORE), "2026-08-05 24:00"),
         ("2026-05-02 10:00", DayOfMonth(1, Shift.AFTER), "2026-05-06 24:00"),
         ("2026-05-02 10:00", DayOfMonth(1, Shift.BEFORE), "2026-06-01 24:00"),
+        ("2026-03-01 10:00", DayOfMonth(28, Shift.AFTER), "2026-03-02 24:00"),
         ("2026-02-10 10:00", DayOfMonth(31, Shift.BEFORE), "2026-02-27 24:00"),
         ("2028-02-10 10:00", DayOfMonth(30, Shift.BEFORE), "2028-02-29 24:00"),
         ("2026-12-28 10:00", DayOfMonth(25, Shift.BEFORE), "2027-01-25 24:00"),
@@ -138,7 +139,7 @@ def test_a_broken_settings_row_is_refused(text: str) -> None:
         decoded(text)
 
 
-@pytest.mark.parametrize("hours", ["0.0001", "many", "NaN", "Infinity", 0, -1, "1e9"])
+@pytest.mark.parametrize("hours", ["0.0001", "1.0001", "many", "NaN", "Infinity", 0, -1, "1e9"])
 def test_hours_that_are_no_target_are_refused(hours: int | str) -> None:
     with pytest.raises(ValueError, match=r"target|hours"):
         RunningHours.of(hours)

@@ -9,7 +9,6 @@ from core.rows import Clock, Segment, Share, Tick
 from core.wording import (
     clock_time,
     due_by,
-    due_moment,
     due_wording,
     duration,
     duration_compact,

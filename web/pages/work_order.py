@@ -92,7 +92,7 @@ def _page(session: Session, who: Principal, job: WorkOrder, sight: Sight,
         "steps": steps_of(session, "work_order", job.id, at),
         "notes": notes.about(session, "work_order", job.id),
         "photos": files.of_subject(session, "work_order", job.id),
-        "seal": seal_of(session, "work_order", job.id), 
+        "seal": seal_of(session, "work_order", job.id),
         "hours": hours_minutes(sum(s.seconds for s in stretches)),
         **_actions(session, who, job, at),
     }

@@ -42,6 +42,8 @@ WORDS: Mapping[str, Any] = {
     "ContactCorrected": _l("A contact was corrected"),
     "PhotoTaken": _l("A photo was taken"),
     "NoteWritten": _l("A note was written"),
+    "BreachFound": _l("A promise was broken"),
+    "Escalated": _l("A broken promise was passed up to you"),
     "EventImported": _l("Taken over from another system"),
 }
 

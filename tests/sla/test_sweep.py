@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -167,24 +168,31 @@ starts = st.lists(st.tuples(st.sampled_from([
 @settings(max_examples=25, deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(starts=starts, look=st.integers(0, 30_000))
-def test_at_any_moment_it_finds_what_judging_each_clock_finds(bench, starts, look):
-    bench.reset()
-    now = bench.clock()
-    with bench.app.app_context():
-        with transaction(SYSTEM) as session:
-            prepare(session, now)
-            for number, (kind, minute) in enumerate(starts):
-                moment = now + timedelta(minutes=minute)
-                service.start(session, kind, job(number), WORK, moment, NOBODY, now=moment)
-            moment = now + timedelta(minutes=max(look, max(m for _, m in starts)))
-            keys = list(session.scalars(select(ClockRow.id).order_by(ClockRow.id)))
-            judged = {key: queries.verdict(session, key, moment) for key in keys}
-        swept(moment)
-        with reading(SYSTEM) as session:
-            stored = {row.id: row for row in session.scalars(select(ClockRow))}
-        for key in keys:
-            assert stored[key].breached_at == judged[key].breach
-            assert stored[key].state is judged[key].state
+def test_at_any_moment_it_finds_what_judging_each_clock_finds(ready, numbers, starts, look):
+    moment = ready + timedelta(minutes=max(look, max(minute for _, minute in starts)))
+    with transaction(SYSTEM) as session:
+        keys = []
+        for kind, minute in starts:
+            start = ready + timedelta(minutes=minute)
+            keys.append(service.start(session, kind, job(next(numbers)), WORK, start, NOBODY,
+                                      now=start).id)
+        judged = {key: queries.verdict(session, key, moment) for key in keys}
+    swept(moment)
+    with reading(SYSTEM) as session:
+        for row in session.scalars(select(ClockRow).where(ClockRow.id.in_(keys))):
+            assert (row.breached_at, row.state) == (judged[row.id].breach, judged[row.id].state)
+
+
+@pytest.fixture
+def ready(context, clock):
+    with transaction(SYSTEM) as session:
+        prepare(session, clock())
+    return clock()
+
+
+@pytest.fixture
+def numbers():
+    return count(100)
 
 
 def _race(app, began, sweeper_done):
@@ -224,14 +232,14 @@ def test_without_compare_and_set_the_race_would_contradict_itself(began, context
         row, _ = _race(context, began, threading.Event())
         assert row.state is State.MET_LATE
         return
-    _race_fails = []
-    hook = threading.excepthook
-    threading.excepthook = lambda args: _race_fails.append(str(args.exc_value))
+    refused = []
+    usual = threading.excepthook
+    threading.excepthook = lambda args: refused.append(str(args.exc_value))
     try:
         row, _ = _race(context, began, threading.Event())
     finally:
-        threading.excepthook = hook
-    assert "stays as dated" in _race_fails[0] and row.state is State.BREACHED
+        threading.excepthook = usual
+    assert "stays as dated" in refused[0] and row.state is State.BREACHED
 
 
 def test_two_sweeps_at_once_find_each_breach_once(began, context):

@@ -75,7 +75,7 @@ def page(session: Session, wanted: BreachFilter, after: str | None, size: int, *
                BreachRow.clock_id, BreachRow.outlet_id, BreachRow.subject_kind,
                BreachRow.subject_id, BreachRow.party, BreachRow.holder, BreachRow.source)
         .where(*_conditions(wanted, scope)))
-    found: Page[Any] = keyset(session, query, BreachRow.id, after, size,
+    found: Page[Any] = keyset(session, query, BreachRow.id, _place(after), size,
                               lambda row: row, key_of=lambda row: row.id, descending=True)
     stops = _stops(session, [row.clock_id for row in found.rows])
     return Page(tuple(_line(row, stops.get(row.clock_id), scope, now) for row in found.rows),
@@ -148,6 +148,11 @@ def books(session: Session) -> Iterator[tuple[object, ...]]:
                BreachRow.party, BreachRow.source).order_by(BreachRow.id),
         execution_options={"yield_per": CHUNK})
     yield from (tuple(row) for row in rows)
+
+
+def _place(after: str | None) -> Any:
+    """The id behind which the page begins; anything else begins the list."""
+    return int(after) if after and after.isdecimal() and len(after) < 19 else None
 
 
 def _line(row: Any, stopped: datetime | None, scope: Scope, now: datetime) -> BreachLine:

@@ -12,6 +12,7 @@ from core.errors import BadInput
 
 PDF_LIMIT = 200
 PDF_CELL_LIMIT = 500
+PDF_SENTENCE_LIMIT = 2000
 SHEET_CELL_LIMIT = 32_767
 """What one cell of a workbook can hold."""
 
@@ -47,10 +48,12 @@ def for_pdf(value: str) -> str:
 
     Cut before escaping, so that no entity is halved.
     """
-    plain = _one_line(value, PDF_LIMIT)
-    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
-        plain = plain.replace(character, entity)
-    return plain
+    return _escape_markup(_one_line(value, PDF_LIMIT))
+
+
+def for_pdf_sentence(value: str) -> str:
+    """For our own translated sentences in a document: like `for_pdf`, up to 2,000."""
+    return _escape_markup(_one_line(value, PDF_SENTENCE_LIMIT))
 
 
 def for_pdf_cell(value: str) -> str:
@@ -146,6 +149,12 @@ def mask_number(value: str) -> str:
 def mask_name(value: str) -> str:
     """A name for eyes that need not know it: the first character and two stars."""
     return value[:1] + "**" if value else ""
+
+
+def _escape_markup(plain: str) -> str:
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
+        plain = plain.replace(character, entity)
+    return plain
 
 
 def _starts_formula(value: str) -> bool:

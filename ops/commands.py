@@ -5,7 +5,9 @@ from pathlib import Path
 from ops.places import PYTHON
 
 _PYTHON = str(PYTHON)
-_CELERY = [_PYTHON, "-m", "celery", "--app", "worker.celery:app"]
+_CELERY = [_PYTHON, "-m", "celery", "--app"]
+_WORKER_APP = "worker.celery:app"
+_BEAT_APP = "worker.celery:app"
 _GUNICORN = [_PYTHON, "-m", "gunicorn", "--config", "python:ops.gunicorn", "wsgi:app"]
 
 
@@ -15,12 +17,19 @@ def application(*arguments: str) -> list[str]:
 
 
 def web(bind: str, workers: int) -> list[str]:
-    return [*_GUNICORN, "--bind", bind, "--workers", str(workers)]
+    """Processes that share what was loaded before they were made."""
+    return [*_GUNICORN, "--preload", "--bind", bind, "--workers", str(workers)]
+
+
+def small_web(bind: str) -> list[str]:
+    """One process for one person. Threads, because a browser opens lines ahead of use and each
+    would hold a whole sync process."""
+    return [*_GUNICORN, "--bind", bind, "--workers", "1", "--threads", "4"]
 
 
 def worker(*more: str) -> list[str]:
     """Consumes every queue the application declares: naming none here leaves none out."""
-    return [*_CELERY, "worker", "--loglevel", "INFO", *more]
+    return [*_CELERY, _WORKER_APP, "worker", "--loglevel", "INFO", *more]
 
 
 def small_worker() -> list[str]:
@@ -29,7 +38,7 @@ def small_worker() -> list[str]:
 
 
 def beat(*more: str) -> list[str]:
-    return [*_CELERY, "beat", "--loglevel", "INFO", *more]
+    return [*_CELERY, _BEAT_APP, "beat", "--loglevel", "INFO", *more]
 
 
 def small_beat(data: Path) -> list[str]:

@@ -2,13 +2,12 @@
 
 import fcntl
 import hashlib
-import http.client
 import json
 import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +20,6 @@ from ops.supervise import Service, Supervisor
 
 HOST = "127.0.0.1"
 _READY_WITHIN_S = 60.0
-# Two processes answer while one renders a long page.
-_WEB_PROCESSES = 2
 
 
 @dataclass(frozen=True)
@@ -36,7 +33,7 @@ class Table:
 
 def table(port: int, data: Path) -> Table:
     return Table(
-        web=commands.web(f"{HOST}:{port}", _WEB_PROCESSES),
+        web=commands.small_web(f"{HOST}:{port}"),
         worker=commands.small_worker(),
         beat=commands.small_beat(data),
     )
@@ -83,7 +80,11 @@ def alone(data: Path) -> Iterator[None]:
         yield
 
 
-def prepare_data(settings: Settings, reset: bool) -> str:
+def prepare_data(
+    settings: Settings,
+    reset: bool,
+    application: Callable[..., list[str]] = commands.application,
+) -> str:
     """Migrates and seeds what is not yet there; gives the logins as the application tells them."""
     stamp = settings.data / "demo-ready.json"
     fingerprint = _fingerprint(settings.database_url)
@@ -93,14 +94,22 @@ def prepare_data(settings: Settings, reset: bool) -> str:
         return str(known["logins"])
     stamp.unlink(missing_ok=True)
     if reset:
-        shutil.rmtree(settings.data / "valkey", ignore_errors=True)
+        _empty(settings)
     environment = settings.variables()
-    setup.run("Preparing the database", commands.application("migrate"), environment)
+    setup.run("Preparing the database", application("migrate"), environment)
     more = ["--reset"] if reset else []
-    setup.run("Entering the demo", commands.application("seed-demo", *more), environment)
-    logins = _logins(environment)
+    setup.run("Entering the demo", application("seed-demo", *more), environment)
+    logins = _logins(application("demo-logins"), environment)
     stamp.write_text(json.dumps({"fingerprint": fingerprint, "logins": logins}))
     return logins
+
+
+def _empty(settings: Settings) -> None:
+    """Without the old database file a reset also leaves a schema that no longer migrates."""
+    shutil.rmtree(settings.data / "valkey", ignore_errors=True)
+    if own := settings.own_database:
+        for file in settings.data.glob(f"{own.name}*"):
+            file.unlink()
 
 
 def _read(stamp: Path) -> dict[str, str]:
@@ -118,10 +127,10 @@ def _fingerprint(database_url: str) -> str:
     return digest.hexdigest()
 
 
-def _logins(environment: dict[str, str]) -> str:
+def _logins(argv: list[str], environment: dict[str, str]) -> str:
     """The lines of `demo-logins` without its closing JSON line."""
     told = subprocess.run(
-        commands.application("demo-logins"),
+        argv,
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -157,23 +166,29 @@ def _start(guard: Supervisor, settings: Settings, port: int, programs: Table) ->
         remember_broker(settings.data, broker.url)
         say(f"Valkey/Redis: {broker.origin}")
     environment = settings.with_broker(broker.url).variables()
-    services = {"web": programs.web}
-    if broker.url != valkey.IN_MEMORY:
-        services |= {"worker": programs.worker, "beat": programs.beat}
     logs = settings.data / "logs"
     logs.mkdir(exist_ok=True)
-    for name, argv in services.items():
-        guard.start(Service(name, argv, logs / f"{name}.log", environment))
+
+    def start(name: str, argv: list[str]) -> None:
+        log = logs / f"{name}.log"
+        log.unlink(missing_ok=True)
+        guard.start(Service(name, argv, log, environment))
+
+    start("web", programs.web)
+    if broker.url != valkey.IN_MEMORY:
+        start("worker", programs.worker)
     guard.wait_ready("web", lambda: healthy(port), _READY_WITHIN_S)
+    # Beat only says "look": it can wait until the page is there.
+    if broker.url != valkey.IN_MEMORY:
+        start("beat", programs.beat)
 
 
 def healthy(port: int) -> bool:
     """Whether the web service answers at /healthz."""
-    line = http.client.HTTPConnection(HOST, port, timeout=5)
+    request = f"GET /healthz HTTP/1.0\r\nHost: {HOST}:{port}\r\n\r\n"
     try:
-        line.request("GET", "/healthz")
-        return line.getresponse().status == 200
+        with socket.create_connection((HOST, port), timeout=5) as line:
+            line.sendall(request.encode())
+            return line.recv(64).split()[1:2] == [b"200"]
     except OSError:
         return False
-    finally:
-        line.close()

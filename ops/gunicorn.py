@@ -6,9 +6,8 @@ from typing import Any
 
 from ops.death import die_with_parent
 
-# gthread halves the throughput of the ORM.
+# Threads halve the throughput of the ORM.
 worker_class = "sync"
-preload_app = True
 # Heartbeats are files: on a disk they stall the workers.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112
 timeout = 60

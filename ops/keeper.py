@@ -65,9 +65,10 @@ class Keeper:
         ours.setblocking(False)
         theirs.setblocking(False)
         self._wake_pair = (ours, theirs)
+        # Handlers, not SIG_IGN: that would be handed on to the services.
         signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGINT, lambda *_: None)
         signal.signal(signal.SIGTERM, self._on_terminate)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
         return ours
 
@@ -172,7 +173,6 @@ class Keeper:
 
 
 def main() -> None:
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
     Keeper(guarded="--unguarded" not in sys.argv).run()
     os._exit(0)
 

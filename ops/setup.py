@@ -1,5 +1,6 @@
 """Set-up: the virtual environment from a hashed lock, and the compiled translations."""
 
+import fcntl
 import hashlib
 import importlib.util
 import json
@@ -10,7 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +36,21 @@ def prepare(group: str) -> None:
     locks.check_in_step(group)
     if not installed(group, VENV, ROOT):
         check_writable(ROOT)
-        _install(group)
+        with _alone(ROOT):
+            if not installed(group, VENV, ROOT):
+                _install(group)
     _compile_translations()
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Two commands started together make one environment; the lock is on the folder itself."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def installed(group: str, venv: Path, root: Path) -> bool:
@@ -44,7 +59,7 @@ def installed(group: str, venv: Path, root: Path) -> bool:
     held = stamp.get("group")
     if held not in locks.GROUPS or locks.GROUPS.index(held) < locks.GROUPS.index(group):
         return False
-    return stamp == _stamp(held, root) and (venv / "bin" / "python").exists()
+    return stamp == stamp_of(held, root) and (venv / "bin" / "python").exists()
 
 
 def _read_stamp(venv: Path) -> dict[str, Any]:
@@ -55,7 +70,8 @@ def _read_stamp(venv: Path) -> dict[str, Any]:
     return stamp if isinstance(stamp, dict) else {}
 
 
-def _stamp(group: str, root: Path) -> dict[str, Any]:
+def stamp_of(group: str, root: Path) -> dict[str, Any]:
+    """What an installation depends on; anything else in the stamp file makes it invalid."""
     lock = (root / locks.LOCKS[group]).read_bytes()
     return {
         "group": group,
@@ -92,7 +108,7 @@ def _install(group: str) -> None:
     else:
         check_venv_module()
         _install_with_pip(lock, usable)
-    (VENV / _STAMP).write_text(json.dumps(_stamp(group, ROOT)))
+    (VENV / _STAMP).write_text(json.dumps(stamp_of(group, ROOT)))
     say(f"Installed in {time.monotonic() - began:.0f} s.")
 
 

@@ -19,10 +19,7 @@ def run(arguments: Sequence[str], usage: str) -> int:
         asked = list(arguments) in (["--help"], ["-h"])
         (sys.stdout if asked else sys.stderr).write(usage)
         return DONE if asked else WRONG_USE
-    # A closing terminal or `kill` ends things in order, as Ctrl-C does.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, signal.default_int_handler)
+    heed_signals()
     verb, rest = arguments[0], list(arguments[1:])
     try:
         return _OWN[verb](rest) if verb in _OWN else _operator(verb, rest)
@@ -30,6 +27,13 @@ def run(arguments: Sequence[str], usage: str) -> int:
         return _refused(verb, str(refusal))
     except KeyboardInterrupt:
         return _refused(verb, "Interrupted.")
+
+
+def heed_signals() -> None:
+    """A closing terminal or `kill` ends things in order, as Ctrl-C does; `nohup` still holds."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler)
 
 
 def _refused(verb: str, sentence: str) -> int:
@@ -42,9 +46,9 @@ def _refused(verb: str, sentence: str) -> int:
 
 def _operator(verb: str, rest: list[str]) -> int:
     """Everything else belongs to the application's own commands."""
-    setup.prepare("core")
     settings = read(os.environ)
     setup.check_writable(settings.data)
+    setup.prepare("core")
     settings = with_secret(settings)
     sys.stdout.flush()
     return setup.call([str(PYTHON), "-m", "web.cli", verb, *rest], settings.variables())

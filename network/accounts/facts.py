@@ -37,3 +37,8 @@ class MembershipAdded(AccountFact):
 
     role: Role
     at_outlet: int | None
+
+
+@dataclass(frozen=True)
+class LanguageChosen(AccountFact):
+    language: str

@@ -195,3 +195,29 @@ def _pause(pause: PauseRow, stopped: datetime | None) -> Pause:
     known = pause.confirmed_at is not None and (
         stopped is None or pause.confirmed_at <= stopped)
     return Pause(pause.reason, pause.from_at, pause.to_at, known)
+
+
+def open_due(session: Session, subject: Subject, kind: ClockKind) -> datetime | None:
+    """The due moment of a running promise, None when none runs or nothing is promised."""
+    return session.scalar(
+        select(ClockRow.due_at).where(
+            ClockRow.subject_kind == subject.kind, ClockRow.subject_id == subject.id,
+            ClockRow.kind == kind, ClockRow.stopped_at.is_(None)))
+
+
+@dataclass(frozen=True)
+class Urgent:
+    """The open promise of a subject that is due first."""
+
+    kind: ClockKind
+    due: datetime
+
+
+def most_urgent(session: Session, kind: str, ids: Iterable[int]) -> dict[int, Urgent]:
+    """The open promise of each subject that is due first, in one statement."""
+    rows = session.execute(
+        select(ClockRow.subject_id, ClockRow.kind, ClockRow.due_at)
+        .where(ClockRow.subject_kind == kind, ClockRow.subject_id.in_(list(ids)),
+               ClockRow.stopped_at.is_(None), ClockRow.due_at.is_not(None))
+        .order_by(ClockRow.due_at.desc(), ClockRow.id))
+    return {subject_id: Urgent(clock, due) for subject_id, clock, due in rows}

@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from sla.parties import Party
-from sla.segments.models import HandoverRow, SegmentRow
+from sla.segments.models import HandoverRow, HoldLegRow, HoldRow, SegmentRow
 from sla.segments.rules import Segment, Shares, shares
 from sla.subjects import WORK_ORDER, Subject
 
@@ -110,3 +110,25 @@ def books(session: Session) -> Iterator[tuple[object, ...]]:
         .where(SegmentRow.subject_kind == WORK_ORDER).order_by(SegmentRow.id),
         execution_options={"yield_per": _STREAMED})
     yield from (tuple(row) for row in rows)
+
+
+@dataclass(frozen=True)
+class OpenHold:
+    """Something a subject waits for."""
+
+    id: int
+    cause: str
+
+
+def open_holds(session: Session, subject: Subject, at: datetime) -> list[OpenHold]:
+    """What the subject waits for at a moment, in the order it began."""
+    rows = session.execute(
+        select(HoldRow.id, HoldLegRow.cause)
+        .join(HoldLegRow, HoldLegRow.hold_id == HoldRow.id)
+        .where(HoldRow.subject_kind == subject.kind, HoldRow.subject_id == subject.id,
+               or_(HoldRow.ended_at.is_(None), HoldRow.ended_at > at))
+        .order_by(HoldRow.id, HoldLegRow.id))
+    first: dict[int, str] = {}
+    for key, cause in rows:
+        first.setdefault(key, cause)
+    return [OpenHold(key, cause) for key, cause in first.items()]

@@ -143,6 +143,7 @@ READS: dict[str, Form] = {
     "get again": lambda s, m: [row for row in ALL if s.get(m, row, populate_existing=True)],
     "from_statement": lambda s, m: [
         row.id for row in s.scalars(select(m).from_statement(select(m)))],
+    "lambda": lambda s, m: ids(s, lambda_stmt(lambda: select(m.id))),
     "values": lambda s, m: _values_join(s, m),
     "in pieces": lambda s, m: [
         found for part in s.execute(
@@ -207,7 +208,6 @@ REFUSED: dict[str, Form] = {
     "full join": lambda s, m: [
         row.mine for row in s.execute(select(P.id, m.id.label("mine")).outerjoin_from(
             P, m, m.id == P.id, full=True)) if row.mine],
-    "lambda": lambda s, m: s.execute(lambda_stmt(lambda: select(m.id))),
     "text": lambda s, m: s.execute(text(f"SELECT id FROM {m.__tablename__}")),
     "text with columns": lambda s, m: s.execute(
         text(f"SELECT id FROM {m.__tablename__}").columns(m.id)),

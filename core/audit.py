@@ -40,8 +40,10 @@ def _changed(session: Session) -> Iterator[Audited]:
 @event.listens_for(Session, "do_orm_execute")
 def _see_statements(state: ORMExecuteState) -> None:
     written: Any = getattr(state.statement, "element", state.statement)
-    if isinstance(written, UpdateBase) and (kind := written.table.info.get("audited")):
-        note_change(state.session, kind)
+    if isinstance(written, UpdateBase):
+        table: Any = written.table
+        if kind := table.info.get("audited"):
+            note_change(state.session, kind)
 
 
 @event.listens_for(Session, "before_commit")

@@ -40,8 +40,16 @@ def body_digest(values: Iterable[tuple[str, str]], files: Iterable[tuple[str, by
     return hashlib.sha256(json.dumps([texts, hashes]).encode()).hexdigest()
 
 
-def once(session: Session, work: Callable[[], Any], *, owner: str, operation: str,
-         key: str, body_hash: str, now: datetime) -> Any:
+def once(
+    session: Session,
+    work: Callable[[], Any],
+    *,
+    owner: str,
+    operation: str,
+    key: str,
+    body_hash: str,
+    now: datetime,
+) -> Any:
     """The answer of `work`, done in this unit at most once per (owner, operation, key).
 
     MissingKey without a key, DuplicateKey when it was used with another body. A second
@@ -57,26 +65,42 @@ def once(session: Session, work: Callable[[], Any], *, owner: str, operation: st
     answer = json.dumps(work())
     session.execute(
         update(IdempotencyKey)
-        .where(IdempotencyKey.owner == owner, IdempotencyKey.operation == operation,
-               IdempotencyKey.key == key)
+        .where(
+            IdempotencyKey.owner == owner,
+            IdempotencyKey.operation == operation,
+            IdempotencyKey.key == key,
+        )
         .values(answer=answer),
-        execution_options={"synchronize_session": False})
+        execution_options={"synchronize_session": False},
+    )
     return json.loads(answer)
 
 
-def _claim(session: Session, owner: str, operation: str, key: str, body_hash: str,
-           now: datetime) -> str | None:
+def _claim(
+    session: Session, owner: str, operation: str, key: str, body_hash: str, now: datetime
+) -> str | None:
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else pg_insert
     claimed = session.execute(
         insert(IdempotencyKey).on_conflict_do_nothing().returning(IdempotencyKey.key),
-        [{"owner": owner, "operation": operation, "key": key, "body_hash": body_hash,
-          "created_at": now}]).first()
+        [
+            {
+                "owner": owner,
+                "operation": operation,
+                "key": key,
+                "body_hash": body_hash,
+                "created_at": now,
+            }
+        ],
+    ).first()
     if claimed:
         return None
     row = session.execute(
-        select(IdempotencyKey.body_hash, IdempotencyKey.answer)
-        .where(IdempotencyKey.owner == owner, IdempotencyKey.operation == operation,
-               IdempotencyKey.key == key)).one()
+        select(IdempotencyKey.body_hash, IdempotencyKey.answer).where(
+            IdempotencyKey.owner == owner,
+            IdempotencyKey.operation == operation,
+            IdempotencyKey.key == key,
+        )
+    ).one()
     if row.body_hash != body_hash:
         raise DuplicateKey("this form was sent before with other values; load it anew")
     return row.answer or "null"

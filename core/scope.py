@@ -116,8 +116,12 @@ class Stamps:
 
     def values(self) -> dict[str, int | str | None]:
         """As keyword arguments of a model or an UPDATE."""
-        return {"outlet_id": self.outlet_id, "parent_id": self.parent_id,
-                "root_id": self.root_id, "county_code": self.county_code}
+        return {
+            "outlet_id": self.outlet_id,
+            "parent_id": self.parent_id,
+            "root_id": self.root_id,
+            "county_code": self.county_code,
+        }
 
 
 class Owned:
@@ -126,8 +130,7 @@ class Owned:
     __audience__: ClassVar[Audience]
     __kind__: ClassVar[str]
 
-    outlet_id: Mapped[int | None] = mapped_column(
-        BigId, ForeignKey("outlets.id"), sort_order=90)
+    outlet_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("outlets.id"), sort_order=90)
     parent_id: Mapped[int | None] = mapped_column(BigId, sort_order=91)
     root_id: Mapped[int | None] = mapped_column(BigId, sort_order=92)
     county_code: Mapped[str | None] = mapped_column(String(6), sort_order=93)
@@ -152,20 +155,24 @@ class MakerOwned(Owned):
 
 
 def _by_county(counties: tuple[str, ...]) -> tuple[Any, ...]:
-    return tuple(with_loader_criteria(mixin, lambda cls: cls.county_code.in_(counties),
-                                      include_aliases=True)
-                 for mixin in (LineOwned, PrivateOwned, MakerOwned))
+    return tuple(
+        with_loader_criteria(mixin, lambda cls: cls.county_code.in_(counties), include_aliases=True)
+        for mixin in (LineOwned, PrivateOwned, MakerOwned)
+    )
 
 
 def _by_outlet(outlets: tuple[int, ...]) -> tuple[Any, ...]:
     return (
         with_loader_criteria(
             LineOwned,
-            lambda cls: or_(cls.outlet_id.in_(outlets), cls.parent_id.in_(outlets),
-                            cls.root_id.in_(outlets)),
-            include_aliases=True),
-        with_loader_criteria(PrivateOwned, lambda cls: cls.outlet_id.in_(outlets),
-                             include_aliases=True),
+            lambda cls: or_(
+                cls.outlet_id.in_(outlets), cls.parent_id.in_(outlets), cls.root_id.in_(outlets)
+            ),
+            include_aliases=True,
+        ),
+        with_loader_criteria(
+            PrivateOwned, lambda cls: cls.outlet_id.in_(outlets), include_aliases=True
+        ),
         with_loader_criteria(MakerOwned, lambda cls: false(), include_aliases=True),
     )
 
@@ -224,7 +231,8 @@ def _guard(state: ORMExecuteState) -> None:
 
 def _is_text(statement: Any) -> bool:
     return isinstance(statement, TextClause) or isinstance(
-        getattr(statement, "element", None), TextClause)
+        getattr(statement, "element", None), TextClause
+    )
 
 
 def _refuse_more_than_columns(state: ORMExecuteState, writes: bool) -> None:

@@ -75,8 +75,10 @@ def check_write(statement: Any, parameters: Any, stamps: frozenset[str]) -> None
 
 def _check_insert(insert: Insert) -> None:
     if found := {table for part in visitors.iterate(insert) for table in _owned(part)}:
-        raise ScopeError(f"INSERT by statement into or from {_names(found)} passes the scope; "
-                         "add rows to the session")
+        raise ScopeError(
+            f"INSERT by statement into or from {_names(found)} passes the scope; "
+            "add rows to the session"
+        )
 
 
 def _check_change(change: Any, parameters: Any, stamps: frozenset[str]) -> None:
@@ -143,7 +145,8 @@ def _reach(element: Any, outer: Tables) -> Tables:
 
 def _refuse_text(element: Any) -> None:
     written = isinstance(element, TextClause | TextualSelect) or (
-        isinstance(element, ColumnClause) and element.is_literal and element.name not in CONSTANTS)
+        isinstance(element, ColumnClause) and element.is_literal and element.name not in CONSTANTS
+    )
     if written or any(getattr(element, name, None) for name in TEXTS):
         raise ScopeError(f"text in a statement passes the scope: {element}")
     if isinstance(element, TableClause) and not isinstance(element, Table):
@@ -167,8 +170,10 @@ def _check_select(select: Any, outer: Tables) -> Tables:
 
 def _refuse_rest(used: set[Any], recognised: set[Any]) -> None:
     if rest := used - recognised:
-        raise ScopeError(f"{_names(rest)} would pass the scope here; name its model in the "
-                         "columns, in select_from or in join")
+        raise ScopeError(
+            f"{_names(rest)} would pass the scope here; name its model in the "
+            "columns, in select_from or in join"
+        )
 
 
 def _is_orm(statement: Any) -> bool:
@@ -210,8 +215,7 @@ def _is_full_join(select: Any) -> Iterator[bool]:
 def _recognised(select: Any) -> Iterator[Any]:
     """The FROMs on which SQLAlchemy will put the criteria."""
     for column in select._raw_columns:
-        yield from _of_entity(column._annotations.get("parententity")
-                              or _first_entity(column))
+        yield from _of_entity(column._annotations.get("parententity") or _first_entity(column))
     for named in (*select._from_obj, *_joined(select)):
         yield from _of_entity(named._annotations.get("parententity"))
     for criterion in select._where_criteria:

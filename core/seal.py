@@ -61,8 +61,14 @@ def seal_day(session: Session, day: date, *, now: datetime) -> Seal:
     for fact_id, found in _digests(session, day):
         chain.update(LINK.pack(fact_id, bytes.fromhex(found)))
         rows += ENTRY.pack(fact_id, bytes.fromhex(found))
-    seal = Seal(day=day, count=len(rows) // ENTRY.size, hash=chain.hexdigest(),
-                previous=previous, rows=zlib.compress(bytes(rows)), sealed_at=now)
+    seal = Seal(
+        day=day,
+        count=len(rows) // ENTRY.size,
+        hash=chain.hexdigest(),
+        previous=previous,
+        rows=zlib.compress(bytes(rows)),
+        sealed_at=now,
+    )
     session.add(seal)
     session.flush()
     return seal
@@ -88,8 +94,12 @@ def head(session: Session) -> Seal | None:
 
 def verify(session: Session) -> Fault | None:
     """Checks every seal against the facts; the first fault, oldest day first, or None."""
-    previous, seals = GENESIS, session.execute(
-        select(Seal.day, Seal.hash, Seal.previous, Seal.count).order_by(Seal.day)).all()
+    previous, seals = (
+        GENESIS,
+        session.execute(
+            select(Seal.day, Seal.hash, Seal.previous, Seal.count).order_by(Seal.day)
+        ).all(),
+    )
     for day, stated, link, count in seals:
         if link != previous:
             return Fault(day, None, "the seal does not follow the one before")
@@ -109,8 +119,9 @@ def _digests(session: Session, day: date) -> Iterator[tuple[int, str]]:
         yield row.id, row.digest
 
 
-def _verify_day(session: Session, day: date, previous: str,
-                stated: tuple[str, int]) -> Fault | None:
+def _verify_day(
+    session: Session, day: date, previous: str, stated: tuple[str, int]
+) -> Fault | None:
     book = _book(session, day)
     chain, count = _chain(previous, day), 0
     altered: list[Fault] = []
@@ -163,9 +174,12 @@ def _slipped_between(session: Session) -> Fault | None:
     sealed = select(Seal.day)
     found = session.execute(
         select(FactRow.day, FactRow.id)
-        .where(FactRow.day <= select(func.max(Seal.day)).scalar_subquery(),
-               FactRow.day.not_in(sealed))
-        .order_by(FactRow.day, FactRow.id).limit(1)).first()
+        .where(
+            FactRow.day <= select(func.max(Seal.day)).scalar_subquery(), FactRow.day.not_in(sealed)
+        )
+        .order_by(FactRow.day, FactRow.id)
+        .limit(1)
+    ).first()
     return Fault(*found, "a fact was slipped in after the seal") if found else None
 
 
@@ -198,7 +212,10 @@ class Gap:
 def version_gaps(session: Session, limit: int = 100) -> list[Gap]:
     """Records whose fact versions have holes (doubles are impossible): `verify-facts`."""
     count, highest = func.count(), func.max(FactRow.version)
-    query = (select(FactRow.kind, FactRow.subject_id, count, highest)
-             .group_by(FactRow.kind, FactRow.subject_id)
-             .having(count != highest).limit(limit))
+    query = (
+        select(FactRow.kind, FactRow.subject_id, count, highest)
+        .group_by(FactRow.kind, FactRow.subject_id)
+        .having(count != highest)
+        .limit(limit)
+    )
     return [Gap(*row) for row in session.execute(query)]

@@ -13,9 +13,12 @@ FORMS = {
     "columns": lambda: select(L.id, L.body).order_by(L.id).limit(50),
     "count": lambda: select(func.count()).select_from(select(L.id).limit(10_001).subquery()),
     "by id": lambda: select(L).where(L.id == ITSELF),
-    "correlated": lambda: select(L.id, L.body, L.version).where(
-        L.body == "old", L.id.in_(select(L.id).where(L.version == 1)))
-        .order_by(L.county_code, L.id).limit(50),
+    "correlated": lambda: (
+        select(L.id, L.body, L.version)
+        .where(L.body == "old", L.id.in_(select(L.id).where(L.version == 1)))
+        .order_by(L.county_code, L.id)
+        .limit(50)
+    ),
 }
 
 
@@ -25,9 +28,12 @@ def _by_hand(name):
         "columns": lambda: FORMS["columns"]().where(MINE),
         "count": lambda: select(func.count()).select_from(inner.limit(10_001).subquery()),
         "by id": lambda: FORMS["by id"]().where(MINE),
-        "correlated": lambda: select(L.id, L.body, L.version).where(
-            L.body == "old", L.id.in_(inner.where(L.version == 1)), MINE)
-            .order_by(L.county_code, L.id).limit(50),
+        "correlated": lambda: (
+            select(L.id, L.body, L.version)
+            .where(L.body == "old", L.id.in_(inner.where(L.version == 1)), MINE)
+            .order_by(L.county_code, L.id)
+            .limit(50)
+        ),
     }[name]
 
 
@@ -39,5 +45,6 @@ def test_select(sqlite_bench, benchmark, form, how):
     with app.app_context():
         fill()
         with reading(scope) as session:
-            assert benchmark.pedantic(lambda: session.execute(make()).all(),
-                                      rounds=40, iterations=20, warmup_rounds=1)
+            assert benchmark.pedantic(
+                lambda: session.execute(make()).all(), rounds=40, iterations=20, warmup_rounds=1
+            )

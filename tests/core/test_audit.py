@@ -77,28 +77,42 @@ CHANGES = {
     "change": lambda s: change(s, s.get(ProbeAudited, 1), {"amount": 7}),
     "update": lambda s: s.execute(update(ProbeAudited).values(amount=7)),
     "update that finds nothing": lambda s: s.execute(
-        update(ProbeAudited).where(ProbeAudited.id == 99).values(amount=7)),
+        update(ProbeAudited).where(ProbeAudited.id == 99).values(amount=7)
+    ),
     "update returning": lambda s: s.scalars(
-        update(ProbeAudited).values(amount=7).returning(ProbeAudited.id)).all(),
+        update(ProbeAudited).values(amount=7).returning(ProbeAudited.id)
+    ).all(),
     "update by key": lambda s: s.execute(update(ProbeAudited), [{"id": 1, "amount": 7}]),
     "update of the bare table": lambda s: s.execute(
-        update(ProbeAudited.__table__).values(amount=7)),
+        update(ProbeAudited.__table__).values(amount=7)
+    ),
     "query update": lambda s: s.query(ProbeAudited).update({"amount": 7}),
     "insert": lambda s: s.execute(insert(ProbeAudited), [{"version": 1, "amount": 0}]),
     "insert of the bare table": lambda s: s.execute(
-        insert(ProbeAudited.__table__).values(version=1, amount=0)),
-    "insert from select": lambda s: s.execute(insert(ProbeAudited).from_select(
-        ["version", "amount"], select(ProbeAudited.version, ProbeAudited.amount))),
-    "insert behind a select": lambda s: s.scalars(select(ProbeAudited).from_statement(
-        insert(ProbeAudited).values(version=1, amount=0).returning(ProbeAudited))).all(),
+        insert(ProbeAudited.__table__).values(version=1, amount=0)
+    ),
+    "insert from select": lambda s: s.execute(
+        insert(ProbeAudited).from_select(
+            ["version", "amount"], select(ProbeAudited.version, ProbeAudited.amount)
+        )
+    ),
+    "insert behind a select": lambda s: s.scalars(
+        select(ProbeAudited).from_statement(
+            insert(ProbeAudited).values(version=1, amount=0).returning(ProbeAudited)
+        )
+    ).all(),
     "delete by statement": lambda s: s.execute(delete(ProbeAudited)),
 }
 
 
 def _picture():
     with reading(SYSTEM) as session:
-        return [tuple(found) for found in session.execute(
-            select(ProbeAudited.id, ProbeAudited.amount).order_by(ProbeAudited.id))]
+        return [
+            tuple(found)
+            for found in session.execute(
+                select(ProbeAudited.id, ProbeAudited.amount).order_by(ProbeAudited.id)
+            )
+        ]
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -169,12 +183,17 @@ class Holding(Fact):
 
 
 KEPT = [
-    (7, "7"), (None, "null"), (True, "true"), (Why.NO_PARTS, '"no_parts"'),
-    ("WO260716-0001", '"WO260716-0001"'), (Money(14_60), "1460"), ((1, 2), "[1,2]"),
-    (date(2026, 7, 16), '"2026-07-16"'), (frozenset({"b", "a"}), '["a","b"]'),
+    (7, "7"),
+    (None, "null"),
+    (True, "true"),
+    (Why.NO_PARTS, '"no_parts"'),
+    ("WO260716-0001", '"WO260716-0001"'),
+    (Money(14_60), "1460"),
+    ((1, 2), "[1,2]"),
+    (date(2026, 7, 16), '"2026-07-16"'),
+    (frozenset({"b", "a"}), '["a","b"]'),
     (datetime(2026, 7, 16, 2, tzinfo=UTC), '"2026-07-16T02:00:00+00:00"'),
-    (datetime(2026, 7, 16, 10, tzinfo=timezone(timedelta(hours=8))),
-     '"2026-07-16T02:00:00+00:00"'),
+    (datetime(2026, 7, 16, 10, tzinfo=timezone(timedelta(hours=8))), '"2026-07-16T02:00:00+00:00"'),
 ]
 
 
@@ -184,9 +203,21 @@ def test_a_fact_holds(value, written):
 
 
 REFUSED = [
-    "王小明", "two words", "a" * 65, "line\n", "<b>", 14.6, Decimal("14.60"), {"a": 1}, [1], b"x",
-    (1, 14.6), ("two words",), datetime(2026, 7, 16),  # noqa: DTZ001
-    object(), timedelta(1),
+    "王小明",
+    "two words",
+    "a" * 65,
+    "line\n",
+    "<b>",
+    14.6,
+    Decimal("14.60"),
+    {"a": 1},
+    [1],
+    b"x",
+    (1, 14.6),
+    ("two words",),
+    datetime(2026, 7, 16),  # noqa: DTZ001
+    object(),
+    timedelta(1),
 ]
 
 
@@ -220,7 +251,8 @@ def wiring():
     """Binds for one test; afterwards nobody listens."""
     none = Subscriptions({}, {}, {})
     yield lambda within, tells=None, after=None: bind(
-        Subscriptions(within, after or {}, tells or {}))
+        Subscriptions(within, after or {}, tells or {})
+    )
     bind(none)
 
 
@@ -230,8 +262,14 @@ def _quiet(session, told):
 
 def _telling(fact):
     def listener(session, told):
-        tell(session, fact, ProbeAudited(id=told.subject_id, version=told.version),
-             by=told.by, now=told.now)
+        tell(
+            session,
+            fact,
+            ProbeAudited(id=told.subject_id, version=told.version),
+            by=told.by,
+            now=told.now,
+        )
+
     return listener
 
 
@@ -241,14 +279,18 @@ def test_two_deep_is_bound_and_runs(row, clock, wiring):
     _poke(clock)
     with reading(SYSTEM) as session:
         assert session.scalars(select(FactRow.name).order_by(FactRow.id)).all()[-2:] == [
-            "Changed", "Second"]
+            "Changed",
+            "Second",
+        ]
 
 
 def test_three_deep_is_refused_when_bound(wiring):
     first, second = _telling(Second()), _telling(Third())
     with pytest.raises(ValueError, match="Changed > Second > Third"):
-        wiring({Changed: (first,), Second: (second,), Third: (_quiet,)},
-               {first: (Second,), second: (Third,)})
+        wiring(
+            {Changed: (first,), Second: (second,), Third: (_quiet,)},
+            {first: (Second,), second: (Third,)},
+        )
 
 
 def test_a_circle_is_refused_when_bound(wiring):
@@ -302,10 +344,16 @@ def test_only_facts_with_an_after_listener_leave_something_to_do(row, clock, wir
         tell_many(session, told, "batch-1")
     with reading(SYSTEM) as session:
         found = session.execute(
-            select(OutboxRow.listener, OutboxRow.batch, func.count())
-            .group_by(OutboxRow.listener, OutboxRow.batch)).all()
+            select(OutboxRow.listener, OutboxRow.batch, func.count()).group_by(
+                OutboxRow.listener, OutboxRow.batch
+            )
+        ).all()
     assert sorted(map(tuple, found), key=str) == [
-        ("mail", "batch-1", 1), ("mail", None, 1), ("webhook", "batch-1", 1), ("webhook", None, 1)]
+        ("mail", "batch-1", 1),
+        ("mail", None, 1),
+        ("webhook", "batch-1", 1),
+        ("webhook", None, 1),
+    ]
 
 
 def _poke(clock):

@@ -34,14 +34,19 @@ P = ProbePlain
 
 READS_BY_ORM: dict[str, Form] = {
     "lazy": lambda s, m: [line.id for plain in s.scalars(select(P)) for line in plain.lines],
-    "select in": lambda s, m: [line.id for plain in s.scalars(
-        select(P).options(selectinload(P.lines))) for line in plain.lines],
-    "joined": lambda s, m: [line.id for plain in s.scalars(
-        select(P).options(joinedload(P.lines))).unique() for line in plain.lines],
+    "select in": lambda s, m: [
+        line.id
+        for plain in s.scalars(select(P).options(selectinload(P.lines)))
+        for line in plain.lines
+    ],
+    "joined": lambda s, m: [
+        line.id
+        for plain in s.scalars(select(P).options(joinedload(P.lines))).unique()
+        for line in plain.lines
+    ],
     "join of the relationship": lambda s, m: ids(s, select(m.id).select_from(P).join(P.lines)),
     "any of the relationship": lambda s, m: ids(s, select(P.id).where(P.lines.any())),
-    "with_only_columns": lambda s, m: ids(
-        s, select(P).join(P.lines).with_only_columns(P.id)),
+    "with_only_columns": lambda s, m: ids(s, select(P).join(P.lines).with_only_columns(P.id)),
 }
 
 
@@ -58,8 +63,9 @@ def test_the_scope_in_python_is_the_scope_in_sql(filled):
     for who in PEOPLE:
         for model in PROBES:
             with reading(SYSTEM) as session:
-                covered = {row.id for row in session.scalars(select(model))
-                           if who.scope.covers(row)}
+                covered = {
+                    row.id for row in session.scalars(select(model)) if who.scope.covers(row)
+                }
             assert covered == who.sees(model), (who.name, model)
 
 
@@ -68,8 +74,12 @@ LOOKS: dict[str, Form] = {
     "bare columns": lambda s, m: ids(s, select(m.__table__.c.id)),
     "count": lambda s, m: s.scalar(select(func.count()).select_from(m)),
     "full join": lambda s, m: [
-        row.mine for row in s.execute(select(P.id, m.id.label("mine")).outerjoin_from(
-            P, m, m.id == P.id, full=True)) if row.mine],
+        row.mine
+        for row in s.execute(
+            select(P.id, m.id.label("mine")).outerjoin_from(P, m, m.id == P.id, full=True)
+        )
+        if row.mine
+    ],
 }
 NOT_IN_A_LOOK: dict[str, Form] = {
     "entity": lambda s, m: s.scalars(select(m)),
@@ -102,8 +112,11 @@ def test_a_system_look_reads_columns_of_all(filled, form):
 @pytest.mark.parametrize("form", NOT_IN_A_LOOK)
 def test_a_system_look_hands_out_no_rows_and_writes_nothing(filled, form):
     for model in PROBES:
-        with pytest.raises(ScopeError), trial(outlet(ITSELF)) as session, \
-                system(session, Reason.SAME_SERIAL):
+        with (
+            pytest.raises(ScopeError),
+            trial(outlet(ITSELF)) as session,
+            system(session, Reason.SAME_SERIAL),
+        ):
             NOT_IN_A_LOOK[form](session, model)
 
 

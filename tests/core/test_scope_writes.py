@@ -33,9 +33,11 @@ from tests.core.scope_probes import (
 
 P = ProbePlain
 
+
 def _touched(s: Session, statement: Any, parameters: Any = None) -> Seen:
-    return s.execute(statement, parameters,
-                     execution_options={"synchronize_session": False}).rowcount
+    return s.execute(
+        statement, parameters, execution_options={"synchronize_session": False}
+    ).rowcount
 
 
 def _deleted(s: Session, rows: Any) -> Seen:
@@ -50,17 +52,24 @@ WRITES: dict[str, Form] = {
     "update": lambda s, m: _touched(s, update(m).values(body="new")),
     "update by parameters": lambda s, m: _touched(s, update(m), {"body": "new"}),
     "update where": lambda s, m: _touched(s, update(m).where(m.id.in_(ALL)).values(body="new")),
-    "update fetched": lambda s, m: s.execute(
-        update(m).values(body="new"), execution_options={"synchronize_session": "fetch"}).rowcount,
+    "update fetched": lambda s, m: (
+        s.execute(
+            update(m).values(body="new"), execution_options={"synchronize_session": "fetch"}
+        ).rowcount
+    ),
     "update returning": lambda s, m: ids(s, update(m).values(body="new").returning(m.id)),
     "update returning rows": lambda s, m: [
-        row.id for row in s.scalars(update(m).values(body="new").returning(m))],
+        row.id for row in s.scalars(update(m).values(body="new").returning(m))
+    ],
     "update of another where in": lambda s, m: _touched(
-        s, update(P).where(P.id.in_(select(m.id))).values(number=0)),
+        s, update(P).where(P.id.in_(select(m.id))).values(number=0)
+    ),
     "update of another where exists": lambda s, m: _touched(
-        s, update(P).where(exists().where(m.id == P.id)).values(number=0)),
+        s, update(P).where(exists().where(m.id == P.id)).values(number=0)
+    ),
     "update of another by core": lambda s, m: _touched(
-        s, update(P.__table__).where(P.__table__.c.id.in_(select(m.id))).values(number=0)),
+        s, update(P.__table__).where(P.__table__.c.id.in_(select(m.id))).values(number=0)
+    ),
     "update to a subquery": lambda s, m: _updated_to(s, m),
     "query update": lambda s, m: s.query(m).update({"body": "new"}, synchronize_session=False),
     "delete": lambda s, m: _touched(s, delete(m)),
@@ -89,10 +98,12 @@ def test_everybody_changes_exactly_their_rows(filled, form):
 DRAWN_IN: dict[str, Form] = {
     "update": lambda s, m: s.execute(update(P).where(P.id == m.id).values(number=0)),
     "update by core": lambda s, m: s.execute(
-        update(P.__table__).where(P.__table__.c.id == m.id).values(number=0)),
+        update(P.__table__).where(P.__table__.c.id == m.id).values(number=0)
+    ),
     "update to a column": lambda s, m: s.execute(update(P).where(P.id > 0).values(number=m.id)),
     "ordered update to a column": lambda s, m: s.execute(
-        update(P).ordered_values((P.number, m.id + 1))),
+        update(P).ordered_values((P.number, m.id + 1))
+    ),
     "delete": lambda s, m: s.execute(delete(P).where(P.id == m.id)),
 }
 
@@ -109,7 +120,8 @@ STAMPS_SET: dict[str, Form] = {
     "values": lambda s, m: s.execute(update(m).values(outlet_id=FAR, county_code=COUNTY_B)),
     "values by column": lambda s, m: s.execute(update(m).values({m.county_code: COUNTY_B})),
     "ordered values": lambda s, m: s.execute(
-        update(m).ordered_values((m.body, "new"), (m.county_code, COUNTY_B))),
+        update(m).ordered_values((m.body, "new"), (m.county_code, COUNTY_B))
+    ),
     "parameters": lambda s, m: s.execute(update(m), {"county_code": COUNTY_B}),
     "row": lambda s, m: _restamp(s, m),
 }
@@ -130,10 +142,11 @@ def test_nobody_gives_a_row_away(filled, form, scope):
 
 def test_a_manager_hands_over_inside_the_county(filled):
     with trial(manager(COUNTY_A)) as session:
-        session.execute(update(ProbeLine).where(ProbeLine.id == ITSELF).values(
-            outlet_id=SIBLING))
-        assert sorted(ids(session, select(ProbeLine.id).where(
-            ProbeLine.outlet_id == SIBLING))) == [ITSELF, SIBLING]
+        session.execute(update(ProbeLine).where(ProbeLine.id == ITSELF).values(outlet_id=SIBLING))
+        assert sorted(ids(session, select(ProbeLine.id).where(ProbeLine.outlet_id == SIBLING))) == [
+            ITSELF,
+            SIBLING,
+        ]
 
 
 @pytest.mark.parametrize("scope", [outlet(ITSELF), manager(COUNTY_A), SYSTEM], ids=str)
@@ -153,5 +166,3 @@ def test_a_row_loaded_elsewhere_cannot_be_brought_in(filled):
         foreign.body = "mine"
         session.add(foreign)
         session.flush()
-
-

@@ -43,8 +43,14 @@ class Subject:
 
 def _tell(clock, number, version=1, **more):
     with transaction(SYSTEM) as session:
-        tell(session, Poked(version, "test"), Subject(number, version, number),
-             by="account:7", now=clock(), **more)
+        tell(
+            session,
+            Poked(version, "test"),
+            Subject(number, version, number),
+            by="account:7",
+            now=clock(),
+            **more,
+        )
 
 
 @pytest.fixture
@@ -70,12 +76,14 @@ def _check():
 
 def _drop_triggers():
     on_sqlite = db.engine.dialect.name == "sqlite"
-    found = ("SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'" if on_sqlite else
-             "SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal")
+    found = (
+        "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'"
+        if on_sqlite
+        else "SELECT tgname, tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal"
+    )
     with db.engine.begin() as connection:
         for name, table in connection.execute(text(found)).all():
-            connection.execute(text(f"DROP TRIGGER {name}" + ("" if on_sqlite else
-                                                               f" ON {table}")))
+            connection.execute(text(f"DROP TRIGGER {name}" + ("" if on_sqlite else f" ON {table}")))
 
 
 @pytest.fixture
@@ -100,17 +108,25 @@ def test_taking_the_triggers_away_alone_is_no_fault(attack):
 
 
 ALTERED = {
-    "name": "name='Other'", "kind": "kind='other'", "subject": "subject_id=77",
-    "version": "version=9", "happened": "happened_at='2026-01-01 00:00:00'",
-    "recorded": "recorded_at='2026-01-01 00:00:00'", "by": "\"by\"='account:8'",
-    "outlet": "outlet_id=NULL", "batch": "batch='b'", "body": "body='{}'",
-    "digest": "digest='" + "0" * 64 + "'", "digest to nonsense": "digest='nonsense'",
+    "name": "name='Other'",
+    "kind": "kind='other'",
+    "subject": "subject_id=77",
+    "version": "version=9",
+    "happened": "happened_at='2026-01-01 00:00:00'",
+    "recorded": "recorded_at='2026-01-01 00:00:00'",
+    "by": "\"by\"='account:8'",
+    "outlet": "outlet_id=NULL",
+    "batch": "batch='b'",
+    "body": "body='{}'",
+    "digest": "digest='" + "0" * 64 + "'",
+    "digest to nonsense": "digest='nonsense'",
 }
 
 
 @pytest.mark.parametrize("column", ALTERED)
-@pytest.mark.parametrize("fact_id, day", [(2, DAY), (5, DAY + timedelta(days=2)),
-                                          (6, DAY + timedelta(days=3))])
+@pytest.mark.parametrize(
+    "fact_id, day", [(2, DAY), (5, DAY + timedelta(days=2)), (6, DAY + timedelta(days=3))]
+)
 def test_an_altered_fact_is_named(attack, column, fact_id, day):
     attack(f"UPDATE facts SET {ALTERED[column]} WHERE id = {fact_id}")
     assert _check() == Fault(day, fact_id, "a fact was altered")
@@ -118,14 +134,23 @@ def test_an_altered_fact_is_named(attack, column, fact_id, day):
 
 def _with_digest(fact_id, **changes):
     with reading(SYSTEM) as session:
-        row = dict(session.execute(
-            select(FactRow.__table__).where(FactRow.id == fact_id)).mappings().one()) | changes
+        row = (
+            dict(
+                session.execute(select(FactRow.__table__).where(FactRow.id == fact_id))
+                .mappings()
+                .one()
+            )
+            | changes
+        )
     return row | {"digest": digest(row)}
 
 
 def _forge(fact_id, **changes):
-    return (update(FactRow.__table__).where(FactRow.__table__.c.id == fact_id)
-            .values(**_with_digest(fact_id, **changes)))
+    return (
+        update(FactRow.__table__)
+        .where(FactRow.__table__.c.id == fact_id)
+        .values(**_with_digest(fact_id, **changes))
+    )
 
 
 @pytest.mark.parametrize("changes", [{"body": "{}"}, {"by": "account:8"}, {"outlet_id": None}])
@@ -161,8 +186,11 @@ def test_a_fact_moved_to_another_day_is_named(attack):
 
 
 def test_two_facts_in_swapped_order_are_named(attack):
-    attack("UPDATE facts SET id = -1 WHERE id = 1", "UPDATE facts SET id = 1 WHERE id = 2",
-           "UPDATE facts SET id = 2 WHERE id = -1")
+    attack(
+        "UPDATE facts SET id = -1 WHERE id = 1",
+        "UPDATE facts SET id = 1 WHERE id = 2",
+        "UPDATE facts SET id = 2 WHERE id = -1",
+    )
     assert _check() == Fault(DAY, 1, "a fact was altered")
 
 
@@ -174,8 +202,11 @@ def test_a_fact_with_a_new_number_is_named(attack):
 @pytest.mark.parametrize("change", ["hash='" + "0" * 64 + "'", "count=9", "rows=:rows"])
 def test_an_altered_seal_is_named(attack, change):
     forged = zlib.compress(ENTRY.pack(1, bytes(8)))
-    attack(text(f"UPDATE seals SET {change} WHERE day = '{DAY}'").bindparams(
-        **({"rows": forged} if ":rows" in change else {})))
+    attack(
+        text(f"UPDATE seals SET {change} WHERE day = '{DAY}'").bindparams(
+            **({"rows": forged} if ":rows" in change else {})
+        )
+    )
     assert _check() == Fault(DAY, None, "the seal was altered")
 
 
@@ -188,25 +219,32 @@ def test_a_seal_with_its_list_destroyed_is_named(attack, rows):
 def test_a_forged_list_does_not_hide_a_renumbered_fact(attack):
     with reading(SYSTEM) as session:
         old = session.scalar(select(Seal.rows).where(Seal.day == DAY))
-    entries = [(90 if number == 3 else number, start)
-               for number, start in ENTRY.iter_unpack(zlib.decompress(old))]
+    entries = [
+        (90 if number == 3 else number, start)
+        for number, start in ENTRY.iter_unpack(zlib.decompress(old))
+    ]
     forged = zlib.compress(b"".join(ENTRY.pack(*entry) for entry in entries))
-    attack("UPDATE facts SET id = 90 WHERE id = 3",
-           update(Seal.__table__).where(Seal.__table__.c.day == DAY).values(rows=forged))
+    attack(
+        "UPDATE facts SET id = 90 WHERE id = 3",
+        update(Seal.__table__).where(Seal.__table__.c.day == DAY).values(rows=forged),
+    )
     assert _check() == Fault(DAY, None, "the seal was altered")
 
 
 def test_a_removed_seal_breaks_the_chain(attack):
     attack(f"DELETE FROM seals WHERE day = '{DAY}'")
-    assert _check() == Fault(DAY + timedelta(days=2), None,
-                             "the seal does not follow the one before")
+    assert _check() == Fault(
+        DAY + timedelta(days=2), None, "the seal does not follow the one before"
+    )
 
 
 def test_swapped_seals_break_the_chain(attack):
     third = DAY + timedelta(days=2)
-    attack(f"UPDATE seals SET day = '2000-01-01' WHERE day = '{DAY}'",
-           f"UPDATE seals SET day = '{DAY}' WHERE day = '{third}'",
-           f"UPDATE seals SET day = '{third}' WHERE day = '2000-01-01'")
+    attack(
+        f"UPDATE seals SET day = '2000-01-01' WHERE day = '{DAY}'",
+        f"UPDATE seals SET day = '{DAY}' WHERE day = '{third}'",
+        f"UPDATE seals SET day = '{third}' WHERE day = '2000-01-01'",
+    )
     assert _check() == Fault(DAY, None, "the seal does not follow the one before")
 
 
@@ -215,8 +253,9 @@ def test_a_day_sealed_anew_does_not_fit_the_next(attack, clock):
     with transaction(SYSTEM) as session:
         copy = _sealed_alone(session, clock)
     attack(insert(Seal.__table__).values(**copy))
-    assert _check() == Fault(DAY + timedelta(days=2), None,
-                             "the seal does not follow the one before")
+    assert _check() == Fault(
+        DAY + timedelta(days=2), None, "the seal does not follow the one before"
+    )
 
 
 def _sealed_alone(session, clock):
@@ -231,8 +270,10 @@ def _sealed_alone(session, clock):
 
 
 GUARDED = [
-    "UPDATE facts SET body = '{}' WHERE id = 6", "DELETE FROM facts WHERE id = 6",
-    "UPDATE seals SET count = 0", "DELETE FROM seals",
+    "UPDATE facts SET body = '{}' WHERE id = 6",
+    "DELETE FROM facts WHERE id = 6",
+    "UPDATE seals SET count = 0",
+    "DELETE FROM seals",
 ]
 
 
@@ -292,8 +333,9 @@ def test_the_zone_of_a_moment_does_not_matter(book, clock):
     assert _check() is None
 
 
-@pytest.mark.parametrize("versions, gaps", [
-    ([1, 2, 3], []), ([1, 3], [(2, 3)]), ([2], [(1, 2)]), ([2, 3], [(2, 3)])])
+@pytest.mark.parametrize(
+    "versions, gaps", [([1, 2, 3], []), ([1, 3], [(2, 3)]), ([2], [(1, 2)]), ([2, 3], [(2, 3)])]
+)
 def test_gaps_in_versions_are_found(context, clock, versions, gaps):
     for version in versions:
         _tell(clock, 1, version)
@@ -314,7 +356,7 @@ def test_the_document_is_right(context, clock):
         _tell(clock, number)
     clock.tick(days=1)
     with transaction(SYSTEM) as session:
-        first, = seal_due_days(session, now=clock())
+        (first,) = seal_due_days(session, now=clock())
         rows = session.execute(select(FactRow.__table__).order_by(FactRow.id)).mappings().all()
     clock.tick(days=1)
     with transaction(SYSTEM) as session:
@@ -323,7 +365,10 @@ def test_the_document_is_right(context, clock):
     assert [sha256(line.encode()).hexdigest() for line in lines] == [r["digest"] for r in rows]
     assert [json.loads(line)[2] for line in lines] == [1, 2]
     assert re.findall(r"\b[0-9a-f]{64}\b", page) == [
-        *(r["digest"] for r in rows), first.hash, second.hash]
+        *(r["digest"] for r in rows),
+        first.hash,
+        second.hash,
+    ]
 
 
 def test_a_digest_stands_for_every_column_but_id_and_itself():

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from core.errors import UnsafeSetting
@@ -15,6 +16,7 @@ class Mode(StrEnum):
     PRODUCTION = "production"
 
 
+Network = IPv4Network | IPv6Network
 SWITCHES = frozenset({"cas", "key", "lock"})
 WEAK_SECRETS = frozenset({"", "secret", "changeme", "dev", "servicenet"})
 
@@ -23,6 +25,8 @@ WEAK_SECRETS = frozenset({"", "secret", "changeme", "dev", "servicenet"})
 class Settings:
     """What the process was started with.
 
+    `metrics_from` are the networks that may read `/metrics`: in production only those that
+    SERVICENET_METRICS_FROM names, since behind a proxy everyone comes from loopback.
     `switched_off` holds the test switches (SAFETY 9, 10, 11): each turns one guard off so that
     a race test can show what happens without it. Refused outside test mode.
     """
@@ -33,6 +37,7 @@ class Settings:
     redis_url: str
     secret_key: str
     switched_off: frozenset[str] = frozenset()
+    metrics_from: tuple[Network, ...] = ()
 
     @property
     def secure_cookies(self) -> bool:
@@ -50,24 +55,41 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         database_url=env.get("DATABASE_URL") or f"sqlite:///{data / 'servicenet.sqlite3'}",
         redis_url=env.get("REDIS_URL", "memory://"),
         secret_key=env.get("SECRET_KEY", ""),
+        metrics_from=_metrics_from(env, mode),
         switched_off=frozenset(filter(None, env.get("SERVICENET_SWITCHED_OFF", "").split(","))),
     )
     _refuse_unsafe(settings)
     return settings
 
 
+def _metrics_from(env: Mapping[str, str], mode: Mode) -> tuple[Network, ...]:
+    loopback = "" if mode is Mode.PRODUCTION else "127.0.0.0/8,::1/128"
+    words = env.get("SERVICENET_METRICS_FROM", loopback)
+    try:
+        return tuple(ip_network(word.strip()) for word in words.split(",") if word.strip())
+    except ValueError:
+        raise UnsafeSetting(
+            "SERVICENET_METRICS_FROM is %(words)s; it takes addresses or networks, "
+            "with commas between",
+            words=words,
+        ) from None
+
+
 def _mode(word: str) -> Mode:
     try:
         return Mode(word)
     except ValueError:
-        raise UnsafeSetting("SERVICENET_MODE is %(word)s; it takes demo, test or production",
-                            word=word) from None
+        raise UnsafeSetting(
+            "SERVICENET_MODE is %(word)s; it takes demo, test or production", word=word
+        ) from None
 
 
 def _refuse_unsafe(settings: Settings) -> None:
     if settings.switched_off - SWITCHES:
-        raise UnsafeSetting("unknown test switch %(names)s",
-                            names=", ".join(sorted(settings.switched_off - SWITCHES)))
+        raise UnsafeSetting(
+            "unknown test switch %(names)s",
+            names=", ".join(sorted(settings.switched_off - SWITCHES)),
+        )
     if settings.switched_off and settings.mode is not Mode.TEST:
         raise UnsafeSetting("the test switches are refused in %(mode)s mode", mode=settings.mode)
     weak = settings.secret_key.lower() in WEAK_SECRETS or len(settings.secret_key) < 32

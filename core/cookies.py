@@ -15,13 +15,25 @@ def cookie_name(settings: Settings) -> str:
 
 def put_cookie(response: Response, session_id: str, settings: Settings) -> None:
     """The id of the stored session, which ends on the server whatever the cookie says."""
-    response.set_cookie(cookie_name(settings), session_id, httponly=True, samesite="Lax",
-                        secure=settings.secure_cookies, max_age=LASTS_S, path="/")
+    response.set_cookie(
+        cookie_name(settings),
+        session_id,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.secure_cookies,
+        max_age=LASTS_S,
+        path="/",
+    )
 
 
 def drop_cookie(response: Response, settings: Settings) -> None:
-    response.delete_cookie(cookie_name(settings), path="/", secure=settings.secure_cookies,
-                           httponly=True, samesite="Lax")
+    response.delete_cookie(
+        cookie_name(settings),
+        path="/",
+        secure=settings.secure_cookies,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def safe_next(target: str | None) -> str | None:

@@ -29,6 +29,7 @@ def take_numbers(session: Session, prefix: str, *, now: datetime, count: int = 1
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else pg_insert
     row = insert(Counter).values(prefix=prefix, day=day, last=count)
     row = row.on_conflict_do_update(
-        index_elements=["prefix", "day"], set_={"last": Counter.last + count})
+        index_elements=["prefix", "day"], set_={"last": Counter.last + count}
+    )
     last: int = session.execute(row.returning(Counter.last)).scalar_one()
     return [str(HumanNumber(prefix, day, n)) for n in range(last - count + 1, last + 1)]

@@ -30,12 +30,16 @@ class AppendOnly:
 
     def sqlite(self) -> Iterator[str]:
         for act in ("UPDATE", "DELETE"):
-            yield (f"CREATE TRIGGER {self.table}_no_{act.lower()} BEFORE {act} ON {self.table} "
-                   f"BEGIN SELECT RAISE(ABORT, '{self.table} is append-only'); END")
+            yield (
+                f"CREATE TRIGGER {self.table}_no_{act.lower()} BEFORE {act} ON {self.table} "
+                f"BEGIN SELECT RAISE(ABORT, '{self.table} is append-only'); END"
+            )
 
     def postgresql(self) -> Iterator[str]:
-        yield (f"CREATE TRIGGER {self.table}_append_only BEFORE UPDATE OR DELETE ON {self.table} "
-               "FOR EACH ROW EXECUTE FUNCTION refuse_change()")
+        yield (
+            f"CREATE TRIGGER {self.table}_append_only BEFORE UPDATE OR DELETE ON {self.table} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
+        )
 
 
 @dataclass(frozen=True)
@@ -45,13 +49,17 @@ class SealedDays:
     table: str
 
     def sqlite(self) -> Iterator[str]:
-        yield (f"CREATE TRIGGER {self.table}_sealed BEFORE INSERT ON {self.table} "
-               "WHEN EXISTS (SELECT 1 FROM seals WHERE day >= NEW.day) "
-               "BEGIN SELECT RAISE(ABORT, 'the day is sealed'); END")
+        yield (
+            f"CREATE TRIGGER {self.table}_sealed BEFORE INSERT ON {self.table} "
+            "WHEN EXISTS (SELECT 1 FROM seals WHERE day >= NEW.day) "
+            "BEGIN SELECT RAISE(ABORT, 'the day is sealed'); END"
+        )
 
     def postgresql(self) -> Iterator[str]:
-        yield (f"CREATE TRIGGER {self.table}_sealed BEFORE INSERT ON {self.table} "
-               "FOR EACH ROW EXECUTE FUNCTION refuse_sealed_day()")
+        yield (
+            f"CREATE TRIGGER {self.table}_sealed BEFORE INSERT ON {self.table} "
+            "FOR EACH ROW EXECUTE FUNCTION refuse_sealed_day()"
+        )
 
 
 GUARDS: tuple[AppendOnly | SealedDays, ...] = (

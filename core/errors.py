@@ -68,7 +68,9 @@ class IllegalTransition(ServicenetError):
     def __init__(self, machine: str, state: str, action: str) -> None:
         super().__init__(
             "%(machine)s: no '%(action)s' from '%(state)s'",
-            machine=machine, state=state, action=action,
+            machine=machine,
+            state=state,
+            action=action,
         )
 
 

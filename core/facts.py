@@ -93,6 +93,7 @@ class OutboxRow(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     next_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     error: Mapped[str | None] = mapped_column(String(200))
 
@@ -105,6 +106,13 @@ class OutboxRow(Model):
             postgresql_where=text("state = 'waiting'"),
             sqlite_where=text("state = 'waiting'"),
         ),
+        Index(
+            "ix_outbox_parked",
+            "id",
+            postgresql_where=text("state = 'parked'"),
+            sqlite_where=text("state = 'parked'"),
+        ),
+        Index("ix_outbox_done_at", "done_at"),
     )
 
 

@@ -21,9 +21,17 @@ class Page(Generic[Row]):
     after: str | None
 
 
-def keyset(session: Session, query: Select[Any], column: Any, after: str | None, size: int,
-           make: Callable[[Any], Row], *, key_of: Callable[[Row], Any],
-           descending: bool = False) -> Page[Row]:
+def keyset(
+    session: Session,
+    query: Select[Any],
+    column: Any,
+    after: str | None,
+    size: int,
+    make: Callable[[Any], Row],
+    *,
+    key_of: Callable[[Row], Any],
+    descending: bool = False,
+) -> Page[Row]:
     """Runs `query` ordered by one unique `column`, from behind the value `after`.
 
     One row more than the page is read: whether there is a next page costs no count.

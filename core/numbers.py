@@ -45,13 +45,13 @@ class HumanNumber:
 
 def parse_number(text: str, *, field: str = "number", prefix: str | None = None) -> HumanNumber:
     """Read a number as typed: small letters, full-width characters and blanks around it
-    are forgiven. Raises BadInput(field, reason) with `not_a_number`, `no_such_day` or,
+    are forgiven. Raises BadInput(field, reason) with `number_malformed`, `no_such_day` or,
     when one kind is expected, `wrong_prefix`."""
     if len(text) > _LONGEST_TEXT:
         raise BadInput(field, "too_long", limit=_LONGEST_TEXT)
     match = _NUMBER.fullmatch(text.translate(_FULL_WIDTH).strip().upper())
     if match is None or not _written_shortest(match[3]):
-        raise BadInput(field, "not_a_number")
+        raise BadInput(field, "number_malformed")
     if prefix is not None and match[1] != prefix:
         raise BadInput(field, "wrong_prefix", expected=prefix)
     return HumanNumber(match[1], _day(match[2], field), int(match[3]))

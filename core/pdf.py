@@ -237,7 +237,9 @@ class Document:
         ]
         usual += [("ALIGN", (at, 0), (at, -1), column.align) for at, column in enumerate(columns)]
         widths = [column.width * mm for column in columns]
-        self._story.append(kind(cells, colWidths=widths, style=_flat(usual + look), **more))
+        self._story.append(
+            kind(cells, colWidths=widths, style=_flat(usual + look), hAlign="LEFT", **more)
+        )
         self.space(3)
 
     def _margin_texts(self, canvas: Any, made: Any) -> None:

@@ -1,6 +1,5 @@
 """The sentence for each coded reason of a refusal. Codes not listed are sentences themselves."""
 
-from collections.abc import Mapping
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -12,8 +11,9 @@ REASONS = {
     "too_long": _l("This is too long."),
     "password_short": _l("Choose at least %(least)s characters."),
     "password_guessable": _l("This is too easy to guess. Choose another."),
-    "invitation_over": _l("This invitation was used, has expired or is unknown. "
-                          "Ask for a new one."),
+    "invitation_over": _l(
+        "This invitation was used, has expired or is unknown. Ask for a new one."
+    ),
     "wrong_name_or_password": _l("Name or password is wrong."),
     "too_many_tries": _l("Too many tries. Wait %(wait)s seconds, then try again."),
     "no_post_today": _l("This account has no role today. Ask whoever invited you."),

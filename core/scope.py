@@ -60,6 +60,8 @@ class Reason(StrEnum):
     FIRST_PROMISE = "first_promise"
     COMMAND = "command"
     LISTENER = "listener"
+    NAMES = "names"
+    HEALTH = "health"
 
 
 @dataclass(frozen=True)

@@ -94,13 +94,9 @@ def head(session: Session) -> Seal | None:
 
 def verify(session: Session) -> Fault | None:
     """Checks every seal against the facts; the first fault, oldest day first, or None."""
-    previous, seals = (
-        GENESIS,
-        session.execute(
-            select(Seal.day, Seal.hash, Seal.previous, Seal.count).order_by(Seal.day)
-        ).all(),
-    )
-    for day, stated, link, count in seals:
+    previous = GENESIS
+    seals = select(Seal.day, Seal.hash, Seal.previous, Seal.count).order_by(Seal.day)
+    for day, stated, link, count in session.execute(seals).all():
         if link != previous:
             return Fault(day, None, "the seal does not follow the one before")
         if fault := _verify_day(session, day, previous, (stated, count)):

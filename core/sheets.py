@@ -31,7 +31,7 @@ WALL_SECONDS = 30.0
 Cell = str | int | Money | date | None
 """What may stand in a cell we write; a moment is formatted by the caller, in its zone."""
 
-_MOST_OUTPUT = 64 * 1024 * 1024
+_MOST_OUTPUT = 32 * 1024 * 1024
 _CHILD = Path(__file__).with_name("sheets_child.py")
 _NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 _EXACT_IN_A_CELL = 10**15
@@ -131,15 +131,20 @@ def _answers(
         _as_input(source, filename) as given,
         _child(given, asked, seconds) as (lines, out_of_time),
     ):
-        left = _MOST_OUTPUT
-        for line in lines:
-            left -= len(line)
-            if left < 0:
-                raise BadInput("file", "too_much_work", file=filename)
-            if line.endswith(b"\n"):
-                yield json.loads(line)
+        yield from _parsed(lines, filename)
         if out_of_time.is_set():
             raise BadInput("file", "took_too_long", file=filename)
+
+
+def _parsed(lines: Iterable[bytes], filename: str) -> Iterator[Any]:
+    """Whole lines only: a killed child may leave half of one."""
+    left = _MOST_OUTPUT
+    for line in lines:
+        left -= len(line)
+        if left < 0:
+            raise BadInput("file", "too_much_work", file=filename)
+        if line.endswith(b"\n"):
+            yield json.loads(line)
 
 
 @contextmanager

@@ -23,7 +23,13 @@ SMALLEST_BASE = 30
 MINUTE, HOUR, DAY = 60, 3600, 86400
 NO_VALUE = "—"
 
-DAY_PATTERNS = {"zh": ("M月d日", "y年M月d日"), "ru": ("d MMMM", "d MMMM y"), "en": ("d MMM", "d MMM y")}
+DAY_PATTERNS = {
+    "zh": ("M月d日", "y年M月d日"),
+    "ru": ("d MMMM", "d MMMM y"),
+    "en": ("d MMM", "d MMM y"),
+}
+"""A date of this year, and of another."""
+
 HTML_LANGUAGES = {"zh": "zh-CN", "ru": "ru", "en": "en"}
 
 
@@ -119,7 +125,7 @@ def minutes_of(value: timedelta | float) -> int:
 
 
 def duration(value: timedelta | float | None, full: bool = False) -> str:
-    """A duration (seconds or timedelta) in its two largest units: 8 天 19 小时, 19 小时 5 分, 15 分.
+    """A duration (seconds or timedelta) in its two largest units: 8 天 19 小时, 15 分.
 
     `full` names every unit down to minutes: 13 天 0 小时 40 分. Less than a minute says so.
     """
@@ -176,7 +182,7 @@ def masked_phone(value: str | None) -> str:
 def one_place(share: Decimal) -> str:
     """A share of 1 as per cent with one place, half up: 81.3 %; the whole is 100 %."""
     if share == 1:
-        return f"100 %"
+        return "100 %"
     rounded = (share * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return f"{format_decimal(rounded, format='0.0', locale=language())} %"
 

@@ -29,32 +29,88 @@ def some_divisions(session: Session) -> None:
     if session.scalar(select(Division.code).limit(1)):
         return
     rows = [r for r in divisions() if r.code in _WANTED or r.code[:6] in _WANTED]
-    session.execute(insert(Division), [{
-        "code": r.code, "name": r.name, "short": r.short, "level": int(r.level),
-        "parent_code": r.parent or None, "pinyin": r.pinyin, "initials": r.initials}
-        for r in rows])
-    session.execute(insert(MarketTier), [{
-        "town_code": r.code, "tier": r.tier, "reason": r.tier_reason.value,
-        "valid_from": TIERS_FROM, "by": BY} for r in rows if len(r.code) == 9])
+    session.execute(
+        insert(Division),
+        [
+            {
+                "code": r.code,
+                "name": r.name,
+                "short": r.short,
+                "level": int(r.level),
+                "parent_code": r.parent or None,
+                "pinyin": r.pinyin,
+                "initials": r.initials,
+            }
+            for r in rows
+        ],
+    )
+    session.execute(
+        insert(MarketTier),
+        [
+            {
+                "town_code": r.code,
+                "tier": r.tier,
+                "reason": r.tier_reason.value,
+                "valid_from": TIERS_FROM,
+                "by": BY,
+            }
+            for r in rows
+            if len(r.code) == 9
+        ],
+    )
 
 
-def outlet(session: Session, code: str, *, now: datetime, town: str = TOWN_LAOJI,
-           parent: str = "", contract: Contract | None = None, name: str = "",
-           one_man: bool = False) -> Outlet:
+def outlet(
+    session: Session,
+    code: str,
+    *,
+    now: datetime,
+    town: str = TOWN_LAOJI,
+    parent: str = "",
+    contract: Contract | None = None,
+    name: str = "",
+    one_man: bool = False,
+) -> Outlet:
     """An authorised outlet."""
     some_divisions(session)
     kind = contract or (Contract.UNDER_PARENT if parent else Contract.DIRECT)
-    made = outlets.register(session, BY, outlets.OutletValues(
-        code=code, name=name or f"网点{code}", contract=kind, town_code=town,
-        parent_code=parent, one_man=one_man), now=now)
+    made = outlets.register(
+        session,
+        BY,
+        outlets.OutletValues(
+            code=code,
+            name=name or f"网点{code}",
+            contract=kind,
+            town_code=town,
+            parent_code=parent,
+            one_man=one_man,
+        ),
+        now=now,
+    )
     return outlets.authorise(session, BY, made.id, now=now)
 
 
-def account(session: Session, login: str, *roles: Role, now: datetime,
-            at: Outlet | None = None, counties: tuple[str, ...] = (), name: str = "") -> int:
+def account(
+    session: Session,
+    login: str,
+    *roles: Role,
+    now: datetime,
+    at: Outlet | None = None,
+    counties: tuple[str, ...] = (),
+    name: str = "",
+) -> int:
     """An account whose password is PASSWORD."""
-    invited = accounts.open_account(session, COMMAND, accounts.AccountValues(
-        login=login, name=name or login, roles=roles, outlet_id=at.id if at else None,
-        counties=counties), now=now)
+    invited = accounts.open_account(
+        session,
+        COMMAND,
+        accounts.AccountValues(
+            login=login,
+            name=name or login,
+            roles=roles,
+            outlet_id=at.id if at else None,
+            counties=counties,
+        ),
+        now=now,
+    )
     accounts.set_password(session, invited.account, PASSWORD, now=now)
     return invited.account.id

@@ -1,25 +1,73 @@
 """Every table of the house in one list, and how a database gets them."""
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
+import core.alarms
 import core.audit
+import core.counters
 import core.facts
+import core.flags
+import core.heartbeats
 import core.idempotency
+import core.periods
 import core.seal
 import core.sessions
+import office.files.models
+import office.notes.models
+import office.notices.models
 from core import ddl
 from core.db import db
+from jobs.contacts import models as contacts
+from jobs.units import models as units
+from jobs.work_orders import models as work_orders
 from network.accounts import models as accounts
 from network.outlets import models as outlets
+from network.products import models as products
 from network.regions import models as regions
 
-MODULES = (core.audit, core.facts, core.idempotency, core.seal, core.sessions,
-           regions, outlets, accounts)
+MODULES = (
+    core.alarms,
+    core.audit,
+    core.facts,
+    core.flags,
+    core.heartbeats,
+    core.idempotency,
+    core.periods,
+    core.seal,
+    core.sessions,
+    core.counters,
+    office.notices.models,
+    office.notes.models,
+    office.files.models,
+    regions,
+    outlets,
+    accounts,
+    products,
+    units,
+    work_orders,
+    contacts,
+)
+
+DROPS = {
+    "sqlite": "SELECT 'DROP TRIGGER \"' || name || '\"' FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT format('DROP TRIGGER %I ON %I', tgname, relname) FROM pg_trigger "
+    "JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal",
+}
+"""The statements that drop every trigger there is."""
 
 
 def build_schema(engine: Engine) -> None:
     """Creates all tables, indexes and triggers on an empty database."""
     with engine.begin() as connection:
         db.metadata.create_all(connection)
-        for statement in ddl.statements(engine.dialect.name):
-            connection.execute(text(statement))
+        renew_guards(connection)
+
+
+def renew_guards(connection: Connection) -> None:
+    """Drops every trigger and makes those of the house. Run after each migration: on SQLite a
+    changed table is made anew and loses its triggers without a word."""
+    dialect = connection.dialect.name
+    for drop in connection.scalars(text(DROPS[dialect])).all():
+        connection.execute(text(drop))
+    for statement in ddl.statements(dialect):
+        connection.execute(text(statement))

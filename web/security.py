@@ -27,9 +27,12 @@ def set_up(app: Flask, settings: Settings) -> None:
     """Hangs sign-in, tokens and headers on the application."""
     app.config.update(
         SESSION_COOKIE_NAME="__Host-form" if settings.secure_cookies else "form",
-        SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.secure_cookies, MAX_CONTENT_LENGTH=MAX_BODY,
-        WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.secure_cookies,
     )
     csrf.init_app(app)
     manager = LoginManager(app)

@@ -63,20 +63,33 @@ def last_change(session: Session, kind: str, subject_id: int) -> LastChange | No
     row = session.execute(
         select(FactRow.name, FactRow.by, FactRow.recorded_at)
         .where(FactRow.kind == kind, FactRow.subject_id == subject_id)
-        .order_by(FactRow.version.desc()).limit(1)).first()
+        .order_by(FactRow.version.desc())
+        .limit(1)
+    ).first()
     if row is None:
         return None
     who = names_of(session, [row.by]).get(row.by, _("the system"))
     return LastChange(who, word_for(row.name), row.recorded_at)
 
 
-def steps_of(session: Session, kind: str, subject_id: int, now: datetime,
-             limit: int = 100) -> list[Step]:
+def steps_of(
+    session: Session, kind: str, subject_id: int, now: datetime, limit: int = 100
+) -> list[Step]:
     """What happened to a record, newest first."""
     rows = session.execute(
         select(FactRow.name, FactRow.by, FactRow.happened_at)
         .where(FactRow.kind == kind, FactRow.subject_id == subject_id)
-        .order_by(FactRow.version.desc()).limit(limit)).all()
+        .order_by(FactRow.version.desc())
+        .limit(limit)
+    ).all()
     names = names_of(session, {row.by for row in rows})
-    return [Step(moment(row.happened_at, now), iso(row.happened_at), "dispatch",
-                 word_for(row.name), names.get(row.by, _("the system"))) for row in rows]
+    return [
+        Step(
+            moment(row.happened_at, now),
+            iso(row.happened_at),
+            "dispatch",
+            word_for(row.name),
+            names.get(row.by, _("the system")),
+        )
+        for row in rows
+    ]

@@ -1,8 +1,8 @@
 """Joins the translation fragments of all pieces and proves that they are complete.
 
-`translations/<language>/<piece>.po` are written by hand; `python -m web.translations` joins them into
-`translations/<language>/LC_MESSAGES/messages.mo`, which Flask-Babel reads; `--check` compares them
-with the msgids in the code and templates and ends with 1 when something is missing or contradicts.
+`translations/<language>/<piece>.po` are written by hand; `python -m web.translations` joins them
+into `translations/<language>/LC_MESSAGES/messages.mo`, which Flask-Babel reads; `--check` compares
+them with the msgids in code and templates and ends with 1 when something is missing or contradicts.
 """
 
 import argparse

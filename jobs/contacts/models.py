@@ -33,8 +33,10 @@ class Contact(PrivateOwned, Audited, Model):
     phone_hash: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]
 
-    __table_args__ = (Index("ix_work_order_contacts_work_order_id", "work_order_id"),
-                      Index("ix_work_order_contacts_phone_hash", "phone_hash"))
+    __table_args__ = (
+        Index("ix_work_order_contacts_work_order_id", "work_order_id"),
+        Index("ix_work_order_contacts_phone_hash", "phone_hash"),
+    )
 
 
 class Address(PrivateOwned, Audited, Model):

@@ -28,17 +28,23 @@ class ContactRow:
 def of_job(session: Session, work_order_id: int, sight: Sight) -> Sequence[ContactRow]:
     """The people of a job, reporter first, masked unless `sight` is full. A parent gets no
     row: the table is private to the performing outlet and the maker."""
-    rows = session.scalars(select(Contact).where(Contact.work_order_id == work_order_id)
-                           .order_by(Contact.id))
-    return [ContactRow(row.id, row.role,
-                       (row.name or "") if sight.full else text.mask_name(row.name or ""),
-                       (row.phone or "") if sight.full else text.mask_number(row.phone or ""),
-                       sight.full) for row in rows]
+    rows = session.scalars(
+        select(Contact).where(Contact.work_order_id == work_order_id).order_by(Contact.id)
+    )
+    return [
+        ContactRow(
+            row.id,
+            row.role,
+            (row.name or "") if sight.full else text.mask_name(row.name or ""),
+            (row.phone or "") if sight.full else text.mask_number(row.phone or ""),
+            sight.full,
+        )
+        for row in rows
+    ]
 
 
 def address_of(session: Session, work_order_id: int) -> Address | None:
-    return session.scalars(
-        select(Address).where(Address.work_order_id == work_order_id)).first()
+    return session.scalars(select(Address).where(Address.work_order_id == work_order_id)).first()
 
 
 @dataclass(frozen=True)
@@ -57,10 +63,15 @@ class SameUser:
 
 def jobs_of_number(session: Session, phone_hash: str, limit: int = 20) -> Sequence[SameUser]:
     """Jobs in which this number stands, open ones first, then the newest."""
-    query = (_same_user().join(Contact, Contact.work_order_id == WorkOrder.id)
-             .where(Contact.phone_hash == phone_hash).distinct()
-             .order_by(WorkOrder.state.in_(OPEN).desc(), WorkOrder.opened_at.desc())
-             .add_columns(WorkOrder.state.in_(OPEN)).limit(limit))
+    query = (
+        _same_user()
+        .join(Contact, Contact.work_order_id == WorkOrder.id)
+        .where(Contact.phone_hash == phone_hash)
+        .distinct()
+        .order_by(WorkOrder.state.in_(OPEN).desc(), WorkOrder.opened_at.desc())
+        .add_columns(WorkOrder.state.in_(OPEN))
+        .limit(limit)
+    )
     return [SameUser(*row[:8]) for row in session.execute(query)]
 
 
@@ -73,17 +84,24 @@ class Likeness:
     place_hash: str | None
 
 
-def similar(session: Session, like: Likeness, *, states: Sequence[State],
-            since: datetime | None = None) -> Sequence[SameUser]:
+def similar(
+    session: Session, like: Likeness, *, states: Sequence[State], since: datetime | None = None
+) -> Sequence[SameUser]:
     """Jobs in the given states that share a number, the unit or the place. Reads columns
     only, so that it may be asked under a system look."""
-    same = [WorkOrder.id.in_(select(Contact.work_order_id)
-                             .where(Contact.phone_hash.in_(like.phone_hashes)))]
+    same = [
+        WorkOrder.id.in_(
+            select(Contact.work_order_id).where(Contact.phone_hash.in_(like.phone_hashes))
+        )
+    ]
     if like.unit_id:
         same.append(WorkOrder.unit_id == like.unit_id)
     if like.place_hash:
-        same.append(WorkOrder.id.in_(select(Address.work_order_id)
-                                     .where(Address.place_hash == like.place_hash)))
+        same.append(
+            WorkOrder.id.in_(
+                select(Address.work_order_id).where(Address.place_hash == like.place_hash)
+            )
+        )
     query = _same_user().where(WorkOrder.state.in_(states), or_(*same))
     if since:
         query = query.where(WorkOrder.ended_at >= since)
@@ -91,10 +109,19 @@ def similar(session: Session, like: Likeness, *, states: Sequence[State],
 
 
 def _same_user():  # type: ignore[no-untyped-def]
-    return select(WorkOrder.id, WorkOrder.number, WorkOrder.state, WorkOrder.opened_at,
-                  WorkOrder.symptom, WorkOrder.line, WorkOrder.town_code, WorkOrder.outlet_id)
+    return select(
+        WorkOrder.id,
+        WorkOrder.number,
+        WorkOrder.state,
+        WorkOrder.opened_at,
+        WorkOrder.symptom,
+        WorkOrder.line,
+        WorkOrder.town_code,
+        WorkOrder.outlet_id,
+    )
 
 
 def count_of(session: Session, work_order_id: int) -> int:
-    return session.execute(select(func.count()).where(
-        Contact.work_order_id == work_order_id)).scalar_one()
+    return session.execute(
+        select(func.count()).where(Contact.work_order_id == work_order_id)
+    ).scalar_one()

@@ -48,11 +48,19 @@ class AddressValues:
         return number_hash(f"{town_code}|{exact}|{line}") if self.detail else None
 
 
-def add_to_new(session: Session, job: WorkOrder, role: ContactRole, values: ContactValues, *,
-               now: datetime) -> Contact:
+def add_to_new(
+    session: Session, job: WorkOrder, role: ContactRole, values: ContactValues, *, now: datetime
+) -> Contact:
     """A person of a job that is just being entered: its fact covers this."""
-    row = Contact(work_order_id=job.id, role=role, name=values.name, phone=values.phone,
-                  phone_hash=number_hash(values.phone), created_at=now, **Stamps.of(job).values())
+    row = Contact(
+        work_order_id=job.id,
+        role=role,
+        name=values.name,
+        phone=values.phone,
+        phone_hash=number_hash(values.phone),
+        created_at=now,
+        **Stamps.of(job).values(),
+    )
     session.add(row)
     session.flush()
     return row
@@ -60,16 +68,27 @@ def add_to_new(session: Session, job: WorkOrder, role: ContactRole, values: Cont
 
 def put_address(session: Session, job: WorkOrder, values: AddressValues) -> Address:
     """The address of a job that is just being entered."""
-    row = Address(work_order_id=job.id, village=values.village, detail=values.detail,
-                  place_hash=values.place_hash(job.town_code or "", job.line.value),
-                  **Stamps.of(job).values())
+    row = Address(
+        work_order_id=job.id,
+        village=values.village,
+        detail=values.detail,
+        place_hash=values.place_hash(job.town_code or "", job.line.value),
+        **Stamps.of(job).values(),
+    )
     session.add(row)
     session.flush()
     return row
 
 
-def add_contact(session: Session, by: str, job: WorkOrder, role: ContactRole,
-                values: ContactValues, *, now: datetime) -> Contact:
+def add_contact(
+    session: Session,
+    by: str,
+    job: WorkOrder,
+    role: ContactRole,
+    values: ContactValues,
+    *,
+    now: datetime,
+) -> Contact:
     """One more person: a son calls from another town about his mother's refrigerator."""
     row = add_to_new(session, job, role, values.cleaned(role.value), now=now)
     change(session, job, {})
@@ -77,12 +96,20 @@ def add_contact(session: Session, by: str, job: WorkOrder, role: ContactRole,
     return row
 
 
-def correct_contact(session: Session, by: str, job: WorkOrder, contact: Contact,
-                    values: ContactValues, *, now: datetime) -> Contact:
+def correct_contact(
+    session: Session,
+    by: str,
+    job: WorkOrder,
+    contact: Contact,
+    values: ContactValues,
+    *,
+    now: datetime,
+) -> Contact:
     """Corrects a name or a number; the fact says which, not to what."""
     values = values.cleaned(contact.role.value)
-    changed = tuple(field for field in ("name", "phone")
-                    if getattr(contact, field) != getattr(values, field))
+    changed = tuple(
+        field for field in ("name", "phone") if getattr(contact, field) != getattr(values, field)
+    )
     if changed:
         contact.name, contact.phone = values.name, values.phone
         contact.phone_hash = number_hash(values.phone)

@@ -16,5 +16,6 @@ def by_barcode(session: Session, value: str) -> Unit | None:
 
 def barcodes(session: Session, unit_id: int) -> Sequence[Barcode]:
     """The barcodes of a unit, indoor before outdoor."""
-    return session.scalars(select(Barcode).where(Barcode.unit_id == unit_id)
-                           .order_by(Barcode.place)).all()
+    return session.scalars(
+        select(Barcode).where(Barcode.unit_id == unit_id).order_by(Barcode.place)
+    ).all()

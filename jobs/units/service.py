@@ -28,8 +28,11 @@ def find_or_make(session: Session, values: UnitValues, *, now: datetime) -> Unit
     """The unit that carries one of the barcodes, or a new one. BadInput for a malformed
     barcode, RuleBroken when the barcodes lie on different units."""
     codes = _read(values)
-    found = {unit.id: unit for code in codes.values()
-             if (unit := queries.by_barcode(session, code)) is not None}
+    found = {
+        unit.id: unit
+        for code in codes.values()
+        if (unit := queries.by_barcode(session, code)) is not None
+    }
     if len(found) > 1:
         raise RuleBroken("barcodes_of_different_units")
     unit = next(iter(found.values()), None) or _make(session, values, now)
@@ -53,8 +56,12 @@ def _make(session: Session, values: UnitValues, now: datetime) -> Unit:
     model = products.by_code(session, values.model_code) if values.model_code else None
     if values.model_code and model is None:
         raise BadInput("model_code", "no_such_model")
-    unit = Unit(line=values.line, model_id=model.id if model else None,
-                bought_on=values.bought_on, created_at=now)
+    unit = Unit(
+        line=values.line,
+        model_id=model.id if model else None,
+        bought_on=values.bought_on,
+        created_at=now,
+    )
     session.add(unit)
     session.flush()
     return unit

@@ -12,8 +12,10 @@ from core.scope import LineOwned
 from jobs.work_orders.rules import Mode, ServiceType, Source, State
 from network.products.rules import ProductLine
 
-_OPEN = ("state IN ('new', 'unserved', 'dispatched', 'accepted', 'assigned', 'contacted', "
-         "'appointed', 'arrived')")
+_OPEN = (
+    "state IN ('new', 'unserved', 'dispatched', 'accepted', 'assigned', 'contacted', "
+    "'appointed', 'arrived')"
+)
 
 
 class WorkOrder(LineOwned, Audited, Model):
@@ -55,14 +57,20 @@ class WorkOrder(LineOwned, Audited, Model):
 
     __table_args__ = (
         CheckConstraint("tier IS NULL OR tier BETWEEN 1 AND 4", name="tier_known"),
-        CheckConstraint("appointed_to IS NULL OR appointed_to >= appointed_from",
-                        name="appointment_in_order"),
+        CheckConstraint(
+            "appointed_to IS NULL OR appointed_to >= appointed_from", name="appointment_in_order"
+        ),
         Index("ix_work_orders_outlet_id_state", "outlet_id", "state", "next_due"),
         Index("ix_work_orders_parent_id_state", "parent_id", "state", "next_due"),
         Index("ix_work_orders_root_id_state", "root_id", "state", "next_due"),
         Index("ix_work_orders_county_code_state", "county_code", "state", "next_due"),
-        Index("ix_work_orders_open_due", "next_due", "id", sqlite_where=text(_OPEN),
-              postgresql_where=text(_OPEN)),
+        Index(
+            "ix_work_orders_open_due",
+            "next_due",
+            "id",
+            sqlite_where=text(_OPEN),
+            postgresql_where=text(_OPEN),
+        ),
         Index("ix_work_orders_opened_at", "opened_at", "id"),
         Index("ix_work_orders_unit_id", "unit_id"),
         Index("ix_work_orders_previous_id", "previous_id"),

@@ -103,8 +103,14 @@ class RefuseReason(StrEnum):
     FEE_TOO_LOW = "fee_too_low"
 
 
-_IN_WORK = (State.DISPATCHED, State.ACCEPTED, State.ASSIGNED, State.CONTACTED, State.APPOINTED,
-            State.ARRIVED)
+_IN_WORK = (
+    State.DISPATCHED,
+    State.ACCEPTED,
+    State.ASSIGNED,
+    State.CONTACTED,
+    State.APPOINTED,
+    State.ARRIVED,
+)
 _BEFORE_THE_DOOR = (State.ACCEPTED, State.ASSIGNED, State.CONTACTED, State.APPOINTED)
 
 LIFE = Machine(
@@ -130,10 +136,14 @@ LIFE = Machine(
         (State.COMPLETED, Action.CALL_BACK, State.CALLED_BACK),
         (State.CALLED_BACK, Action.CHECK, State.CHECKED),
         (State.CHECKED, Action.CLOSE, State.CLOSED),
-        *((state, Action.REOPEN, State.NEW) for state in (
-            State.COMPLETED, State.CALLED_BACK, State.CHECKED, State.CLOSED)),
-        *((state, Action.CANCEL, State.CANCELLED) for state in (
-            State.NEW, *_IN_WORK, State.UNSERVED)),
+        *(
+            (state, Action.REOPEN, State.NEW)
+            for state in (State.COMPLETED, State.CALLED_BACK, State.CHECKED, State.CLOSED)
+        ),
+        *(
+            (state, Action.CANCEL, State.CANCELLED)
+            for state in (State.NEW, *_IN_WORK, State.UNSERVED)
+        ),
         *((state, Action.MERGE, State.MERGED) for state in (State.NEW, *_IN_WORK)),
         (State.NEW, Action.GIVE_UP, State.UNSERVED),
         (State.DISPATCHED, Action.GIVE_UP, State.UNSERVED),

@@ -48,8 +48,10 @@ class Membership(Audited, Model):
     __table_args__ = (
         Index("ix_memberships_account_id", "account_id"),
         Index("ix_memberships_outlet_id", "outlet_id"),
-        CheckConstraint("(outlet_id IS NOT NULL) = (role IN ('owner', 'clerk', 'technician'))",
-                        name="outlet_by_role"),
+        CheckConstraint(
+            "(outlet_id IS NOT NULL) = (role IN ('owner', 'clerk', 'technician'))",
+            name="outlet_by_role",
+        ),
     )
 
 

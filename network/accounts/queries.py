@@ -47,9 +47,13 @@ def posts(session: Session, account_id: int, day: date) -> Sequence[Post]:
     rows = session.execute(
         select(Membership.role, Membership.outlet_id, Outlet.name)
         .outerjoin(Outlet, Outlet.id == Membership.outlet_id)
-        .where(Membership.account_id == account_id, Membership.valid_from <= day,
-               or_(Membership.valid_to.is_(None), Membership.valid_to >= day))
-        .order_by(Membership.outlet_id, Membership.id))
+        .where(
+            Membership.account_id == account_id,
+            Membership.valid_from <= day,
+            or_(Membership.valid_to.is_(None), Membership.valid_to >= day),
+        )
+        .order_by(Membership.outlet_id, Membership.id)
+    )
     return [Post(*row) for row in rows]
 
 
@@ -74,15 +78,23 @@ def principal_of(session: Session, session_id: str, now: datetime, day: date) ->
     roles = frozenset(p.role for p in here)
     outlets = {p.outlet_id: p.outlet or "" for p in held if p.outlet_id}
     return Principal(
-        account_id=account.id, name=account.name, login=account.login, roles=roles,
-        permissions=permissions_of(roles), session_id=session_id, language=account.language,
-        outlet_id=opened.outlet_id, outlet_name=here[0].outlet,
+        account_id=account.id,
+        name=account.name,
+        login=account.login,
+        roles=roles,
+        permissions=permissions_of(roles),
+        session_id=session_id,
+        language=account.language,
+        outlet_id=opened.outlet_id,
+        outlet_name=here[0].outlet,
         other_outlets=tuple(i for i in outlets.items() if i[0] != opened.outlet_id),
-        scope=_scope(session, account.id, roles, opened.outlet_id))
+        scope=_scope(session, account.id, roles, opened.outlet_id),
+    )
 
 
-def _scope(session: Session, account_id: int, roles: frozenset[Role],
-           outlet_id: int | None) -> Scope:
+def _scope(
+    session: Session, account_id: int, roles: frozenset[Role], outlet_id: int | None
+) -> Scope:
     if outlet_id is not None:
         return Scope(Level.OUTLET, outlets=(outlet_id,))
     if roles <= BY_COUNTY:
@@ -104,8 +116,13 @@ class AccountRow:
 def everyone(session: Session, after: str | None, size: int) -> Sequence[AccountRow]:
     """Accounts by login, from behind `after`: all for who stands above all, else those of
     people who work for an outlet within reach."""
-    query = select(Account.id, Account.login, Account.name, Account.disabled_at,
-                   Account.password_hash.is_(None))
+    query = select(
+        Account.id,
+        Account.login,
+        Account.name,
+        Account.disabled_at,
+        Account.password_hash.is_(None),
+    )
     if not scope_of(session).everything:
         query = query.where(Account.id.in_(_at_outlets_within_reach()))
     if after:
@@ -117,8 +134,9 @@ def within_reach(session: Session, account_id: int) -> bool:
     """Whether the account is one that `everyone` would list."""
     if scope_of(session).everything:
         return True
-    query = select(Account.id).where(Account.id == account_id,
-                                     Account.id.in_(_at_outlets_within_reach()))
+    query = select(Account.id).where(
+        Account.id == account_id, Account.id.in_(_at_outlets_within_reach())
+    )
     return session.scalar(query) is not None
 
 
@@ -129,16 +147,49 @@ def _at_outlets_within_reach() -> Select[tuple[int]]:
 def holders(session: Session, role: Role, day: date) -> Sequence[int]:
     """Accounts that hold a maker's role today."""
     return session.scalars(
-        select(Membership.account_id).where(
-            Membership.role == role, Membership.valid_from <= day,
-            or_(Membership.valid_to.is_(None), Membership.valid_to >= day))
-        .order_by(Membership.account_id)).all()
+        select(Membership.account_id)
+        .where(
+            Membership.role == role,
+            Membership.valid_from <= day,
+            or_(Membership.valid_to.is_(None), Membership.valid_to >= day),
+        )
+        .order_by(Membership.account_id)
+    ).all()
 
 
 def names_of(session: Session, actors: Iterable[str]) -> dict[str, str]:
     """Names behind `account:12`, in one query; actors that are no account are left out."""
-    ids = {actor: int(key) for actor in actors
-           if (key := actor.removeprefix("account:")).isdigit() and key != actor}
+    ids = {
+        actor: int(key)
+        for actor in actors
+        if (key := actor.removeprefix("account:")).isdigit() and key != actor
+    }
     rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(ids.values())))
     names = {row.id: row.name for row in rows}
     return {actor: names[key] for actor, key in ids.items() if key in names}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who works for an outlet."""
+
+    id: int
+    name: str
+
+
+def people_of(session: Session, outlet_id: int, day: date) -> Sequence[Person]:
+    """Everybody of an outlet within reach on a day, by name."""
+    rows = session.execute(
+        select(Account.id, Account.name)
+        .distinct()
+        .join(Membership, Membership.account_id == Account.id)
+        .join(Outlet, Outlet.id == Membership.outlet_id)
+        .where(
+            Outlet.id == outlet_id,
+            Account.disabled_at.is_(None),
+            Membership.valid_from <= day,
+            or_(Membership.valid_to.is_(None), Membership.valid_to >= day),
+        )
+        .order_by(Account.name)
+    )
+    return [Person(*row) for row in rows]

@@ -36,21 +36,59 @@ _READS = frozenset({"work_orders.view", "outlets.view", "breaches.view"})
 _JOB_STEPS = frozenset({"work_orders.view", "work_orders.act"})
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
-    Role.ADMINISTRATOR: _READS | {"accounts.manage", "accounts.invite", "outlets.register",
-                                  "outlets.decide", "settings.edit", "imports.run"},
-    Role.SERVICE_MANAGER: _READS | {"outlets.register", "outlets.decide", "accounts.invite",
-                                    "work_orders.dispatch", "work_orders.create",
-                                    "work_orders.cancel", "imports.run", "settings.edit"},
-    Role.TERRITORY_MANAGER: _READS | {"outlets.register", "outlets.decide", "accounts.invite",
-                                      "work_orders.dispatch", "work_orders.cancel"},
-    Role.COUNTY_OWNER: _READS | {"outlets.register", "accounts.invite", "work_orders.dispatch",
-                                 "work_orders.create", "work_orders.create_for",
-                                 "work_orders.act_for"},
-    Role.HOTLINE: _READS | {"work_orders.create", "work_orders.create_for",
-                            "work_orders.act_for", "work_orders.find_number",
-                            "work_orders.see_contacts", "work_orders.cancel"},
-    Role.DISPATCHER: _READS | {"work_orders.dispatch", "work_orders.create",
-                               "work_orders.see_contacts", "work_orders.find_number"},
+    Role.ADMINISTRATOR: _READS
+    | {
+        "accounts.manage",
+        "accounts.invite",
+        "outlets.register",
+        "outlets.decide",
+        "settings.edit",
+        "imports.run",
+    },
+    Role.SERVICE_MANAGER: _READS
+    | {
+        "outlets.register",
+        "outlets.decide",
+        "accounts.invite",
+        "work_orders.dispatch",
+        "work_orders.create",
+        "work_orders.cancel",
+        "imports.run",
+        "settings.edit",
+    },
+    Role.TERRITORY_MANAGER: _READS
+    | {
+        "outlets.register",
+        "outlets.decide",
+        "accounts.invite",
+        "work_orders.dispatch",
+        "work_orders.cancel",
+    },
+    Role.COUNTY_OWNER: _READS
+    | {
+        "outlets.register",
+        "accounts.invite",
+        "work_orders.dispatch",
+        "work_orders.create",
+        "work_orders.create_for",
+        "work_orders.act_for",
+    },
+    Role.HOTLINE: _READS
+    | {
+        "work_orders.create",
+        "work_orders.create_for",
+        "work_orders.act_for",
+        "work_orders.find_number",
+        "work_orders.see_contacts",
+        "work_orders.cancel",
+    },
+    Role.DISPATCHER: _READS
+    | {
+        "work_orders.dispatch",
+        "work_orders.create",
+        "work_orders.see_contacts",
+        "work_orders.find_number",
+    },
     Role.COMPLAINTS: _READS | {"work_orders.see_contacts", "work_orders.find_number"},
     Role.PARTS_PLANNER: _READS,
     Role.WAREHOUSE: frozenset({"work_orders.view", "outlets.view"}),
@@ -61,15 +99,23 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.TRAINER: frozenset({"outlets.view"}),
     Role.SALES: frozenset({"work_orders.view", "outlets.view"}),
     Role.AUDITOR: _READS | {"facts.view"},
-    Role.OWNER: _JOB_STEPS | {"outlets.view", "breaches.view", "work_orders.create",
-                              "work_orders.see_contacts"},
-    Role.CLERK: _JOB_STEPS | {"outlets.view", "breaches.view", "work_orders.create",
-                              "work_orders.see_contacts"},
+    Role.OWNER: _JOB_STEPS
+    | {"outlets.view", "breaches.view", "work_orders.create", "work_orders.see_contacts"},
+    Role.CLERK: _JOB_STEPS
+    | {"outlets.view", "breaches.view", "work_orders.create", "work_orders.see_contacts"},
     Role.TECHNICIAN: _JOB_STEPS | {"work_orders.see_contacts"},
 }
 
-STRICT = frozenset({Role.ADMINISTRATOR, Role.SERVICE_MANAGER, Role.FINANCE_CLERK,
-                    Role.FINANCE_APPROVER, Role.ADJUDICATOR, Role.AUDITOR})
+STRICT = frozenset(
+    {
+        Role.ADMINISTRATOR,
+        Role.SERVICE_MANAGER,
+        Role.FINANCE_CLERK,
+        Role.FINANCE_APPROVER,
+        Role.ADJUDICATOR,
+        Role.AUDITOR,
+    }
+)
 """Roles of finance and head office: short sessions and a second factor."""
 
 INVITATION_LASTS = timedelta(hours=72)

@@ -71,8 +71,7 @@ class Granter:
         return Granter("system:command", frozenset({Role.ADMINISTRATOR}))
 
 
-def open_account(session: Session, by: Granter, values: AccountValues, *,
-                 now: datetime) -> Invited:
+def open_account(session: Session, by: Granter, values: AccountValues, *, now: datetime) -> Invited:
     """A new account with its roles, waiting for the person to set a password (72 h).
     NotAllowed for a role the granter may not give."""
     _refuse_grant(by, values.roles)
@@ -86,14 +85,24 @@ def open_account(session: Session, by: Granter, values: AccountValues, *,
         raise DuplicateKey("the name %(login)s is taken", login=login)
     token = secrets.token_urlsafe(24)
     account = Account(
-        login=login, name=name, created_at=now, version=1, invite_hash=_hash(token),
+        login=login,
+        name=name,
+        created_at=now,
+        version=1,
+        invite_hash=_hash(token),
         invite_until=now + rules.INVITATION_LASTS,
-        phone=one_phone(values.phone).number if values.phone else None)
+        phone=one_phone(values.phone).number if values.phone else None,
+    )
     session.add(account)
     session.flush()
     _bind(session, account.id, values, now)
-    tell(session, AccountInvited(values.roles, values.outlet_id, account.invite_until), account,
-         by=by.actor, now=now)
+    tell(
+        session,
+        AccountInvited(values.roles, values.outlet_id, account.invite_until),
+        account,
+        by=by.actor,
+        now=now,
+    )
     return Invited(account, token)
 
 
@@ -102,19 +111,31 @@ def invite_again(session: Session, by: Granter, account_id: int, *, now: datetim
     account, held = _within_grant(session, by, account_id, now)
     token = secrets.token_urlsafe(24)
     until = now + rules.INVITATION_LASTS
-    change(session, account, {"invite_hash": _hash(token), "invite_until": until,
-                              "password_hash": None})
+    change(
+        session,
+        account,
+        {"invite_hash": _hash(token), "invite_until": until, "password_hash": None},
+    )
     end_sessions_of(session, account.id)
-    tell(session, AccountInvited(tuple(p.role for p in held), None, until), account,
-         by=by.actor, now=now)
+    tell(
+        session,
+        AccountInvited(tuple(p.role for p in held), None, until),
+        account,
+        by=by.actor,
+        now=now,
+    )
     return Invited(account, token)
 
 
 def take_invitation(session: Session, token: str, password: str, *, now: datetime) -> Account:
     """Sets the password by the one-time link; RuleBroken when it is used, old or unknown."""
     account = queries.by_invitation(session, _hash(token))
-    if account is None or account.disabled_at or not account.invite_until \
-            or now > account.invite_until:
+    if (
+        account is None
+        or account.disabled_at
+        or not account.invite_until
+        or now > account.invite_until
+    ):
         raise RuleBroken("invitation_over")
     set_password(session, account, password, now=now)
     return account
@@ -125,8 +146,11 @@ def set_password(session: Session, account: Account, password: str, *, now: date
     fault = rules.password_fault(password, account.login)
     if fault:
         raise BadInput("password", fault, least=rules.MIN_PASSWORD)
-    change(session, account, {"password_hash": hash_password(password), "invite_hash": None,
-                              "invite_until": None})
+    change(
+        session,
+        account,
+        {"password_hash": hash_password(password), "invite_hash": None, "invite_until": None},
+    )
     tell(session, InvitationTaken(), account, by=f"account:{account.id}", now=now)
 
 
@@ -140,8 +164,9 @@ def disable(session: Session, by: Granter, account_id: int, *, now: datetime) ->
     return account
 
 
-def choose_language(session: Session, by: str, account_id: int, language: str, *,
-                    now: datetime) -> None:
+def choose_language(
+    session: Session, by: str, account_id: int, language: str, *, now: datetime
+) -> None:
     """Keeps the language a person reads in."""
     account = queries.get(session, account_id)
     if account.language != language:
@@ -149,8 +174,15 @@ def choose_language(session: Session, by: str, account_id: int, language: str, *
         tell(session, LanguageChosen(language), account, by=by, now=now)
 
 
-def add_membership(session: Session, by: Granter, account_id: int, role: Role,
-                   outlet_id: int | None, *, now: datetime) -> Membership:
+def add_membership(
+    session: Session,
+    by: Granter,
+    account_id: int,
+    role: Role,
+    outlet_id: int | None,
+    *,
+    now: datetime,
+) -> Membership:
     """One more role, perhaps at another outlet. Open sessions end: rights changed."""
     _refuse_grant(by, (role,))
     account = queries.get(session, account_id)
@@ -158,8 +190,9 @@ def add_membership(session: Session, by: Granter, account_id: int, role: Role,
     held = queries.posts(session, account.id, business_date(now))
     if held and (held[0].outlet_id is None) != (outlet_id is None):
         raise RuleBroken("maker_and_outlet_do_not_mix")
-    row = Membership(account_id=account.id, role=role, outlet_id=outlet_id,
-                     valid_from=business_date(now))
+    row = Membership(
+        account_id=account.id, role=role, outlet_id=outlet_id, valid_from=business_date(now)
+    )
     session.add(row)
     change(session, account, {})
     end_sessions_of(session, account.id)
@@ -167,8 +200,9 @@ def add_membership(session: Session, by: Granter, account_id: int, role: Role,
     return row
 
 
-def check_password(session: Session, login: str, password: str, source: str, *,
-                   now: datetime) -> Account | SignInRefused:
+def check_password(
+    session: Session, login: str, password: str, source: str, *, now: datetime
+) -> Account | SignInRefused:
     """The account when name and password fit. A refusal is returned, not raised: the faded
     count of failures must be committed (SAFETY 21)."""
     keys = (f"account:{_hash(login.lower())[:40]}", f"source:{source[:60]}")
@@ -176,8 +210,11 @@ def check_password(session: Session, login: str, password: str, source: str, *,
     if wait:
         return SignInRefused("too_many_tries", wait)
     account = queries.by_login(session, login.strip().lower()[:64])
-    if password_fits(account.password_hash if account else None, password[:rules.MAX_PASSWORD]) \
-            and account and account.disabled_at is None:
+    if (
+        password_fits(account.password_hash if account else None, password[: rules.MAX_PASSWORD])
+        and account
+        and account.disabled_at is None
+    ):
         return account
     for key in keys:
         _count_failure(session, key, now)
@@ -191,16 +228,23 @@ def sign_in(session: Session, account: Account, *, now: datetime) -> str:
     if not held:
         raise SignInRefused("no_post_today")
     length = rules.session_length(p.role for p in held)
-    return open_session(session, account_id=account.id, outlet_id=held[0].outlet_id, now=now,
-                        idle=length.idle, lasts=length.lasts)
+    return open_session(
+        session,
+        account_id=account.id,
+        outlet_id=held[0].outlet_id,
+        now=now,
+        idle=length.idle,
+        lasts=length.lasts,
+    )
 
 
 def sign_out(session: Session, session_id: str) -> None:
     end_session(session, session_id)
 
 
-def switch_outlet(session: Session, account_id: int, session_id: str, outlet_id: int, *,
-                  now: datetime) -> None:
+def switch_outlet(
+    session: Session, account_id: int, session_id: str, outlet_id: int, *, now: datetime
+) -> None:
     """The person goes on for another of their outlets; RuleBroken when it is not theirs."""
     held = queries.posts(session, account_id, business_date(now))
     if outlet_id not in {p.outlet_id for p in held}:
@@ -214,8 +258,9 @@ def _refuse_grant(by: Granter, roles: Iterable[Role]) -> None:
             raise NotAllowed(f"accounts.grant.{role.value}")
 
 
-def _within_grant(session: Session, by: Granter, account_id: int,
-                  now: datetime) -> tuple[Account, Sequence[Post]]:
+def _within_grant(
+    session: Session, by: Granter, account_id: int, now: datetime
+) -> tuple[Account, Sequence[Post]]:
     """The account with its posts, if the granter sees one of its outlets (or stands above
     all) and might have given every role of it."""
     account = queries.get(session, account_id)
@@ -229,16 +274,23 @@ def _within_grant(session: Session, by: Granter, account_id: int,
 
 def _check_roles(values: AccountValues) -> None:
     for role in values.roles:
-        fault = rules.role_fault(role, has_outlet=values.outlet_id is not None,
-                                 has_counties=bool(values.counties))
+        fault = rules.role_fault(
+            role, has_outlet=values.outlet_id is not None, has_counties=bool(values.counties)
+        )
         if fault:
             raise BadInput("roles", fault, role=role.value)
 
 
 def _bind(session: Session, account_id: int, values: AccountValues, now: datetime) -> None:
     for role in values.roles:
-        session.add(Membership(account_id=account_id, role=role, outlet_id=values.outlet_id,
-                               valid_from=business_date(now)))
+        session.add(
+            Membership(
+                account_id=account_id,
+                role=role,
+                outlet_id=values.outlet_id,
+                valid_from=business_date(now),
+            )
+        )
     for code in sorted(set(values.counties)):
         session.add(Reach(account_id=account_id, division_code=code))
     session.flush()

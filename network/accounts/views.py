@@ -5,19 +5,18 @@ from urllib.parse import urlsplit
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
 from core.auth import PUBLIC, SIGNED_IN, Principal, needs, principal
 from core.config import Mode
+from core.cookies import drop_cookie, put_cookie, safe_next
 from core.db import settings
 from core.doors import as_system, committing, looking, now, submitting
 from core.errors import RuleBroken, ServicenetError
-from core.qr import qr_svg
 from core.lists import SIZE
+from core.qr import qr_svg
 from core.reasons import sentence
 from core.rows import FieldProblem
 from core.scope import Reason
-from core.cookies import drop_cookie, put_cookie, safe_next
 from network.accounts import queries, service
 from network.accounts.forms import AccountForm, InvitationForm, SignInForm
 from network.accounts.service import AccountValues, Granter, Invited, SignInRefused
@@ -42,14 +41,19 @@ def enter() -> object:
     if not form.validate():
         return _page(form, []), 422
     source = request.remote_addr or "unknown"
-    found = as_system(Reason.SIGN_IN, lambda session: service.check_password(
-        session, form.login.data, form.password.data, source, now=moment))
+    found = as_system(
+        Reason.SIGN_IN,
+        lambda session: service.check_password(
+            session, form.login.data, form.password.data, source, now=moment
+        ),
+    )
     if isinstance(found, SignInRefused):
         status = 429 if found.wait else 422
         return _page(form, [FieldProblem("password", sentence(found))]), status
     try:
-        opened = as_system(Reason.SIGN_IN,
-                           lambda session: service.sign_in(session, found, now=moment))
+        opened = as_system(
+            Reason.SIGN_IN, lambda session: service.sign_in(session, found, now=moment)
+        )
     except SignInRefused as refused:
         return _page(form, [FieldProblem("login", sentence(refused))]), 422
     answer = redirect(safe_next(request.args.get("next")) or url_for("home.show"))
@@ -80,8 +84,12 @@ def take_invitation(token: str) -> object:
     problems = []
     if form.validate():
         try:
-            as_system(Reason.SIGN_IN, lambda session: service.take_invitation(
-                session, token[:64], form.password.data, now=moment))
+            as_system(
+                Reason.SIGN_IN,
+                lambda session: service.take_invitation(
+                    session, token[:64], form.password.data, now=moment
+                ),
+            )
         except ServicenetError as refused:
             problems = form.refuse(refused)
         else:
@@ -96,8 +104,12 @@ def switch() -> object:
     """One tap from one's own outlet to another of one's own."""
     who, moment = principal(), now()
     outlet_id = request.form.get("outlet_id", type=int) or 0
-    as_system(Reason.SIGN_IN, lambda session: service.switch_outlet(
-        session, who.account_id, who.session_id, outlet_id, now=moment))
+    as_system(
+        Reason.SIGN_IN,
+        lambda session: service.switch_outlet(
+            session, who.account_id, who.session_id, outlet_id, now=moment
+        ),
+    )
     return redirect(url_for("home.show"))
 
 
@@ -136,9 +148,13 @@ def _opened(form: AccountForm) -> str:
     def work(session):  # type: ignore[no-untyped-def]
         code = form.outlet.data.strip().upper()
         values = AccountValues(
-            form.login.data, form.name.data, tuple(form.roles.data), phone=form.phone.data or "",
+            form.login.data,
+            form.name.data,
+            tuple(form.roles.data),
+            phone=form.phone.data or "",
             outlet_id=outlets.by_code(session, code).id if code else None,
-            counties=_codes(form.counties.data or ""))
+            counties=_codes(form.counties.data or ""),
+        )
         return _shown(service.open_account(session, _granter(who), values, now=moment))
 
     answer = submitting("accounts.open", work)
@@ -168,16 +184,25 @@ def invited(account_id: int, token: str) -> object:
     link = url_for("sign_in.invitation", token=token, _external=True)
     with looking() as session:
         account = queries.get(session, account_id)
-    return render_template("network/accounts/invited.html", account=account, link=link,
-                           qr=qr_svg(link), host=urlsplit(link).netloc)
+    return render_template(
+        "network/accounts/invited.html",
+        account=account,
+        link=link,
+        qr=qr_svg(link),
+        host=urlsplit(link).netloc,
+    )
 
 
 @accounts.post("/<int:account_id>/invite")
 @needs("accounts.invite")
 def invite_again(account_id: int) -> object:
     who, moment = principal(), now()
-    answer = submitting("accounts.invite", lambda session: _shown(
-        service.invite_again(session, _granter(who), account_id, now=moment)))
+    answer = submitting(
+        "accounts.invite",
+        lambda session: _shown(
+            service.invite_again(session, _granter(who), account_id, now=moment)
+        ),
+    )
     return redirect(url_for("accounts.invited", account_id=answer["id"], token=answer["token"]))
 
 
@@ -194,5 +219,10 @@ def _page(form: SignInForm, problems: list[FieldProblem]) -> str:
     logins: list[object] = []
     if settings().mode is Mode.DEMO:
         logins = current_app.extensions.get("demo_logins", [])
-    return render_template("network/accounts/sign_in.html", form=form, problems=problems,
-                           logins=logins, next=safe_next(request.args.get("next")) or "")
+    return render_template(
+        "network/accounts/sign_in.html",
+        form=form,
+        problems=problems,
+        logins=logins,
+        next=safe_next(request.args.get("next")) or "",
+    )

@@ -41,8 +41,9 @@ class Outlet(LineOwned, Audited, Model):
 
     __table_args__ = (
         CheckConstraint("parent_id IS NULL OR parent_id <> id", name="not_its_own_parent"),
-        CheckConstraint("(contract = 'under_parent') = (parent_id IS NOT NULL)",
-                        name="parent_by_contract"),
+        CheckConstraint(
+            "(contract = 'under_parent') = (parent_id IS NOT NULL)", name="parent_by_contract"
+        ),
         Index("ix_outlets_county_code_state", "county_code", "state"),
         Index("ix_outlets_parent_id", "parent_id"),
         Index("ix_outlets_root_id", "root_id"),

@@ -47,22 +47,39 @@ def register(session: Session, by: str, values: OutletValues, *, now: datetime) 
     parent = _parent(session, values)
     line = queries.ancestors(session, parent.id) if parent else []
     outlet = Outlet(
-        code=values.code, name=values.name, pinyin=pinyin_of(values.name),
-        initials=initials_of(values.name), state=OutletState.APPLIED, contract=values.contract,
-        town_code=values.town_code, county_code=regions.county_of(session, values.town_code),
-        address=values.address, phone=values.phone, one_man=values.one_man,
-        parent_id=parent.id if parent else None, root_id=line[-1] if line else None,
-        created_at=now, version=1)
+        code=values.code,
+        name=values.name,
+        pinyin=pinyin_of(values.name),
+        initials=initials_of(values.name),
+        state=OutletState.APPLIED,
+        contract=values.contract,
+        town_code=values.town_code,
+        county_code=regions.county_of(session, values.town_code),
+        address=values.address,
+        phone=values.phone,
+        one_man=values.one_man,
+        parent_id=parent.id if parent else None,
+        root_id=line[-1] if line else None,
+        created_at=now,
+        version=1,
+    )
     _save_new(session, outlet, line)
-    session.add(OutletPlace(outlet=outlet.id, parent=outlet.parent_id,
-                            valid_from=business_date(now)))
-    tell(session, OutletApplied(outlet.code, outlet.contract, outlet.parent_id,
-                                outlet.town_code), outlet, by=by, now=now)
+    session.add(
+        OutletPlace(outlet=outlet.id, parent=outlet.parent_id, valid_from=business_date(now))
+    )
+    tell(
+        session,
+        OutletApplied(outlet.code, outlet.contract, outlet.parent_id, outlet.town_code),
+        outlet,
+        by=by,
+        now=now,
+    )
     return outlet
 
 
-def step(session: Session, by: str, outlet_id: int, action: OutletAction, reason: str, *,
-         now: datetime) -> Outlet:
+def step(
+    session: Session, by: str, outlet_id: int, action: OutletAction, reason: str, *, now: datetime
+) -> Outlet:
     """One step of the life cycle, with a coded reason."""
     outlet = queries.get(session, outlet_id)
     old, new = outlet.state, rules.LIFE.step(outlet.state, action)
@@ -79,27 +96,35 @@ def authorise(session: Session, by: str, outlet_id: int, *, now: datetime) -> Ou
     return step(session, by, outlet_id, OutletAction.AUTHORISE, "checked", now=now)
 
 
-def correct(session: Session, by: str, outlet_id: int, values: OutletValues, *,
-            now: datetime) -> Outlet:
+def correct(
+    session: Session, by: str, outlet_id: int, values: OutletValues, *, now: datetime
+) -> Outlet:
     """Corrects name, address, telephone and township; the code and the tree stay."""
     outlet = queries.get(session, outlet_id)
     values = _clean(replace(values, code=outlet.code))
     fresh = {
-        "name": values.name, "address": values.address, "phone": values.phone,
-        "town_code": values.town_code, "one_man": values.one_man,
+        "name": values.name,
+        "address": values.address,
+        "phone": values.phone,
+        "town_code": values.town_code,
+        "one_man": values.one_man,
     }
     changed = {name: value for name, value in fresh.items() if getattr(outlet, name) != value}
     if not changed:
         return outlet
-    derived = {"pinyin": pinyin_of(values.name), "initials": initials_of(values.name),
-               "county_code": regions.county_of(session, values.town_code)}
+    derived = {
+        "pinyin": pinyin_of(values.name),
+        "initials": initials_of(values.name),
+        "county_code": regions.county_of(session, values.town_code),
+    }
     change(session, outlet, {**changed, **derived})
     tell(session, OutletDetailsChanged(tuple(sorted(changed))), outlet, by=by, now=now)
     return outlet
 
 
-def move(session: Session, by: str, outlet_id: int, parent_id: int | None, *,
-         now: datetime) -> Outlet:
+def move(
+    session: Session, by: str, outlet_id: int, parent_id: int | None, *, now: datetime
+) -> Outlet:
     """Hangs an outlet under another parent, or directly under the maker. Rows made before
     keep their stamps; what is open is handed over by its own module."""
     outlet = queries.get(session, outlet_id)
@@ -110,9 +135,15 @@ def move(session: Session, by: str, outlet_id: int, parent_id: int | None, *,
     if session.scalar(select(Outlet.id).where(Outlet.parent_id == outlet.id).limit(1)):
         raise RuleBroken("has_sub_outlets")
     old, today = outlet.parent_id, business_date(now)
-    change(session, outlet, {
-        "parent_id": parent_id, "root_id": line[-1] if line else outlet.id,
-        "contract": Contract.UNDER_PARENT if parent_id else Contract.DIRECT})
+    change(
+        session,
+        outlet,
+        {
+            "parent_id": parent_id,
+            "root_id": line[-1] if line else outlet.id,
+            "contract": Contract.UNDER_PARENT if parent_id else Contract.DIRECT,
+        },
+    )
     _end_place(session, outlet.id, today)
     session.add(OutletPlace(outlet=outlet.id, parent=parent_id, valid_from=today))
     tell(session, OutletMoved(old, parent_id), outlet, by=by, now=now)
@@ -127,9 +158,12 @@ def _clean(values: OutletValues) -> OutletValues:
     if not name:
         raise BadInput("name", "missing")
     return replace(
-        values, code=code, name=name,
+        values,
+        code=code,
+        name=name,
         address=text.clean_line(values.address, 200, field="address"),
-        phone=one_phone(values.phone).number if values.phone else "")
+        phone=one_phone(values.phone).number if values.phone else "",
+    )
 
 
 def _parent(session: Session, values: OutletValues) -> Outlet | None:
@@ -154,7 +188,8 @@ def _save_new(session: Session, outlet: Outlet, line: list[int]) -> None:
 
 
 def _end_place(session: Session, outlet_id: int, day: object) -> None:
-    place = session.scalars(select(OutletPlace).where(
-        OutletPlace.outlet == outlet_id, OutletPlace.valid_to.is_(None))).first()
+    place = session.scalars(
+        select(OutletPlace).where(OutletPlace.outlet == outlet_id, OutletPlace.valid_to.is_(None))
+    ).first()
     if place:
         place.valid_to = day

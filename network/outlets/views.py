@@ -31,32 +31,55 @@ def index() -> object:
     counted = f"{number(COUNTED_TO)}+" if total > COUNTED_TO else number(total)
     more = url_for("outlets.index", **kept, after=page.after) if page.after else ""
     listed = ListPage(
-        label=_("Outlets"), href=url_for("outlets.index"), two_lines=True, rows=page.rows,
-        columns=[Column(_("Outlet")), Column(_("Place")), Column(_("Contract")),
-                 Column(_("State"))],
-        chips=_chips(kept), clear_href=url_for("outlets.index"),
-        pager=Pager(_("%(count)s outlets", count=counted), next_href=more,
-                    previous_href=url_for("outlets.index", **kept) if after else ""),
-        empty=_("No outlet is found"), empty_note=_("Change the filter, or register the first."))
-    return render_template("network/outlets/index.html", page=listed, wanted=wanted,
-                           states=STATES, contracts=CONTRACTS)
+        label=_("Outlets"),
+        href=url_for("outlets.index"),
+        two_lines=True,
+        rows=page.rows,
+        columns=[
+            Column(_("Outlet")),
+            Column(_("Place")),
+            Column(_("Contract")),
+            Column(_("State")),
+        ],
+        chips=_chips(kept),
+        clear_href=url_for("outlets.index"),
+        pager=Pager(
+            _("%(count)s outlets", count=counted),
+            next_href=more,
+            previous_href=url_for("outlets.index", **kept) if after else "",
+        ),
+        empty=_("No outlet is found"),
+        empty_note=_("Change the filter, or register the first."),
+    )
+    return render_template(
+        "network/outlets/index.html", page=listed, wanted=wanted, states=STATES, contracts=CONTRACTS
+    )
 
 
 def _filter() -> tuple[OutletFilter, dict[str, str]]:
-    args = {key: value[:60] for key, value in request.args.items()
-            if key in ("q", "state", "contract", "division") and value}
+    args = {
+        key: value[:60]
+        for key, value in request.args.items()
+        if key in ("q", "state", "contract", "division") and value
+    }
     state = args.get("state") if args.get("state") in set(OutletState) else None
     contract = args.get("contract") if args.get("contract") in set(Contract) else None
     division = args.get("division", "")
     return OutletFilter(
-        words=args.get("q", "").strip(), state=OutletState(state) if state else None,
+        words=args.get("q", "").strip(),
+        state=OutletState(state) if state else None,
         contract=Contract(contract) if contract else None,
-        division=division if division.isdigit() else ""), args
+        division=division if division.isdigit() else "",
+    ), args
 
 
 def _chips(kept: dict[str, str]) -> list[Chip]:
-    words = {"q": _("Search"), "state": _("State"), "contract": _("Contract"),
-             "division": _("Place")}
+    words = {
+        "q": _("Search"),
+        "state": _("State"),
+        "contract": _("Contract"),
+        "division": _("Place"),
+    }
 
     def shown(key: str) -> str:
         value = kept[key]
@@ -66,8 +89,14 @@ def _chips(kept: dict[str, str]) -> list[Chip]:
             return str(CONTRACTS[Contract(value)])
         return value
 
-    return [Chip(words[key], shown(key), url_for(
-        "outlets.index", **{k: v for k, v in kept.items() if k != key})) for key in kept]
+    return [
+        Chip(
+            words[key],
+            shown(key),
+            url_for("outlets.index", **{k: v for k, v in kept.items() if k != key}),
+        )
+        for key in kept
+    ]
 
 
 @bp.get("/new")
@@ -84,23 +113,33 @@ def create() -> object:
     problems: list[FieldProblem] = []
     if form.validate():
         try:
-            answer = submitting("outlets.register", lambda session: {"id": service.register(
-                session, who.actor, _values(form), now=moment_).id})
+            answer = submitting(
+                "outlets.register",
+                lambda session: {
+                    "id": service.register(session, who.actor, _values(form), now=moment_).id
+                },
+            )
         except ServicenetError as refused:
             problems = form.refuse(refused)
         else:
             return redirect(url_for("outlet.show", outlet_id=answer["id"]))
     with looking() as session:
         towns = regions.find_towns(session, form.place.data or "")
-    return render_template("network/outlets/new.html", form=form, problems=problems,
-                           towns=towns), 422
+    return render_template(
+        "network/outlets/new.html", form=form, problems=problems, towns=towns
+    ), 422
 
 
 def _values(form: OutletForm) -> OutletValues:
     data = form.data
-    return OutletValues(**{name: data[name] or "" for name in (
-        "code", "name", "town_code", "address", "phone", "parent_code")},
-        contract=form.contract.data, one_man=form.one_man.data)
+    return OutletValues(
+        **{
+            name: data[name] or ""
+            for name in ("code", "name", "town_code", "address", "phone", "parent_code")
+        },
+        contract=form.contract.data,
+        one_man=form.one_man.data,
+    )
 
 
 @bp.post("/<int:outlet_id>/step")
@@ -109,7 +148,11 @@ def step(outlet_id: int) -> object:
     """One step of the life cycle, as offered by a button."""
     who, moment_ = principal(), now()
     action = OutletAction(request.form.get("action", "check"))
-    submitting("outlets.step", lambda session: {"id": service.step(
-        session, who.actor, outlet_id, action, "decided", now=moment_).id})
+    submitting(
+        "outlets.step",
+        lambda session: {
+            "id": service.step(session, who.actor, outlet_id, action, "decided", now=moment_).id
+        },
+    )
     flash(_("Done: %(state)s.", state=str(ACTIONS[action])))
     return redirect(url_for("outlet.show", outlet_id=outlet_id))

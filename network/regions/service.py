@@ -22,15 +22,30 @@ def load(session: Session, by: str) -> DivisionCounts:
     it is filled. Returns the counts of what is shipped."""
     rows = list(divisions())
     if not session.scalar(select(func.count()).select_from(Division)):
-        for chunk in _chunks({
-                "code": r.code, "name": r.name, "short": r.short, "level": int(r.level),
-                "parent_code": r.parent or None, "pinyin": r.pinyin,
-                "initials": r.initials} for r in rows):
+        for chunk in _chunks(
+            {
+                "code": r.code,
+                "name": r.name,
+                "short": r.short,
+                "level": int(r.level),
+                "parent_code": r.parent or None,
+                "pinyin": r.pinyin,
+                "initials": r.initials,
+            }
+            for r in rows
+        ):
             session.execute(insert(Division), chunk)
-        for chunk in _chunks({
-                "town_code": r.code, "tier": r.tier, "reason": r.tier_reason.value,
-                "valid_from": TIERS_FROM, "by": by}
-                for r in rows if r.level == Level.TOWNSHIP and r.tier):
+        for chunk in _chunks(
+            {
+                "town_code": r.code,
+                "tier": r.tier,
+                "reason": r.tier_reason.value,
+                "valid_from": TIERS_FROM,
+                "by": by,
+            }
+            for r in rows
+            if r.level == Level.TOWNSHIP and r.tier
+        ):
             session.execute(insert(MarketTier), chunk)
     return count(rows)
 
@@ -40,8 +55,12 @@ def correct_tier(session: Session, by: str, town_code: str, tier: int, since: da
     if tier not in (1, 2, 3, 4):
         raise BadInput("tier", "tier_unknown")
     queries.county_of(session, town_code)
-    last = session.scalars(select(MarketTier).where(MarketTier.town_code == town_code)
-                           .order_by(MarketTier.valid_from.desc()).limit(1)).first()
+    last = session.scalars(
+        select(MarketTier)
+        .where(MarketTier.town_code == town_code)
+        .order_by(MarketTier.valid_from.desc())
+        .limit(1)
+    ).first()
     if last and last.valid_from >= since:
         raise RuleBroken("tier_decided_later", day=last.valid_from.isoformat())
     if last:

@@ -15,5 +15,6 @@ def towns() -> object:
     """Townships that begin with what was typed, as choices for the form."""
     with looking() as session:
         found = queries.find_towns(session, request.args.get("place", "")[:40])
-    return render_template("network/regions/towns.html", towns=found,
-                           chosen=request.args.get("town_code", ""))
+    return render_template(
+        "network/regions/towns.html", towns=found, chosen=request.args.get("town_code", "")
+    )

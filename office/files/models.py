@@ -28,5 +28,7 @@ class Picture(LineOwned, Model):
     purpose: Mapped[str] = mapped_column(String(24))
     created_at: Mapped[datetime]
 
-    __table_args__ = (Index("ix_pictures_subject", "subject_kind", "subject_id"),
-                      Index("ix_pictures_original_hash", "original_hash"))
+    __table_args__ = (
+        Index("ix_pictures_subject", "subject_kind", "subject_id"),
+        Index("ix_pictures_original_hash", "original_hash"),
+    )

@@ -21,5 +21,7 @@ def about(session: Session, kind: str, subject_id: int) -> Sequence[NoteRow]:
     """Notes beside a record, oldest first."""
     rows = session.execute(
         select(Note.id, Note.text, Note.created_at)
-        .where(Note.subject_kind == kind, Note.subject_id == subject_id).order_by(Note.id))
+        .where(Note.subject_kind == kind, Note.subject_id == subject_id)
+        .order_by(Note.id)
+    )
     return [NoteRow(*row) for row in rows]

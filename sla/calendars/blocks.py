@@ -119,7 +119,7 @@ def _local_spans(spans_on: SpansOn, begin: int, end: int, offset: int) -> Iterat
 
 
 def _without(spans: list[Span], closed: list[Span]) -> Iterator[Span]:
-    """Spans minus the closed ones; `closed` is sorted and free of overlaps."""
+    """Spans minus the closed ones, which are sorted and may overlap."""
     for begin, end in spans:
         for cut_begin, cut_end in closed:
             if cut_end <= begin or cut_begin >= end:

@@ -134,7 +134,7 @@ class Calendar:
         """The compiled block, made on first use."""
         found = self._blocks.get(number)
         if found is None:
-            closed = _merged(self.breaks)
+            closed = _sorted_spans(self.breaks)
             found = compiled(_zone(self.zone), self._spans_on, closed, number)
             if len(self._blocks) >= _KEPT_BLOCKS:
                 self._blocks.clear()
@@ -184,14 +184,8 @@ def _refuse_overlapping_seasons(seasons: tuple[Season, ...]) -> None:
             raise ValueError(f"two seasons hold on {later.first}")
 
 
-def _merged(breaks: tuple[Break, ...]) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    for begin, end in sorted((seconds_of(cut.begin), seconds_of(cut.end)) for cut in breaks):
-        if spans and begin <= spans[-1][1]:
-            spans[-1] = spans[-1][0], max(end, spans[-1][1])
-        else:
-            spans.append((begin, end))
-    return tuple(spans)
+def _sorted_spans(breaks: tuple[Break, ...]) -> tuple[Span, ...]:
+    return tuple(sorted((seconds_of(cut.begin), seconds_of(cut.end)) for cut in breaks))
 
 
 def working_seconds(calendar: Calendar, begin: datetime, end: datetime) -> int:

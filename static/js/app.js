@@ -89,7 +89,7 @@
     document.addEventListener("htmx:afterSettle", (e) => {
       start(e.target);
       if (document.activeElement !== document.body) return;
-      const next = (focused && document.querySelector(focused)) || e.detail.target;
+      const next = (focused && document.querySelector(focused)) || e.target;
       if (!next.matches("a, button, input, select, textarea, [tabindex]")) next.tabIndex = -1;
       next.focus({ preventScroll: true });
     });

@@ -1,6 +1,6 @@
 """Serves the gallery: every layout and macro with the story of DEMO 1, to be looked at.
 
-    python tests/browser/gallery.py [port]
+    python -m tests.browser.gallery [port]
 
 `/` desk, `/phone`, `/paper`, `/error/<code>`; `?lang=ru|en` changes the language.
 """
@@ -8,19 +8,17 @@
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
-
-import gallery_data as data  # noqa: E402
-from flask import Flask, Response, render_template, request  # noqa: E402
-from flask_babel import Babel  # noqa: E402
-from flask_wtf import CSRFProtect  # noqa: E402
-from jinja2 import StrictUndefined  # noqa: E402
+from flask import Flask, Response, render_template, request
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
 
 from core import wording
-from web import translations  # noqa: E402
-from core.rows import Conflict, Fact  # noqa: E402
+from core.rows import Conflict, Fact
+from tests.browser import gallery_data as data
+from web import translations
 
+ROOT = Path(__file__).resolve().parents[2]
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
@@ -53,6 +51,7 @@ def create_gallery() -> Flask:
     app.add_url_rule("/paper", "paper", paper)
     app.add_url_rule("/error/<int:code>", "error", error)
     app.add_url_rule("/sent", "sent", sent, methods=["POST"])
+    app.add_url_rule("/swap", "swap", swap, methods=["POST"])
     return app
 
 
@@ -95,6 +94,11 @@ def error(code: int) -> tuple[str, int]:
 
 def sent() -> str:
     return "sent"
+
+
+def swap() -> str:
+    """A fragment that takes the place of the button that asked for it, with the same id."""
+    return '<button class="sn-btn" id="swap" hx-post="/swap" hx-swap="outerHTML">2</button>'
 
 
 if __name__ == "__main__":

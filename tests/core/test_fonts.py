@@ -11,7 +11,8 @@ import pytest
 from core import fonts, pdf
 from tests import pdf_text
 
-REALDATA = Path(os.environ.get("SERVICENET_REALDATA", "../shared/data"))
+BESIDE = Path(__file__).parents[3] / "shared" / "data"
+REALDATA = Path(os.environ.get("SERVICENET_REALDATA", BESIDE))
 RARE = "㵲㳇䃥㙦㙍㮾㯊䢺镕堃喆翀﨑"
 
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import segno
 from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.graphics.shapes import Drawing, String  # type: ignore[import-untyped]
@@ -173,12 +174,16 @@ def test_a_page_break_begins_a_page() -> None:
     assert len(pdf_text.pages(made.render())) == 2
 
 
-def test_a_qr_code_draws_every_dark_module_once() -> None:
-    line = [0, 1, 1, 0, 1]
-    assert pdf._runs(line) == [(1, 2), (4, 1)]
+def test_a_qr_code_draws_every_dark_module_inside_its_quiet_zone() -> None:
+    wanted = [list(line) for line in segno.make("GD-260703-0016", error="m", micro=False).matrix]
     boxes = pdf._qr("GD-260703-0016", 29.0).contents
-    assert min(box.x for box in boxes) == pytest.approx(4 * boxes[-1].height)
-    assert all(box.x + box.width < 29 * pdf.mm for box in boxes)
+    step = 29 * pdf.mm / (len(wanted) + 8)
+    drawn = [[0] * len(wanted) for _ in wanted]
+    for box in boxes:
+        across, up = round(box.x / step) - 4, round(box.y / step) - 4
+        for place in range(across, across + round(box.width / step)):
+            drawn[len(wanted) - 1 - up][place] += 1
+    assert drawn == wanted
 
 
 def test_qr_data_beyond_the_cap_is_cut() -> None:

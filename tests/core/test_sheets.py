@@ -201,6 +201,19 @@ def test_a_cell_at_the_far_corner_dies_in_the_child() -> None:
     assert reason(changed(book(), {FIRST: far})) == "too_much_work"
 
 
+def test_the_memory_limit_stops_what_the_machine_could_still_hold() -> None:
+    def wide(content: bytes) -> bytes:
+        edited = content.replace(b'<row r="2"', b'<row r="1048576"')
+        return edited.replace(b'r="A2"', b'r="BH1048576"')
+
+    assert reason(changed(book(), {FIRST: wide})) == "too_much_work"
+
+
+def test_half_a_line_of_a_killed_child_is_not_read() -> None:
+    lines = [b'[2, ["a"]]\n', b'[3, ["b']
+    assert list(sheets._parsed(lines, "a.csv")) == [[2, ["a"]]]
+
+
 def test_a_lone_cell_in_the_last_row_is_found_there() -> None:
     def low(content: bytes) -> bytes:
         edited = content.replace(b'<row r="2"', b'<row r="1048576"')
@@ -231,6 +244,10 @@ def test_the_child_limits_its_memory_and_processor_time() -> None:
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, cwd=root)
     assert done.stdout == f"{sheets_child.MEMORY} {sheets_child.CPU_SECONDS}"
     assert "MemoryError" in done.stderr
+
+
+def test_a_file_that_grows_on_the_way_is_cut_off() -> None:
+    assert reason((b"," * 499 + b"x\n") * 17_500) == "too_much_work"
 
 
 def test_a_file_beyond_the_cap_starts_no_child() -> None:

@@ -22,8 +22,12 @@ def choose() -> object:
         session[KEY] = form.lang.data
         if current_user.is_authenticated:
             who = principal()
-            as_system(Reason.SIGN_IN, lambda unit: service.choose_language(
-                unit, who.actor, who.account_id, form.lang.data, now=now()))
+            as_system(
+                Reason.SIGN_IN,
+                lambda unit: service.choose_language(
+                    unit, who.actor, who.account_id, form.lang.data, now=now()
+                ),
+            )
     came_from = request.referrer or "/"
     path = came_from.removeprefix(request.host_url.rstrip("/"))
     return redirect(safe_next(path) or "/")

@@ -32,18 +32,28 @@ def show(outlet_id: int) -> object:
         steps = steps_of(session, "outlet", outlet.id, now())
     actions = LIFE.actions(outlet.state) if who.may("outlets.decide") else ()
     return render_template(
-        "network/outlets/show.html", outlet=outlet, facts=_facts(outlet, parent, place),
-        children=children.rows, state=STATES[outlet.state], states=STATES, steps=steps,
-        actions=[(action.value, ACTIONS[action]) for action in actions])
+        "network/outlets/show.html",
+        outlet=outlet,
+        facts=_facts(outlet, parent, place),
+        children=children.rows,
+        state=STATES[outlet.state],
+        states=STATES,
+        steps=steps,
+        actions=[(action.value, ACTIONS[action]) for action in actions],
+    )
 
 
 def _facts(outlet: Outlet, parent: Outlet | None, place: tuple[PlaceRow, ...]) -> list[Fact]:
     rows = [
-        Fact(_("Code"), outlet.code), Fact(_("Contract"), str(CONTRACTS[outlet.contract])),
-        Fact(_("Place"), " ".join(p.name for p in place)), Fact(_("Address"), outlet.address),
-        Fact(_("Telephone"), outlet.phone), Fact(_("Since"), moment(outlet.created_at, now())),
+        Fact(_("Code"), outlet.code),
+        Fact(_("Contract"), str(CONTRACTS[outlet.contract])),
+        Fact(_("Place"), " ".join(p.name for p in place)),
+        Fact(_("Address"), outlet.address),
+        Fact(_("Telephone"), outlet.phone),
+        Fact(_("Since"), moment(outlet.created_at, now())),
     ]
     if parent:
-        rows.insert(2, Fact(_("Parent outlet"), parent.name,
-                            url_for("outlet.show", outlet_id=parent.id)))
+        rows.insert(
+            2, Fact(_("Parent outlet"), parent.name, url_for("outlet.show", outlet_id=parent.id))
+        )
     return [row for row in rows if row.text]

@@ -18,8 +18,9 @@ SYSTEM = Scope.system(Reason.SIGN_IN)
 def sign_in(login: str, password: str, now):
     with transaction(SYSTEM) as session:
         found = service.check_password(session, login, password, "10.0.0.1", now=now)
-        return found if isinstance(found, SignInRefused) else service.sign_in(
-            session, found, now=now)
+        return (
+            found if isinstance(found, SignInRefused) else service.sign_in(session, found, now=now)
+        )
 
 
 def who(session_id: str, now):
@@ -30,7 +31,8 @@ def who(session_id: str, now):
 def test_an_invitation_works_once_and_for_72_hours(context, clock):
     with transaction(SYSTEM) as session:
         invited = service.open_account(
-            session, COMMAND, AccountValues("shen", "沈知秋", (Role.SERVICE_MANAGER,)), now=clock())
+            session, COMMAND, AccountValues("shen", "沈知秋", (Role.SERVICE_MANAGER,)), now=clock()
+        )
     late = clock.tick(hours=72, seconds=1)
     with pytest.raises(RuleBroken, match="invitation_over"), transaction(SYSTEM) as session:
         service.take_invitation(session, invited.token, PASSWORD, now=late)
@@ -69,10 +71,13 @@ def test_disabled_means_out_at_once(context, clock):
     assert isinstance(sign_in("xia", PASSWORD, clock()), SignInRefused)
 
 
-@pytest.mark.parametrize(("role", "alive", "over"), [
-    (Role.SERVICE_MANAGER, {"minutes": 29}, {"minutes": 31}),
-    (Role.HOTLINE, {"hours": 7}, {"hours": 9}),
-])
+@pytest.mark.parametrize(
+    ("role", "alive", "over"),
+    [
+        (Role.SERVICE_MANAGER, {"minutes": 29}, {"minutes": 31}),
+        (Role.HOTLINE, {"hours": 7}, {"hours": 9}),
+    ],
+)
 def test_an_idle_session_ends(context, clock, role, alive, over):
     with transaction(SYSTEM) as session:
         factories.account(session, "p", role, now=clock())
@@ -94,13 +99,20 @@ def test_guessing_is_slowed_down_and_fades(context, clock):
     assert isinstance(sign_in("p", PASSWORD, clock()), str)
 
 
-@pytest.mark.parametrize(("password", "reason"), [
-    ("short", "password_short"), ("p-1234567890", "password_guessable"),
-    ("1234567890", "password_guessable"), ("x" * 201, "too_long")])
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [
+        ("short", "password_short"),
+        ("p-1234567890", "password_guessable"),
+        ("1234567890", "password_guessable"),
+        ("x" * 201, "too_long"),
+    ],
+)
 def test_a_weak_password_is_refused(context, clock, password, reason):
     with transaction(SYSTEM) as session:
         invited = service.open_account(
-            session, COMMAND, AccountValues("p-12345", "某人", (Role.HOTLINE,)), now=clock())
+            session, COMMAND, AccountValues("p-12345", "某人", (Role.HOTLINE,)), now=clock()
+        )
     if reason == "password_guessable" and password.startswith("p-"):
         password = "p-12345-and-more"
     with pytest.raises(BadInput) as refused, transaction(SYSTEM) as session:
@@ -108,15 +120,24 @@ def test_a_weak_password_is_refused(context, clock, password, reason):
     assert (refused.value.field, refused.value.reason) == ("password", reason)
 
 
-@pytest.mark.parametrize(("roles", "outlet", "reason"), [
-    ((Role.OWNER,), False, "outlet_needed"), ((Role.HOTLINE,), True, "outlet_not_expected"),
-    ((Role.COUNTY_OWNER,), False, "counties_needed")])
+@pytest.mark.parametrize(
+    ("roles", "outlet", "reason"),
+    [
+        ((Role.OWNER,), False, "outlet_needed"),
+        ((Role.HOTLINE,), True, "outlet_not_expected"),
+        ((Role.COUNTY_OWNER,), False, "counties_needed"),
+    ],
+)
 def test_roles_go_with_what_the_account_is_bound_to(context, clock, roles, outlet, reason):
     with transaction(SYSTEM) as session:
         shop = factories.outlet(session, "AH-11", now=clock())
     with pytest.raises(BadInput, match=reason), transaction(SYSTEM) as session:
-        service.open_account(session, COMMAND, AccountValues(
-            "q", "某人", roles, shop.id if outlet else None), now=clock())
+        service.open_account(
+            session,
+            COMMAND,
+            AccountValues("q", "某人", roles, shop.id if outlet else None),
+            now=clock(),
+        )
 
 
 def test_those_in_the_field_cannot_raise_themselves(context, clock):
@@ -133,8 +154,9 @@ def test_those_in_the_field_cannot_raise_themselves(context, clock):
         with pytest.raises(NotFound), transaction(reach) as session:
             service.invite_again(session, granter, target, now=clock())
     with pytest.raises(NotAllowed), transaction(reach) as session:
-        service.open_account(session, granter, AccountValues(
-            "x", "某人", (Role.SERVICE_MANAGER,)), now=clock())
+        service.open_account(
+            session, granter, AccountValues("x", "某人", (Role.SERVICE_MANAGER,)), now=clock()
+        )
     with transaction(reach) as session:
         assert service.invite_again(session, granter, own, now=clock()).token
         assert [row.login for row in queries.everyone(session, None, 10)] == ["guo"]

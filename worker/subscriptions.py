@@ -1,0 +1,46 @@
+"""Who listens to which fact: the one wiring table of the house (ARCHITECTURE, Direction).
+
+`WITHIN` listeners run in the teller's transaction and may refuse; `TELLS` says which facts they
+tell in turn. `AFTER` names go through the outbox; `CONSUMERS` holds what each name does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Flask
+
+from core import facts
+from core.facts import Fact, Subscriptions, Within
+from core.outbox import Consumer
+
+WITHIN: Mapping[type[Fact], tuple[Within, ...]] = {}
+TELLS: Mapping[Within, tuple[type[Fact], ...]] = {}
+AFTER: Mapping[type[Fact], tuple[str, ...]] = {}
+CONSUMERS: Mapping[str, Consumer] = {}
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """The listeners, and what the names of the after-listeners stand for."""
+
+    listeners: Subscriptions
+    consumers: Mapping[str, Consumer]
+
+    def names_of(self, listener: str) -> frozenset[str]:
+        """The facts a listener hears, by name."""
+        return frozenset(
+            kind.__name__ for kind, names in self.listeners.after.items() if listener in names
+        )
+
+
+HOUSE = Wiring(Subscriptions(WITHIN, AFTER, TELLS), CONSUMERS)
+
+
+def use(app: Flask, wiring: Wiring = HOUSE) -> None:
+    """Puts a wiring in force; ValueError for a name nobody answers to or a chain too deep."""
+    named = {name for names in wiring.listeners.after.values() for name in names}
+    if named != set(wiring.consumers):
+        odd = ", ".join(sorted(named ^ set(wiring.consumers)))
+        raise ValueError(f"after-listeners and consumers do not match: {odd}")
+    facts.bind(wiring.listeners)
+    app.extensions["wiring"] = wiring

@@ -1,0 +1,72 @@
+"""The sweeps of the house: each finds what has fallen due and nobody stopped (ARCHITECTURE,
+habit 5). Run twice they change nothing."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core import alarms, heartbeats
+from core.clock import Clock
+from core.doors import as_system
+from core.logs import log
+from core.scope import Reason
+
+ALARM = "sweep_failed"
+MOST_BATCHES = 10_000
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """`batch(session, as_of)` deals with up to some 20,000 due rows, set-based, in one
+    transaction, and returns how many; 0 when nothing is left."""
+
+    name: str
+    batch: Callable[[Session, datetime], int]
+
+
+SWEEPS: tuple[Sweep, ...] = ()
+
+
+@dataclass(frozen=True)
+class Swept:
+    """Rows dealt with by sweep, and the sweeps that failed with the type of the failure."""
+
+    counts: dict[str, int]
+    failed: dict[str, str]
+
+
+def run(
+    sweeps: Iterable[Sweep], *, as_of: datetime, clock: Clock, most: int = MOST_BATCHES
+) -> Swept:
+    """Every sweep until nothing is left, in `most` batches; one that fails is alarmed and holds
+    up no other. The sign of life is given only when all went well."""
+    swept = Swept({}, {})
+    for sweep in sweeps:
+        try:
+            swept.counts[sweep.name] = _exhaust(sweep, as_of, most)
+        except Exception as error:
+            log().exception("sweep.failed", sweep=sweep.name)
+            swept.failed[sweep.name] = type(error).__name__
+    as_system(Reason.SWEEP, lambda session: _note(session, swept, clock()))
+    return swept
+
+
+def _exhaust(sweep: Sweep, as_of: datetime, most: int) -> int:
+    total = 0
+    for _ in range(most):
+        found = as_system(Reason.SWEEP, lambda session: sweep.batch(session, as_of))
+        total += found
+        if not found:
+            return total
+    raise RuntimeError(f"the sweep {sweep.name} finds no end")
+
+
+def _note(session: Session, swept: Swept, now: datetime) -> None:
+    for name in swept.counts:
+        alarms.clear(session, ALARM, name, now=now)
+    for name, error in swept.failed.items():
+        alarms.sound(session, ALARM, name, error, now=now)
+    if not swept.failed:
+        heartbeats.beat(session, heartbeats.SWEEP, now=now)

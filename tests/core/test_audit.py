@@ -20,6 +20,7 @@ from core.facts import (
     Subscriptions,
     Told,
     bind,
+    check_told,
     tell,
     tell_many,
 )
@@ -105,6 +106,10 @@ CHANGES = {
 }
 
 
+class _Undo(Exception):
+    """Takes a trial back."""
+
+
 def _picture():
     with reading(SYSTEM) as session:
         return [
@@ -115,27 +120,30 @@ def _picture():
         ]
 
 
-@pytest.mark.parametrize("name", CHANGES)
-def test_a_silent_change_is_refused_and_undone(row, name):
-    with pytest.raises(UntoldChange, match="probe_audited"), transaction(SYSTEM) as session:
-        CHANGES[name](session)
-    assert _picture() == [(1, 0)]
+def test_a_silent_change_is_refused_and_undone(row):
+    for name, act in CHANGES.items():
+        with pytest.raises(UntoldChange, match="probe_audited"), transaction(SYSTEM) as session:
+            act(session)
+        assert _picture() == [(1, 0)], name
 
 
-@pytest.mark.parametrize("name", CHANGES)
-def test_a_fact_of_another_kind_does_not_excuse_it(row, clock, name):
-    with pytest.raises(UntoldChange), transaction(SYSTEM) as session:
-        CHANGES[name](session)
-        tell(session, Elsewhere(), ProbeAudited(id=5, version=1), by="system:test", now=clock())
-    assert _picture() == [(1, 0)]
+def test_a_fact_of_another_kind_does_not_excuse_it(row, clock):
+    for name, act in CHANGES.items():
+        with pytest.raises(UntoldChange), transaction(SYSTEM) as session:
+            act(session)
+            told = ProbeAudited(id=5, version=1)
+            tell(session, Elsewhere(), told, by="system:test", now=clock())
+        assert _picture() == [(1, 0)], name
 
 
-@pytest.mark.parametrize("name", CHANGES)
-def test_a_told_change_is_kept(row, clock, name):
-    with transaction(SYSTEM) as session:
-        CHANGES[name](session)
-        told = ProbeAudited(id=5, version=1)
-        tell(session, Changed(), told, by="system:test", now=clock())
+def test_a_told_change_passes(row, clock):
+    for act in CHANGES.values():
+        with pytest.raises(_Undo), transaction(SYSTEM) as session:
+            act(session)
+            told = ProbeAudited(id=5, version=1)
+            tell(session, Changed(), told, by="system:test", now=clock())
+            check_told(session)
+            raise _Undo
 
 
 def test_a_batch_of_facts_tells_too(row, clock):

@@ -62,6 +62,12 @@ class Reason(StrEnum):
     LISTENER = "listener"
     NAMES = "names"
     HEALTH = "health"
+    TIME = "time"
+
+
+WRITING = frozenset({Reason.TIME, Reason.IMPORT})
+"""Looks that also write: the time of a job may lie with several outlets, and whoever may take
+a step in the job moves it; an import writes what another system did."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,12 @@ class Scope:
             return False
         observed = (row.parent_id, row.root_id) if row.__audience__ is Audience.LINE else ()
         return any(stamp in self.outlets for stamp in (row.outlet_id, *observed) if stamp)
+
+    def may_write(self, row: "Owned") -> bool:
+        """Whether this scope may make, change or remove the row: a parent only observes."""
+        if self.level is Level.OUTLET:
+            return row.__audience__ is not Audience.MAKER and row.outlet_id in self.outlets
+        return self.covers(row)
 
 
 @dataclass(frozen=True)
@@ -172,6 +184,12 @@ def _by_outlet(outlets: tuple[int, ...]) -> tuple[Any, ...]:
             ),
             include_aliases=True,
         ),
+        *_own(outlets),
+    )
+
+
+def _own(outlets: tuple[int, ...]) -> tuple[Any, ...]:
+    return (
         with_loader_criteria(
             PrivateOwned, lambda cls: cls.outlet_id.in_(outlets), include_aliases=True
         ),
@@ -179,12 +197,24 @@ def _by_outlet(outlets: tuple[int, ...]) -> tuple[Any, ...]:
     )
 
 
+def _written_by_outlet(outlets: tuple[int, ...]) -> tuple[Any, ...]:
+    return (
+        with_loader_criteria(
+            LineOwned, lambda cls: cls.outlet_id.in_(outlets), include_aliases=True
+        ),
+        *_own(outlets),
+    )
+
+
 @lru_cache(maxsize=1_000)
-def criteria(scope: Scope) -> tuple[Any, ...]:
-    """The loader options that put `scope` on a statement; none for one that reaches all."""
+def criteria(scope: Scope, writes: bool = False) -> tuple[Any, ...]:
+    """The loader options that put `scope` on a statement; none for one that reaches all.
+    A parent observes: it reads what is made under it and writes only what is its own."""
     if scope.everything:
         return ()
-    return _by_county(scope.counties) if scope.level is Level.MAKER else _by_outlet(scope.outlets)
+    if scope.level is Level.MAKER:
+        return _by_county(scope.counties)
+    return _written_by_outlet(scope.outlets) if writes else _by_outlet(scope.outlets)
 
 
 @contextmanager
@@ -207,6 +237,12 @@ def scope_of(session: Session) -> Scope:
     return scope
 
 
+def may_write_past(session: Session) -> bool:
+    """Whether the innermost look is one of those few that also write."""
+    looks: list[Reason] = session.info.get("looks") or []
+    return bool(looks) and looks[-1] in WRITING
+
+
 @event.listens_for(Mapper, "after_mapper_constructed")
 def _mark_owned(mapper: Mapper[Any], kind: type) -> None:
     if issubclass(kind, Owned):
@@ -224,7 +260,7 @@ def _guard(state: ORMExecuteState) -> None:
     if state.session.info.get("looks"):
         _refuse_more_than_columns(state, writes)
     elif not scope.everything:
-        state.statement = state.statement.options(*criteria(scope))
+        state.statement = state.statement.options(*criteria(scope, writes))
         if writes:
             check_write(state.statement, state.parameters, scope.fixed_stamps)
         else:
@@ -238,8 +274,10 @@ def _is_text(statement: Any) -> bool:
 
 
 def _refuse_more_than_columns(state: ORMExecuteState, writes: bool) -> None:
-    if writes and state.statement.table.info.get("owned"):  # type: ignore[attr-defined]
-        raise ScopeError("a system look may not write")
+    if writes and not may_write_past(state.session):
+        table = state.statement.table  # type: ignore[attr-defined]
+        if table.info.get("owned"):
+            raise ScopeError("a system look may not write")
     for described in getattr(state.statement, "column_descriptions", ()):
         kind = _row_kind(described["expr"])
         if kind is not None and issubclass(kind, Owned):
@@ -260,5 +298,5 @@ def _refuse_foreign_rows(session: Session, _context: UOWTransaction, _rows: obje
         raise ScopeError("this unit only reads")
     scope = scope_of(session)
     for row in touched:
-        if isinstance(row, Owned) and not scope.covers(row):
+        if isinstance(row, Owned) and not scope.may_write(row):
             raise ScopeError(f"{type(row).__name__} belongs to somebody outside the scope")

@@ -24,6 +24,11 @@ from network.accounts import models as accounts
 from network.outlets import models as outlets
 from network.products import models as products
 from network.regions import models as regions
+from sla.breaches import models as breaches
+from sla.calendars import models as calendars
+from sla.clocks import models as clocks
+from sla.policies import models as policies
+from sla.segments import models as segments
 
 MODULES = (
     core.alarms,
@@ -42,6 +47,11 @@ MODULES = (
     regions,
     outlets,
     accounts,
+    calendars,
+    policies,
+    clocks,
+    segments,
+    breaches,
     products,
     units,
     work_orders,

@@ -139,7 +139,7 @@ def end_hold(
     change(
         session,
         job,
-        {"hold": timing.open_hold_of(session, job), "next_due": timing.next_due(session, job)},
+        {"hold": timing.open_hold_of(session, job, at=now), "next_due": timing.next_due(session, job)},
     )
     tell(session, HoldEnded(reason), job, by=by, now=now)
     return job

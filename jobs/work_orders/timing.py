@@ -7,7 +7,6 @@ owed" and its defaults.
 
 from datetime import datetime
 
-from sla.subjects import WORK_ORDER, Subject
 from sqlalchemy.orm import Session
 
 from core.scope import Stamps
@@ -20,6 +19,7 @@ from sla.parties import Party
 from sla.policies.rules import ClockKind, Work
 from sla.segments import queries as segment_queries
 from sla.segments import service as segments
+from sla.subjects import WORK_ORDER, Subject
 
 APPOINTMENT = "appointment"
 HOLD_PARTY = {
@@ -169,9 +169,9 @@ def hold_ended(session: Session, job: WorkOrder, reason: str, *, at: datetime) -
         clocks.resume(session, subject, (ClockKind.REPAIR,), PauseReason.USER_ABSENT, at, now=at)
 
 
-def open_hold_of(session: Session, job: WorkOrder) -> str | None:
+def open_hold_of(session: Session, job: WorkOrder, *, at: datetime) -> str | None:
     """The hold that shows as the state: the one that began first."""
-    causes = [hold.cause for hold in segment_queries.open_holds(session, subject_of(job))]
+    causes = [hold.cause for hold in segment_queries.open_holds(session, subject_of(job), at)]
     return next((cause for cause in causes if cause in HOLD_PARTY), None)
 
 
@@ -217,6 +217,6 @@ def _hand_over(
 
 
 def _end_holds(session: Session, subject: Subject, at: datetime, cause: str | None = None) -> None:
-    for hold in segment_queries.open_holds(session, subject):
+    for hold in segment_queries.open_holds(session, subject, at):
         if cause is None or hold.cause == cause:
             segments.end_hold(session, hold.id, at, now=at)

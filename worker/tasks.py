@@ -69,3 +69,8 @@ def give_sign(queue: str) -> None:
     moment = now()
     as_system(Reason.SWEEP,
               lambda session: heartbeats.beat(session, heartbeats.of_queue(queue), now=moment))
+
+
+TASKS = {task.name: task for task in (
+    look_at_outbox, sweep, look_at_periods, look_at_health, give_sign)}
+"""What the schedule asks for, by name."""

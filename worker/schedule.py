@@ -29,6 +29,10 @@ class Look:
     args: tuple[str, ...] = ()
 
     @property
+    def expires_s(self) -> float:
+        return max(self.every_s, 10)
+
+    @property
     def name(self) -> str:
         return ":".join((self.task, *self.args))
 
@@ -45,7 +49,7 @@ TABLE = (
 def beat_table() -> dict[str, dict[str, Any]]:
     """The table as Celery's beat reads it."""
     return {look.name: {"task": look.task, "schedule": look.every_s, "args": look.args,
-                        "options": {"queue": look.queue, "expires": max(look.every_s, 10)}}
+                        "options": {"queue": look.queue, "expires": look.expires_s}}
             for look in TABLE}
 
 

@@ -161,6 +161,7 @@ def test_a_row_whose_last_try_died_is_parked(wire, clock):
         with transaction(SYSTEM) as session:
             outbox.begin_try(session, claim, now=clock())
         clock.tick(seconds=outbox.WORK_LEASE.total_seconds())
+    assert claims(clock) == []
     assert look(clock) == relay.Relayed(sent=0, parked=1)
     assert (rows()[0].state, rows()[0].error) == (OutboxState.PARKED, "died")
     with reading(SYSTEM) as session:

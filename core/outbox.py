@@ -187,8 +187,12 @@ def told_of(session: Session, begun: Try, names: Collection[str]) -> Iterator[Se
     query = select(FactRow.id, FactRow.name, FactRow.kind, FactRow.subject_id, FactRow.version,
                    FactRow.happened_at, FactRow.recorded_at, FactRow.by, FactRow.outlet_id,
                    FactRow.body).where(*_behind(begun, names)).order_by(FactRow.id)
-    last = 0
-    while rows := session.execute(query.where(FactRow.id > last).limit(CHUNK)).all():
+    last, full = 0, True
+    while full:
+        rows = session.execute(query.where(FactRow.id > last).limit(CHUNK)).all()
+        full = len(rows) == CHUNK
+        if not rows:
+            return
         last = rows[-1].id
         yield [ToldRow(**{**row._mapping, "body": json.loads(row.body)}) for row in rows]
 

@@ -122,7 +122,7 @@ def _log_as_the_house_does(**_: Any) -> None:
 def _look_at_once(sender: Any, **_: Any) -> None:
     """After a start nothing waits for the first turn of the schedule."""
     try:
-        for look in schedule.TABLE:
+        for look in schedule.AT_START:
             sender.app.send_task(look.task, look.args, queue=look.queue, expires=look.expires_s)
     except OperationalError as error:
         logs.log().warning("beat.broker_gone", error=type(error).__name__)

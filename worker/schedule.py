@@ -46,6 +46,11 @@ TABLE = (
 )
 
 
+AT_START = tuple(look for look in TABLE if look.task != HEALTH)
+"""Asked for as soon as beat starts. Health waits for its turn: whoever has just been started has
+not given a sign yet, and that is no alarm."""
+
+
 def beat_table() -> dict[str, dict[str, Any]]:
     """The table as Celery's beat reads it."""
     return {look.name: {"task": look.task, "schedule": look.every_s, "args": look.args,

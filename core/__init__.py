@@ -1,0 +1,1 @@
+"""The kernel: what every trade stands on. Imports nothing of ours."""

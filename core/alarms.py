@@ -26,8 +26,14 @@ class Alarm(Model):
     closed_at: Mapped[datetime | None]
 
     __table_args__ = (
-        Index("uq_alarms_open", "code", "subject", unique=True,
-              postgresql_where=text("closed_at IS NULL"), sqlite_where=text("closed_at IS NULL")),
+        Index(
+            "uq_alarms_open",
+            "code",
+            "subject",
+            unique=True,
+            postgresql_where=text("closed_at IS NULL"),
+            sqlite_where=text("closed_at IS NULL"),
+        ),
     )
 
 
@@ -41,36 +47,45 @@ class OpenAlarm:
     opened_at: datetime
 
 
-def sound(session: Session, code: str, subject: str = "", detail: str = "", *,
-          now: datetime) -> None:
+def sound(
+    session: Session, code: str, subject: str = "", detail: str = "", *, now: datetime
+) -> None:
     """Opens the alarm, or notes that it still is so. `detail` holds codes and figures only."""
     if _touch(session, code, subject, detail, now):
         return
     session.execute(
         insert_into(session, Alarm).on_conflict_do_nothing(),
-        [{"code": code, "subject": subject, "detail": detail, "opened_at": now, "seen_at": now}])
+        [{"code": code, "subject": subject, "detail": detail, "opened_at": now, "seen_at": now}],
+    )
     log().error("alarm", code=code, subject=subject, detail=detail)
 
 
 def clear(session: Session, code: str, subject: str = "", *, now: datetime) -> None:
     """Ends the alarm if it is open."""
-    session.execute(_open(code, subject).values(closed_at=now),
-                    execution_options={"synchronize_session": False})
+    session.execute(
+        _open(code, subject).values(closed_at=now), execution_options={"synchronize_session": False}
+    )
 
 
 def open_alarms(session: Session) -> list[OpenAlarm]:
     """Oldest first."""
-    query = (select(Alarm.code, Alarm.subject, Alarm.detail, Alarm.opened_at)
-             .where(Alarm.closed_at.is_(None)).order_by(Alarm.opened_at, Alarm.id))
+    query = (
+        select(Alarm.code, Alarm.subject, Alarm.detail, Alarm.opened_at)
+        .where(Alarm.closed_at.is_(None))
+        .order_by(Alarm.opened_at, Alarm.id)
+    )
     return [OpenAlarm(*row) for row in session.execute(query)]
 
 
 def _touch(session: Session, code: str, subject: str, detail: str, now: datetime) -> bool:
-    found = session.execute(_open(code, subject).values(seen_at=now, detail=detail),
-                            execution_options={"synchronize_session": False})
+    found = session.execute(
+        _open(code, subject).values(seen_at=now, detail=detail),
+        execution_options={"synchronize_session": False},
+    )
     return bool(found.rowcount)  # type: ignore[attr-defined]
 
 
 def _open(code: str, subject: str) -> Update:
-    return update(Alarm).where(Alarm.code == code, Alarm.subject == subject,
-                               Alarm.closed_at.is_(None))
+    return update(Alarm).where(
+        Alarm.code == code, Alarm.subject == subject, Alarm.closed_at.is_(None)
+    )

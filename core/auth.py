@@ -66,22 +66,26 @@ def principal() -> Principal:
     return cast(Principal, current_user._get_current_object())
 
 
-def needs(permission: str) -> Callable[[View], View]:
-    """Puts the permission row on a door. A door without one fails the build (SAFETY 19)."""
+def needs(*permissions: str) -> Callable[[View], View]:
+    """Puts the permission row on a door: one of `permissions` must be held. A door without
+    one fails the build (SAFETY 19)."""
 
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            if permission != PUBLIC:
-                who = principal()
-                if permission != SIGNED_IN and not who.may(permission):
-                    raise NotAllowed(permission)
+            if PUBLIC not in permissions:
+                _check(principal(), permissions)
             return view(*args, **kwargs)
 
-        guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.permission = "|".join(permissions)  # type: ignore[attr-defined]
         return cast(View, guarded)
 
     return mark
+
+
+def _check(who: Principal, permissions: tuple[str, ...]) -> None:
+    if SIGNED_IN not in permissions and not any(who.may(each) for each in permissions):
+        raise NotAllowed(permissions[0])
 
 
 def _hasher() -> PasswordHasher:

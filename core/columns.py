@@ -30,6 +30,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def code_column(kind: type[StrEnum], length: int = 24) -> Enum:
     """A closed list of codes as text with a CHECK, the same on both databases."""
-    return Enum(kind, native_enum=False, length=length, create_constraint=True,
-                values_callable=lambda members: [m.value for m in members],
-                name=kind.__name__.lower())
+    return Enum(
+        kind,
+        native_enum=False,
+        length=length,
+        create_constraint=True,
+        values_callable=lambda members: [m.value for m in members],
+        name=kind.__name__.lower(),
+    )

@@ -68,22 +68,28 @@ def _metrics_from(env: Mapping[str, str], mode: Mode) -> tuple[Network, ...]:
     try:
         return tuple(ip_network(word.strip()) for word in words.split(",") if word.strip())
     except ValueError:
-        raise UnsafeSetting("SERVICENET_METRICS_FROM is %(words)s; it takes addresses or networks, "
-                            "with commas between", words=words) from None
+        raise UnsafeSetting(
+            "SERVICENET_METRICS_FROM is %(words)s; it takes addresses or networks, "
+            "with commas between",
+            words=words,
+        ) from None
 
 
 def _mode(word: str) -> Mode:
     try:
         return Mode(word)
     except ValueError:
-        raise UnsafeSetting("SERVICENET_MODE is %(word)s; it takes demo, test or production",
-                            word=word) from None
+        raise UnsafeSetting(
+            "SERVICENET_MODE is %(word)s; it takes demo, test or production", word=word
+        ) from None
 
 
 def _refuse_unsafe(settings: Settings) -> None:
     if settings.switched_off - SWITCHES:
-        raise UnsafeSetting("unknown test switch %(names)s",
-                            names=", ".join(sorted(settings.switched_off - SWITCHES)))
+        raise UnsafeSetting(
+            "unknown test switch %(names)s",
+            names=", ".join(sorted(settings.switched_off - SWITCHES)),
+        )
     if settings.switched_off and settings.mode is not Mode.TEST:
         raise UnsafeSetting("the test switches are refused in %(mode)s mode", mode=settings.mode)
     weak = settings.secret_key.lower() in WEAK_SECRETS or len(settings.secret_key) < 32

@@ -6,6 +6,8 @@ A door opens exactly one unit (`write` or `reading`); nothing below a door commi
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from random import uniform
+from time import sleep
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 from flask import current_app
@@ -50,6 +52,11 @@ class UnitSession(FlaskSession):
 
     def connection(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise ScopeError("a raw connection passes the scope; use a query or `system`")
+
+    def _refuse_bulk(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ScopeError("bulk methods pass the scope and the audit; use add_all or a statement")
+
+    bulk_save_objects = bulk_insert_mappings = bulk_update_mappings = _refuse_bulk
 
     def open(self, begin: str) -> None:
         """Begins on the database: on SQLite every writer takes the lock at once, because
@@ -105,6 +112,8 @@ def write(work: Callable[[Session], T], scope: Scope) -> T:
                 raise Busy() from error
             if not _lost_a_race(error):
                 raise
+        # Two that met in a deadlock meet in the next try again if both start at once.
+        sleep(attempt * uniform(0.01, 0.05))
     raise AssertionError("unreachable")
 
 
@@ -139,7 +148,7 @@ def change(session: Session, row: Any, values: Mapping[str, Any]) -> int:
         statement = statement.where(model.version == row.version)
         if hasattr(model, "state"):
             statement = statement.where(model.state == row.state)
-    version = row.version + 1
+    version: int = row.version + 1
     result = session.execute(
         statement.values(**values, version=version),
         execution_options={"synchronize_session": False},

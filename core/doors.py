@@ -41,12 +41,20 @@ def submitting(operation: str, work: Callable[[Session], Any]) -> Any:
     who, moment = principal(), now()
     sent = idempotency.body_digest(
         [(name, value) for name, values in request.form.lists() for value in values],
-        [(name, _content(file)) for name, file in request.files.items()])
+        [(name, _content(file)) for name, file in request.files.items()],
+    )
     key = request.headers.get("Idempotency-Key") or request.form.get("idempotency_key", "")
 
     def once(session: Session) -> Any:
-        return idempotency.once(session, lambda: work(session), owner=who.owner,
-                                operation=operation, key=key, body_hash=sent, now=moment)
+        return idempotency.once(
+            session,
+            lambda: work(session),
+            owner=who.owner,
+            operation=operation,
+            key=key,
+            body_hash=sent,
+            now=moment,
+        )
 
     return db.write(once, who.scope)
 

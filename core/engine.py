@@ -41,8 +41,11 @@ def refuse_network_disk(file: Path, mounts: Path = Path("/proc/mounts")) -> None
     parts = [line.split() for line in mounts.read_text().splitlines()]
     below = [(len(p[1]), p[2]) for p in parts if file.absolute().is_relative_to(p[1])]
     if below and max(below)[1] in NETWORK_FILE_SYSTEMS:
-        raise UnsafeSetting("%(file)s lies on a network file system (%(kind)s); use a local disk "
-                            "or PostgreSQL", file=str(file), kind=max(below)[1])
+        raise UnsafeSetting(
+            "%(file)s lies on a network file system (%(kind)s); use a local disk or PostgreSQL",
+            file=str(file),
+            kind=max(below)[1],
+        )
 
 
 def journal_mode(module: ModuleType = sqlite) -> str:
@@ -51,7 +54,9 @@ def journal_mode(module: ModuleType = sqlite) -> str:
         return "WAL"
     warnings.warn(
         f"SQLite {module.sqlite_version} is older than 3.51.3: writing stays safe but slow "
-        "(rollback journal). Install the pysqlite3 wheel.", stacklevel=2)
+        "(rollback journal). Install the pysqlite3 wheel.",
+        stacklevel=2,
+    )
     return "DELETE"
 
 
@@ -64,9 +69,14 @@ def prepare(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in (f"journal_mode={mode}", "synchronous=FULL", "foreign_keys=ON",
-                       f"busy_timeout={BUSY_TIMEOUT_MS}", "temp_store=MEMORY",
-                       "cache_size=-20000"):
+        for pragma in (
+            f"journal_mode={mode}",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "temp_store=MEMORY",
+            "cache_size=-20000",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -1,7 +1,8 @@
 """Everything a use case can refuse with, as types that carry facts instead of sentences.
 
 A door turns them into HTTP or into the last line of a command; `web/errors.py` holds that one map.
-The `reason` of an error is an English msgid with `%(name)s` places, filled from `facts`.
+The `reason` of an error is a code of `core/reasons.py` or an English msgid with `%(name)s`
+places, filled from `facts`.
 """
 
 
@@ -10,13 +11,13 @@ class ServicenetError(Exception):
 
     code = "error"
 
-    def __init__(self, reason: str = "", **facts: object) -> None:
+    def __init__(self, reason: str = "", /, **facts: object) -> None:
         self.reason = reason
-        self.facts = facts
+        self.facts: dict[str, object] = facts
         super().__init__(reason or self.code)
 
     def __str__(self) -> str:
-        return self.reason % self.facts if self.facts and "%(" in self.reason else self.reason
+        return self.reason % self.facts if "%(" in self.reason else self.reason
 
 
 class NotFound(ServicenetError):
@@ -44,7 +45,7 @@ class BadInput(ServicenetError):
 
     def __init__(self, field: str, reason: str, **facts: object) -> None:
         self.field = field
-        super().__init__(reason, **facts)
+        super().__init__(reason, field=field, reason=reason, **facts)
 
     def __str__(self) -> str:
         return f"{self.field}: {super().__str__()}"
@@ -55,6 +56,9 @@ class RuleBroken(ServicenetError):
 
     code = "rule_broken"
 
+    def __init__(self, reason: str, /, **facts: object) -> None:
+        super().__init__(reason, reason=reason, **facts)
+
 
 class IllegalTransition(ServicenetError):
     """The life cycle has no such step from the state the row is in."""
@@ -64,7 +68,9 @@ class IllegalTransition(ServicenetError):
     def __init__(self, machine: str, state: str, action: str) -> None:
         super().__init__(
             "%(machine)s: no '%(action)s' from '%(state)s'",
-            machine=machine, state=state, action=action,
+            machine=machine,
+            state=state,
+            action=action,
         )
 
 

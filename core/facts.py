@@ -57,8 +57,12 @@ class FactRow(Model):
         UniqueConstraint("kind", "subject_id", "version"),
         CheckConstraint("version > 0", name="version_positive"),
         Index("ix_facts_day_id", "day", "id"),
-        Index("ix_facts_batch", "batch", postgresql_where=text("batch IS NOT NULL"),
-              sqlite_where=text("batch IS NOT NULL")),
+        Index(
+            "ix_facts_batch",
+            "batch",
+            postgresql_where=text("batch IS NOT NULL"),
+            sqlite_where=text("batch IS NOT NULL"),
+        ),
     )
 
 
@@ -90,10 +94,19 @@ class OutboxRow(Model):
 
     __table_args__ = (
         CheckConstraint("(fact_id IS NULL) <> (batch IS NULL)", name="fact_or_batch"),
-        Index("ix_outbox_open", "next_at", "id", postgresql_where=text("state = 'waiting'"),
-              sqlite_where=text("state = 'waiting'")),
-        Index("ix_outbox_parked", "id", postgresql_where=text("state = 'parked'"),
-              sqlite_where=text("state = 'parked'")),
+        Index(
+            "ix_outbox_open",
+            "next_at",
+            "id",
+            postgresql_where=text("state = 'waiting'"),
+            sqlite_where=text("state = 'waiting'"),
+        ),
+        Index(
+            "ix_outbox_parked",
+            "id",
+            postgresql_where=text("state = 'parked'"),
+            sqlite_where=text("state = 'parked'"),
+        ),
         Index("ix_outbox_done_at", "done_at"),
     )
 
@@ -126,9 +139,19 @@ def _plain(name: str, value: Any) -> Any:
 
 def digest(row: Mapping[str, Any]) -> str:
     """SHA-256 over the canonical form of one fact row (docs/algorithms/seal.md)."""
-    line = [row["name"], row["kind"], row["subject_id"], row["version"],
-            row["happened_at"].isoformat(), row["recorded_at"].isoformat(),
-            row["day"].isoformat(), row["by"], row["outlet_id"], row["batch"], row["body"]]
+    line = [
+        row["name"],
+        row["kind"],
+        row["subject_id"],
+        row["version"],
+        row["happened_at"].isoformat(),
+        row["recorded_at"].isoformat(),
+        row["day"].isoformat(),
+        row["by"],
+        row["outlet_id"],
+        row["batch"],
+        row["body"],
+    ]
     canonical = json.dumps(line, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -181,12 +204,26 @@ def _check_depth(wiring: Subscriptions, kind: type[Fact], path: tuple[type[Fact]
             _check_depth(wiring, told, (*path, told))
 
 
-def tell(session: Session, fact: Fact, subject: Any, *, by: str, now: datetime,
-         happened: datetime | None = None) -> None:
+def tell(
+    session: Session,
+    fact: Fact,
+    subject: Any,
+    *,
+    by: str,
+    now: datetime,
+    happened: datetime | None = None,
+) -> None:
     """Records `fact` as the change that brought `subject` to its present version."""
     session.flush()
-    told = Told(fact, subject.id, subject.version, getattr(subject, "outlet_id", None),
-                happened or now, by, now)
+    told = Told(
+        fact,
+        subject.id,
+        subject.version,
+        getattr(subject, "outlet_id", None),
+        happened or now,
+        by,
+        now,
+    )
     fact_id = session.execute(insert(FactRow).returning(FactRow.id), [_values(told)]).scalar_one()
     session.info.setdefault("told", set()).add(fact.kind)
     for listener in _bound.after.get(type(fact), ()):
@@ -211,18 +248,32 @@ def tell_many(session: Session, told: Iterable[Told], batch: str) -> int:
 
 def _values(told: Told, batch: str | None = None) -> dict[str, Any]:
     row = {
-        "name": type(told.fact).__name__, "kind": told.fact.kind, "subject_id": told.subject_id,
-        "version": told.version, "happened_at": told.happened_at, "recorded_at": told.now,
-        "day": business_date(told.now), "by": told.by, "outlet_id": told.outlet_id,
-        "batch": batch, "body": told.fact.body(),
+        "name": type(told.fact).__name__,
+        "kind": told.fact.kind,
+        "subject_id": told.subject_id,
+        "version": told.version,
+        "happened_at": told.happened_at,
+        "recorded_at": told.now,
+        "day": business_date(told.now),
+        "by": told.by,
+        "outlet_id": told.outlet_id,
+        "batch": batch,
+        "body": told.fact.body(),
     }
     return {**row, "digest": digest(row)}
 
 
-def _pending(listener: str, now: datetime, *, fact_id: int | None = None,
-             batch: str | None = None) -> OutboxRow:
-    return OutboxRow(listener=listener, fact_id=fact_id, batch=batch, created_at=now,
-                     next_at=now, state=OutboxState.WAITING)
+def _pending(
+    listener: str, now: datetime, *, fact_id: int | None = None, batch: str | None = None
+) -> OutboxRow:
+    return OutboxRow(
+        listener=listener,
+        fact_id=fact_id,
+        batch=batch,
+        created_at=now,
+        next_at=now,
+        state=OutboxState.WAITING,
+    )
 
 
 def note_change(session: Session, kind: str) -> None:

@@ -24,13 +24,16 @@ class Flag(Model):
 
 def raise_flag(session: Session, name: str, *, by: str, now: datetime) -> None:
     """Sets the switch; who set it first stays."""
-    session.execute(insert_into(session, Flag).on_conflict_do_nothing(),
-                    [{"name": name, "by": by, "set_at": now}])
+    session.execute(
+        insert_into(session, Flag).on_conflict_do_nothing(),
+        [{"name": name, "by": by, "set_at": now}],
+    )
 
 
 def lower_flag(session: Session, name: str) -> None:
-    session.execute(delete(Flag).where(Flag.name == name),
-                    execution_options={"synchronize_session": False})
+    session.execute(
+        delete(Flag).where(Flag.name == name), execution_options={"synchronize_session": False}
+    )
 
 
 def is_raised(session: Session, name: str) -> bool:

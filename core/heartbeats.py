@@ -30,9 +30,14 @@ def of_queue(queue: str) -> str:
 def beat(session: Session, name: str, *, now: datetime) -> None:
     """Gives a sign; a late message never turns the clock back."""
     statement = insert_into(session, Heartbeat)
-    session.execute(statement.on_conflict_do_update(
-        index_elements=[Heartbeat.name], set_={"at": statement.excluded.at},
-        where=Heartbeat.at < statement.excluded.at), [{"name": name, "at": now}])
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[Heartbeat.name],
+            set_={"at": statement.excluded.at},
+            where=Heartbeat.at < statement.excluded.at,
+        ),
+        [{"name": name, "at": now}],
+    )
 
 
 def age(session: Session, name: str, *, now: datetime) -> timedelta | None:

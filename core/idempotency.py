@@ -35,17 +35,26 @@ class IdempotencyKey(Model):
 
 def body_digest(values: Iterable[tuple[str, str]], files: Iterable[tuple[str, bytes]] = ()) -> str:
     """SHA-256 of what was sent, without token and key; files stand by their own hashes."""
-    items = sorted((name, value) for name, value in values if name not in NOT_BODY)
-    items += sorted((name, hashlib.sha256(data).hexdigest()) for name, data in files)
-    return hashlib.sha256(json.dumps(items, ensure_ascii=True).encode()).hexdigest()
+    texts = sorted((name, value) for name, value in values if name not in NOT_BODY)
+    hashes = sorted((name, hashlib.sha256(data).hexdigest()) for name, data in files)
+    return hashlib.sha256(json.dumps([texts, hashes]).encode()).hexdigest()
 
 
-def once(session: Session, work: Callable[[], Any], *, owner: str, operation: str,
-         key: str, body_hash: str, now: datetime) -> Any:
+def once(
+    session: Session,
+    work: Callable[[], Any],
+    *,
+    owner: str,
+    operation: str,
+    key: str,
+    body_hash: str,
+    now: datetime,
+) -> Any:
     """The answer of `work`, done in this unit at most once per (owner, operation, key).
 
     MissingKey without a key, DuplicateKey when it was used with another body. A second
-    request waits on the unique row of the first until that commits. Answers are JSON.
+    request waits on the unique row of the first until that commits. Answers are JSON, and
+    the first is given back as read from it, so that both are equal.
     """
     if not key or len(key) > 64:
         raise MissingKey("the request came without its idempotency key")
@@ -53,29 +62,41 @@ def once(session: Session, work: Callable[[], Any], *, owner: str, operation: st
         earlier = _claim(session, owner, operation, key, body_hash, now)
         if earlier is not None:
             return json.loads(earlier)
-    answer = work()
+    answer = json.dumps(work())
     session.execute(
         update(IdempotencyKey)
         .where(IdempotencyKey.owner == owner, IdempotencyKey.operation == operation,
                IdempotencyKey.key == key)
-        .values(answer=json.dumps(answer)),
+        .values(answer=answer),
         execution_options={"synchronize_session": False})
-    return answer
+    return json.loads(answer)
 
 
-def _claim(session: Session, owner: str, operation: str, key: str, body_hash: str,
-           now: datetime) -> str | None:
+def _claim(
+    session: Session, owner: str, operation: str, key: str, body_hash: str, now: datetime
+) -> str | None:
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else pg_insert
     claimed = session.execute(
         insert(IdempotencyKey).on_conflict_do_nothing().returning(IdempotencyKey.key),
-        [{"owner": owner, "operation": operation, "key": key, "body_hash": body_hash,
-          "created_at": now}]).first()
+        [
+            {
+                "owner": owner,
+                "operation": operation,
+                "key": key,
+                "body_hash": body_hash,
+                "created_at": now,
+            }
+        ],
+    ).first()
     if claimed:
         return None
     row = session.execute(
-        select(IdempotencyKey.body_hash, IdempotencyKey.answer)
-        .where(IdempotencyKey.owner == owner, IdempotencyKey.operation == operation,
-               IdempotencyKey.key == key)).one()
+        select(IdempotencyKey.body_hash, IdempotencyKey.answer).where(
+            IdempotencyKey.owner == owner,
+            IdempotencyKey.operation == operation,
+            IdempotencyKey.key == key,
+        )
+    ).one()
     if row.body_hash != body_hash:
         raise DuplicateKey("this form was sent before with other values; load it anew")
     return row.answer or "null"

@@ -87,8 +87,9 @@ class LostTry(ServicenetError):
     code = "lost_try"
 
 
-def claim(session: Session, *, now: datetime, limit: int,
-          in_flight: int = IN_FLIGHT) -> list[Claim]:
+def claim(
+    session: Session, *, now: datetime, limit: int, in_flight: int = IN_FLIGHT
+) -> list[Claim]:
     """Takes up to `limit` rows whose time has come, oldest first, for the time of sending.
     Nothing while the relay is paused; with those sent and not begun never above `in_flight`, so
     that a slow worker is not sent everything again at each end of the lease."""
@@ -98,26 +99,44 @@ def claim(session: Session, *, now: datetime, limit: int,
     if room <= 0:
         return []
     due = (WAITING, OutboxRow.next_at <= now, OutboxRow.attempts < TRIES)
-    ids = list(session.scalars(
-        select(OutboxRow.id).where(*due).order_by(OutboxRow.next_at, OutboxRow.id)
-        .limit(room).with_for_update(skip_locked=True)))
+    ids = list(
+        session.scalars(
+            select(OutboxRow.id)
+            .where(*due)
+            .order_by(OutboxRow.next_at, OutboxRow.id)
+            .limit(room)
+            .with_for_update(skip_locked=True)
+        )
+    )
     taken = session.execute(
-        update(OutboxRow).where(OutboxRow.id.in_(ids), *due)
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(ids), *due)
         .values(next_at=now + SENT_LEASE, sent_at=now)
-        .returning(OutboxRow.id, OutboxRow.attempts), execution_options=QUIETLY)
+        .returning(OutboxRow.id, OutboxRow.attempts),
+        execution_options=QUIETLY,
+    )
     return sorted((Claim(*row) for row in taken), key=lambda claim: claim.id)
 
 
 def _in_flight(session: Session, now: datetime) -> int:
-    return session.scalar(select(func.count()).where(
-        WAITING, OutboxRow.sent_at.is_not(None), OutboxRow.next_at > now)) or 0
+    return (
+        session.scalar(
+            select(func.count()).where(
+                WAITING, OutboxRow.sent_at.is_not(None), OutboxRow.next_at > now
+            )
+        )
+        or 0
+    )
 
 
 def give_back(session: Session, ids: Collection[int], *, now: datetime) -> None:
     """The broker did not take these: they wait again."""
     session.execute(
-        update(OutboxRow).where(OutboxRow.id.in_(ids), WAITING, OutboxRow.sent_at.is_not(None))
-        .values(next_at=now, sent_at=None), execution_options=QUIETLY)
+        update(OutboxRow)
+        .where(OutboxRow.id.in_(ids), WAITING, OutboxRow.sent_at.is_not(None))
+        .values(next_at=now, sent_at=None),
+        execution_options=QUIETLY,
+    )
 
 
 def begin_try(session: Session, claim: Claim, *, now: datetime) -> Try | None:
@@ -129,8 +148,11 @@ def begin_try(session: Session, claim: Claim, *, now: datetime) -> Try | None:
         update(OutboxRow)
         .where(OutboxRow.id == claim.id, WAITING, OutboxRow.attempts == claim.tries)
         .values(attempts=claim.tries + 1, next_at=now + WORK_LEASE, sent_at=None)
-        .returning(OutboxRow.id, OutboxRow.listener, OutboxRow.fact_id, OutboxRow.batch,
-                   OutboxRow.attempts), execution_options=QUIETLY).first()
+        .returning(
+            OutboxRow.id, OutboxRow.listener, OutboxRow.fact_id, OutboxRow.batch, OutboxRow.attempts
+        ),
+        execution_options=QUIETLY,
+    ).first()
     return Try(*row) if row else None
 
 
@@ -153,40 +175,63 @@ def _settle(session: Session, settled: Try, **values: Any) -> bool:
     found = session.execute(
         update(OutboxRow)
         .where(OutboxRow.id == settled.id, WAITING, OutboxRow.attempts == settled.number)
-        .values(**values), execution_options=QUIETLY)
+        .values(**values),
+        execution_options=QUIETLY,
+    )
     return bool(found.rowcount)  # type: ignore[attr-defined]
 
 
 def park_dead(session: Session, *, now: datetime) -> list[int]:
     """Parks rows whose last try ended without a word: the process died or ran too long."""
-    return list(session.scalars(
-        update(OutboxRow).where(WAITING, OutboxRow.next_at <= now, OutboxRow.attempts >= TRIES)
-        .values(state=OutboxState.PARKED, error="died").returning(OutboxRow.id),
-        execution_options=QUIETLY))
+    return list(
+        session.scalars(
+            update(OutboxRow)
+            .where(WAITING, OutboxRow.next_at <= now, OutboxRow.attempts >= TRIES)
+            .values(state=OutboxState.PARKED, error="died")
+            .returning(OutboxRow.id),
+            execution_options=QUIETLY,
+        )
+    )
 
 
 def revive(session: Session, *, now: datetime) -> int:
     """Gives every parked row a fresh start, once its cause is mended."""
     found = session.execute(
-        update(OutboxRow).where(OutboxRow.state == OutboxState.PARKED)
-        .values(state=OutboxState.WAITING, attempts=0, next_at=now), execution_options=QUIETLY)
+        update(OutboxRow)
+        .where(OutboxRow.state == OutboxState.PARKED)
+        .values(state=OutboxState.WAITING, attempts=0, next_at=now),
+        execution_options=QUIETLY,
+    )
     return int(found.rowcount)  # type: ignore[attr-defined]
 
 
 def figures(session: Session, *, now: datetime) -> Figures:
     """Waiting, the oldest one's age, parked."""
     waiting, oldest = session.execute(
-        select(func.count(), func.min(OutboxRow.created_at)).where(WAITING)).one()
-    parked = session.scalar(
-        select(func.count()).where(OutboxRow.state == OutboxState.PARKED)) or 0
+        select(func.count(), func.min(OutboxRow.created_at)).where(WAITING)
+    ).one()
+    parked = session.scalar(select(func.count()).where(OutboxRow.state == OutboxState.PARKED)) or 0
     return Figures(waiting, int((now - oldest).total_seconds()) if oldest else 0, parked)
 
 
 def told_of(session: Session, begun: Try, names: Collection[str]) -> Iterator[Sequence[ToldRow]]:
     """The facts behind a try, in pieces, in order; of a batch only those called `names`."""
-    query = select(FactRow.id, FactRow.name, FactRow.kind, FactRow.subject_id, FactRow.version,
-                   FactRow.happened_at, FactRow.recorded_at, FactRow.by, FactRow.outlet_id,
-                   FactRow.body).where(*_behind(begun, names)).order_by(FactRow.id)
+    query = (
+        select(
+            FactRow.id,
+            FactRow.name,
+            FactRow.kind,
+            FactRow.subject_id,
+            FactRow.version,
+            FactRow.happened_at,
+            FactRow.recorded_at,
+            FactRow.by,
+            FactRow.outlet_id,
+            FactRow.body,
+        )
+        .where(*_behind(begun, names))
+        .order_by(FactRow.id)
+    )
     last, full = 0, True
     while full:
         rows = session.execute(query.where(FactRow.id > last).limit(CHUNK)).all()
@@ -205,8 +250,13 @@ def _behind(begun: Try, names: Collection[str]) -> tuple[ColumnElement[bool], ..
 
 def forget_done(session: Session, *, now: datetime, limit: int = 10_000) -> int:
     """Drops up to `limit` rows done more than 30 days ago: the facts themselves stay."""
-    old = (select(OutboxRow.id).where(OutboxRow.done_at < now - KEPT)
-           .order_by(OutboxRow.done_at).limit(limit))
-    found = session.execute(delete(OutboxRow).where(OutboxRow.id.in_(old)),
-                            execution_options=QUIETLY)
+    old = (
+        select(OutboxRow.id)
+        .where(OutboxRow.done_at < now - KEPT)
+        .order_by(OutboxRow.done_at)
+        .limit(limit)
+    )
+    found = session.execute(
+        delete(OutboxRow).where(OutboxRow.id.in_(old)), execution_options=QUIETLY
+    )
     return int(found.rowcount)  # type: ignore[attr-defined]

@@ -41,8 +41,13 @@ class PeriodRun(Model):
 
     __table_args__ = (
         UniqueConstraint("task", "period"),
-        Index("ix_period_runs_open", "task", "period", postgresql_where=text("done_at IS NULL"),
-              sqlite_where=text("done_at IS NULL")),
+        Index(
+            "ix_period_runs_open",
+            "task",
+            "period",
+            postgresql_where=text("done_at IS NULL"),
+            sqlite_where=text("done_at IS NULL"),
+        ),
     )
 
 
@@ -106,8 +111,11 @@ def due(session: Session, job: Periodic, now: datetime) -> list[date]:
     newest = job.rhythm.newest(now)
     done, opened = (
         session.scalar(select(pick).where(PeriodRun.task == job.task, state))
-        for pick, state in ((func.max(PeriodRun.period), PeriodRun.done_at.is_not(None)),
-                            (func.min(PeriodRun.period), PeriodRun.done_at.is_(None))))
+        for pick, state in (
+            (func.max(PeriodRun.period), PeriodRun.done_at.is_not(None)),
+            (func.min(PeriodRun.period), PeriodRun.done_at.is_(None)),
+        )
+    )
     first = opened or (job.rhythm.following(done) if done else newest)
     return list(_through(job.rhythm, first, newest))
 
@@ -120,16 +128,20 @@ def _through(rhythm: Rhythm, first: date, last: date) -> Iterator[date]:
 
 def open_run(session: Session, job: Periodic, period: date, *, now: datetime) -> None:
     """Puts the run down as begun: one whose first step fails is then known as missed."""
-    session.execute(insert_into(session, PeriodRun).on_conflict_do_nothing(),
-                    [{"task": job.task, "period": period, "started_at": now}])
+    session.execute(
+        insert_into(session, PeriodRun).on_conflict_do_nothing(),
+        [{"task": job.task, "period": period, "started_at": now}],
+    )
 
 
 def take_step(session: Session, job: Periodic, period: date, *, now: datetime) -> bool:
     """Does the next step of an opened run; True when more steps remain. Busy when another worker
     is at it, and nothing when the period is done."""
     run = session.scalars(
-        select(PeriodRun).where(PeriodRun.task == job.task, PeriodRun.period == period)
-        .with_for_update(skip_locked=True)).first()
+        select(PeriodRun)
+        .where(PeriodRun.task == job.task, PeriodRun.period == period)
+        .with_for_update(skip_locked=True)
+    ).first()
     if run is None:
         raise Busy
     if run.done_at:
@@ -175,9 +187,11 @@ def look(jobs: Iterable[Periodic], *, now: datetime) -> dict[str, int]:
 def _note_failure(job: Periodic, error: str, now: datetime) -> None:
     def note(session: Session) -> None:
         session.execute(
-            update(PeriodRun).where(PeriodRun.task == job.task, PeriodRun.done_at.is_(None))
+            update(PeriodRun)
+            .where(PeriodRun.task == job.task, PeriodRun.done_at.is_(None))
             .values(failures=PeriodRun.failures + 1),
-            execution_options={"synchronize_session": False})
+            execution_options={"synchronize_session": False},
+        )
         alarms.sound(session, ALARM, job.task, error, now=now)
 
     as_system(Reason.SWEEP, note)

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, ClassVar
 
-from sqlalchemy import ForeignKey, String, event, false, or_
+from sqlalchemy import ForeignKey, String, event, false, inspect, or_
 from sqlalchemy.orm import (
     Mapped,
     Mapper,
@@ -21,11 +22,13 @@ from sqlalchemy.orm import (
     mapped_column,
     with_loader_criteria,
 )
-from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import TextClause
 
 from core.columns import BigId
 from core.errors import ScopeError
+from core.scopecheck import check_read, check_write
+
+STAMPS = frozenset({"outlet_id", "parent_id", "root_id", "county_code"})
 
 
 class Level(StrEnum):
@@ -57,7 +60,14 @@ class Reason(StrEnum):
     FIRST_PROMISE = "first_promise"
     COMMAND = "command"
     LISTENER = "listener"
+    NAMES = "names"
     HEALTH = "health"
+    TIME = "time"
+
+
+WRITING = frozenset({Reason.TIME, Reason.IMPORT})
+"""Looks that also write: the time of a job may lie with several outlets, and whoever may take
+a step in the job moves it; an import writes what another system did."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,14 @@ class Scope:
     counties: tuple[str, ...] = ()
     outlets: tuple[int, ...] = ()
     reason: Reason | None = None
+
+    @property
+    def fixed_stamps(self) -> frozenset[str]:
+        """Stamps this scope may not write by statement: a row is handed over by the maker,
+        and out of a county only by one who reaches both ends."""
+        if self.everything:
+            return frozenset()
+        return frozenset({"county_code"}) if self.level is Level.MAKER else STAMPS
 
     @staticmethod
     def system(reason: Reason) -> "Scope":
@@ -90,6 +108,35 @@ class Scope:
         observed = (row.parent_id, row.root_id) if row.__audience__ is Audience.LINE else ()
         return any(stamp in self.outlets for stamp in (row.outlet_id, *observed) if stamp)
 
+    def may_write(self, row: "Owned") -> bool:
+        """Whether this scope may make, change or remove the row: a parent only observes."""
+        if self.level is Level.OUTLET:
+            return row.__audience__ is not Audience.MAKER and row.outlet_id in self.outlets
+        return self.covers(row)
+
+
+@dataclass(frozen=True)
+class Stamps:
+    """The four stamps as a value, to be handed on to rows that belong to another row."""
+
+    outlet_id: int | None
+    parent_id: int | None
+    root_id: int | None
+    county_code: str | None
+
+    @staticmethod
+    def of(row: "Owned") -> "Stamps":
+        return Stamps(row.outlet_id, row.parent_id, row.root_id, row.county_code)
+
+    def values(self) -> dict[str, int | str | None]:
+        """As keyword arguments of a model or an UPDATE."""
+        return {
+            "outlet_id": self.outlet_id,
+            "parent_id": self.parent_id,
+            "root_id": self.root_id,
+            "county_code": self.county_code,
+        }
+
 
 class Owned:
     """The four stamps. Use one of the three mixins below, never this one."""
@@ -97,8 +144,7 @@ class Owned:
     __audience__: ClassVar[Audience]
     __kind__: ClassVar[str]
 
-    outlet_id: Mapped[int | None] = mapped_column(
-        BigId, ForeignKey("outlets.id"), sort_order=90)
+    outlet_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("outlets.id"), sort_order=90)
     parent_id: Mapped[int | None] = mapped_column(BigId, sort_order=91)
     root_id: Mapped[int | None] = mapped_column(BigId, sort_order=92)
     county_code: Mapped[str | None] = mapped_column(String(6), sort_order=93)
@@ -122,31 +168,53 @@ class MakerOwned(Owned):
     __audience__ = Audience.MAKER
 
 
+def _by_county(counties: tuple[str, ...]) -> tuple[Any, ...]:
+    return tuple(
+        with_loader_criteria(mixin, lambda cls: cls.county_code.in_(counties), include_aliases=True)
+        for mixin in (LineOwned, PrivateOwned, MakerOwned)
+    )
 
-def _by_county(counties: tuple[str, ...]) -> list[Any]:
-    return [with_loader_criteria(mixin, lambda cls: cls.county_code.in_(counties),
-                                 include_aliases=True)
-            for mixin in (LineOwned, PrivateOwned, MakerOwned)]
 
-
-def _by_outlet(outlets: tuple[int, ...]) -> list[Any]:
-    return [
+def _by_outlet(outlets: tuple[int, ...]) -> tuple[Any, ...]:
+    return (
         with_loader_criteria(
             LineOwned,
-            lambda cls: or_(cls.outlet_id.in_(outlets), cls.parent_id.in_(outlets),
-                            cls.root_id.in_(outlets)),
-            include_aliases=True),
-        with_loader_criteria(PrivateOwned, lambda cls: cls.outlet_id.in_(outlets),
-                             include_aliases=True),
+            lambda cls: or_(
+                cls.outlet_id.in_(outlets), cls.parent_id.in_(outlets), cls.root_id.in_(outlets)
+            ),
+            include_aliases=True,
+        ),
+        *_own(outlets),
+    )
+
+
+def _own(outlets: tuple[int, ...]) -> tuple[Any, ...]:
+    return (
+        with_loader_criteria(
+            PrivateOwned, lambda cls: cls.outlet_id.in_(outlets), include_aliases=True
+        ),
         with_loader_criteria(MakerOwned, lambda cls: false(), include_aliases=True),
-    ]
+    )
 
 
-def criteria(scope: Scope) -> list[Any]:
-    """The loader options that put `scope` on a statement; none for one that reaches all."""
+def _written_by_outlet(outlets: tuple[int, ...]) -> tuple[Any, ...]:
+    return (
+        with_loader_criteria(
+            LineOwned, lambda cls: cls.outlet_id.in_(outlets), include_aliases=True
+        ),
+        *_own(outlets),
+    )
+
+
+@lru_cache(maxsize=1_000)
+def criteria(scope: Scope, writes: bool = False) -> tuple[Any, ...]:
+    """The loader options that put `scope` on a statement; none for one that reaches all.
+    A parent observes: it reads what is made under it and writes only what is its own."""
     if scope.everything:
-        return []
-    return _by_county(scope.counties) if scope.level is Level.MAKER else _by_outlet(scope.outlets)
+        return ()
+    if scope.level is Level.MAKER:
+        return _by_county(scope.counties)
+    return _written_by_outlet(scope.outlets) if writes else _by_outlet(scope.outlets)
 
 
 @contextmanager
@@ -169,6 +237,12 @@ def scope_of(session: Session) -> Scope:
     return scope
 
 
+def may_write_past(session: Session) -> bool:
+    """Whether the innermost look is one of those few that also write."""
+    looks: list[Reason] = session.info.get("looks") or []
+    return bool(looks) and looks[-1] in WRITING
+
+
 @event.listens_for(Mapper, "after_mapper_constructed")
 def _mark_owned(mapper: Mapper[Any], kind: type) -> None:
     if issubclass(kind, Owned):
@@ -184,38 +258,37 @@ def _guard(state: ORMExecuteState) -> None:
     if _is_text(state.statement):
         raise ScopeError("text() passes the scope; write the query with the models")
     if state.session.info.get("looks"):
-        _refuse_whole_rows(state)
+        _refuse_more_than_columns(state, writes)
     elif not scope.everything:
-        _refuse_what_passes(state, writes)
-        state.statement = state.statement.options(*criteria(scope))  # type: ignore[attr-defined]
+        state.statement = state.statement.options(*criteria(scope, writes))
+        if writes:
+            check_write(state.statement, state.parameters, scope.fixed_stamps)
+        else:
+            check_read(state.statement)
 
 
 def _is_text(statement: Any) -> bool:
     return isinstance(statement, TextClause) or isinstance(
-        getattr(statement, "element", None), TextClause)
+        getattr(statement, "element", None), TextClause
+    )
 
 
-def _refuse_whole_rows(state: ORMExecuteState) -> None:
+def _refuse_more_than_columns(state: ORMExecuteState, writes: bool) -> None:
+    if writes and not may_write_past(state.session):
+        table = state.statement.table  # type: ignore[attr-defined]
+        if table.info.get("owned"):
+            raise ScopeError("a system look may not write")
     for described in getattr(state.statement, "column_descriptions", ()):
-        entity = described.get("entity")
-        if isinstance(entity, type) and issubclass(entity, Owned) and described["expr"] is entity:
-            raise ScopeError(f"a system look may read columns of {entity.__name__}, not rows")
+        kind = _row_kind(described["expr"])
+        if kind is not None and issubclass(kind, Owned):
+            raise ScopeError(f"a system look may read columns of {kind.__name__}, not rows")
 
 
-def _refuse_what_passes(state: ORMExecuteState, writes: bool) -> None:
-    for table in _owned_tables(state.statement):
-        if not state.is_orm_statement or "parententity" not in table._annotations:
-            raise ScopeError(f"{table} is used without its model and would pass the scope")
-        if state.is_insert:
-            raise ScopeError(f"INSERT by statement into or from {table} would pass the scope")
-        if writes and isinstance(state.parameters, list | tuple):
-            raise ScopeError(f"bulk UPDATE of {table} by key would pass the scope")
-
-
-def _owned_tables(statement: Any) -> Iterator[Any]:
-    for element in visitors.iterate(statement):
-        if element.__visit_name__ == "table" and element.info.get("owned"):  # type: ignore[attr-defined]
-            yield element
+def _row_kind(selected: Any) -> type | None:
+    """The model when whole rows are selected, also by an alias; None for a column."""
+    found = inspect(selected, raiseerr=False)
+    whole = getattr(found, "is_mapper", False) or getattr(found, "is_aliased_class", False)
+    return found.mapper.class_ if whole else None
 
 
 @event.listens_for(Session, "before_flush")
@@ -225,5 +298,5 @@ def _refuse_foreign_rows(session: Session, _context: UOWTransaction, _rows: obje
         raise ScopeError("this unit only reads")
     scope = scope_of(session)
     for row in touched:
-        if isinstance(row, Owned) and not scope.covers(row):
+        if isinstance(row, Owned) and not scope.may_write(row):
             raise ScopeError(f"{type(row).__name__} belongs to somebody outside the scope")

@@ -58,8 +58,14 @@ def seal_day(session: Session, day: date, *, now: datetime) -> Seal:
     for fact_id, found in _digests(session, day):
         chain.update(bytes.fromhex(found))
         rows += ENTRY.pack(fact_id, bytes.fromhex(found)[:8])
-    seal = Seal(day=day, count=len(rows) // ENTRY.size, hash=chain.hexdigest(),
-                previous=previous, rows=zlib.compress(bytes(rows)), sealed_at=now)
+    seal = Seal(
+        day=day,
+        count=len(rows) // ENTRY.size,
+        hash=chain.hexdigest(),
+        previous=previous,
+        rows=zlib.compress(bytes(rows)),
+        sealed_at=now,
+    )
     session.add(seal)
     session.flush()
     return seal
@@ -87,7 +93,8 @@ def verify(session: Session) -> Fault | None:
     """Checks every seal against the facts; the first fault, oldest day first, or None."""
     previous = GENESIS
     for day, stated, link in session.execute(
-            select(Seal.day, Seal.hash, Seal.previous).order_by(Seal.day)).all():
+        select(Seal.day, Seal.hash, Seal.previous).order_by(Seal.day)
+    ).all():
         if link != previous:
             return Fault(day, None, "the seal does not follow the one before")
         fault = _verify_day(session, day, previous, stated)
@@ -108,8 +115,11 @@ def _digests(session: Session, day: date) -> Iterator[tuple[int, str]]:
 
 
 def _verify_day(session: Session, day: date, previous: str, stated: str) -> Fault | None:
-    seen = dict(ENTRY.iter_unpack(zlib.decompress(
-        session.execute(select(Seal.rows).where(Seal.day == day)).scalar_one())))
+    seen = dict(
+        ENTRY.iter_unpack(
+            zlib.decompress(session.execute(select(Seal.rows).where(Seal.day == day)).scalar_one())
+        )
+    )
     chain = _chain(previous, day)
     for row in _rows(session, day):
         start = seen.pop(row["id"], None)
@@ -152,7 +162,10 @@ class Gap:
 def version_gaps(session: Session, limit: int = 100) -> list[Gap]:
     """Records whose fact versions have holes (doubles are impossible): `verify-facts`."""
     count, highest = func.count(), func.max(FactRow.version)
-    query = (select(FactRow.kind, FactRow.subject_id, count, highest)
-             .group_by(FactRow.kind, FactRow.subject_id)
-             .having(count != highest).limit(limit))
+    query = (
+        select(FactRow.kind, FactRow.subject_id, count, highest)
+        .group_by(FactRow.kind, FactRow.subject_id)
+        .having(count != highest)
+        .limit(limit)
+    )
     return [Gap(*row) for row in session.execute(query)]

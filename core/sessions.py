@@ -27,24 +27,44 @@ class LoginSession(Model):
     ends_at: Mapped[datetime]
     idle_s: Mapped[int]
 
-    __table_args__ = (Index("ix_login_sessions_account_id", "account_id"),
-                      Index("ix_login_sessions_ends_at", "ends_at"))
+    __table_args__ = (
+        Index("ix_login_sessions_account_id", "account_id"),
+        Index("ix_login_sessions_ends_at", "ends_at"),
+    )
 
 
 def hash_of(session_id: str) -> str:
     return hashlib.sha256(session_id.encode()).hexdigest()
 
 
-def open_session(session: Session, *, account_id: int, outlet_id: int | None, now: datetime,
-                 idle: timedelta, lasts: timedelta) -> str:
+def open_session(
+    session: Session,
+    *,
+    account_id: int,
+    outlet_id: int | None,
+    now: datetime,
+    idle: timedelta,
+    lasts: timedelta,
+) -> str:
     """A new 128-bit id for the cookie; sessions of the account that are over go."""
     session_id = secrets.token_urlsafe(16)
-    session.execute(delete(LoginSession).where(LoginSession.account_id == account_id,
-                                               LoginSession.ends_at < now))
-    session.add(LoginSession(
-        id_hash=hash_of(session_id), account_id=account_id, outlet_id=outlet_id, created_at=now,
-        seen_at=now, idle_until=now + idle, ends_at=now + lasts,
-        idle_s=int(idle.total_seconds())))
+    session.execute(
+        delete(LoginSession).where(
+            LoginSession.account_id == account_id, LoginSession.ends_at < now
+        )
+    )
+    session.add(
+        LoginSession(
+            id_hash=hash_of(session_id),
+            account_id=account_id,
+            outlet_id=outlet_id,
+            created_at=now,
+            seen_at=now,
+            idle_until=now + idle,
+            ends_at=now + lasts,
+            idle_s=int(idle.total_seconds()),
+        )
+    )
     return session_id
 
 
@@ -77,6 +97,9 @@ def end_sessions_of(session: Session, account_id: int) -> None:
 
 def move_session(session: Session, session_id: str, outlet_id: int) -> None:
     """The same person now works for another of their outlets."""
-    session.execute(update(LoginSession).where(LoginSession.id_hash == hash_of(session_id))
-                    .values(outlet_id=outlet_id),
-                    execution_options={"synchronize_session": False})
+    session.execute(
+        update(LoginSession)
+        .where(LoginSession.id_hash == hash_of(session_id))
+        .values(outlet_id=outlet_id),
+        execution_options={"synchronize_session": False},
+    )

@@ -19,8 +19,9 @@ def render(kind: str, value: object, _context: AutogenContext) -> str | bool:
     return False
 
 
-def changed(_context: object, _column: object, _inspected: object, _found: object,
-            wanted: object) -> bool | None:
+def changed(
+    _context: object, _column: object, _inspected: object, _found: object, wanted: object
+) -> bool | None:
     """Whether a type differs; None leaves it to Alembic. A moment is a moment."""
     return False if isinstance(wanted, UtcDateTime) else None
 
@@ -52,9 +53,13 @@ def check_keys(connection: Connection) -> None:
 def run(connection: Connection) -> None:
     """All migrations and what comes after them, in one transaction."""
     context.configure(
-        connection=connection, target_metadata=given["metadata"], render_item=render,
-        render_as_batch=connection.dialect.name == "sqlite", compare_type=changed,
-        transactional_ddl=True)
+        connection=connection,
+        target_metadata=given["metadata"],
+        render_item=render,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=changed,
+        transactional_ddl=True,
+    )
     with context.begin_transaction():
         context.run_migrations()
         if "after" in given:

@@ -36,8 +36,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _settings(url: str, folder: Path) -> Settings:
-    return Settings(mode=Mode.TEST, data=folder, database_url=url, secret_key=SECRET,
-                    redis_url=os.environ.get("TEST_REDIS_URL", "memory://"))
+    return Settings(
+        mode=Mode.TEST,
+        data=folder,
+        database_url=url,
+        secret_key=SECRET,
+        redis_url=os.environ.get("TEST_REDIS_URL", "memory://"),
+    )
 
 
 class Bench:
@@ -82,8 +87,10 @@ class PostgresBench(Bench):
         prefix = os.environ.get("SERVICENET_TEST_PREFIX", "servicenet")
         self.name = f"{prefix}_{worker}"
         self.server = sqlalchemy.create_engine(server, isolation_level="AUTOCOMMIT")
-        self._run(f'DROP DATABASE IF EXISTS "{self.name}_t" WITH (FORCE)',
-                  f'CREATE DATABASE "{self.name}_t" TEMPLATE template0 ENCODING \'UTF8\'')
+        self._run(
+            f'DROP DATABASE IF EXISTS "{self.name}_t" WITH (FORCE)',
+            f"CREATE DATABASE \"{self.name}_t\" TEMPLATE template0 ENCODING 'UTF8'",
+        )
         template = make_url(server).set(database=f"{self.name}_t")
         live = make_url(server).set(database=self.name)
         super().__init__(folder, live.render_as_string(hide_password=False))
@@ -97,8 +104,10 @@ class PostgresBench(Bench):
                 connection.execute(text(statement))
 
     def _copy(self) -> None:
-        self._run(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)',
-                  f'CREATE DATABASE "{self.name}" TEMPLATE "{self.name}_t" STRATEGY FILE_COPY')
+        self._run(
+            f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)',
+            f'CREATE DATABASE "{self.name}" TEMPLATE "{self.name}_t" STRATEGY FILE_COPY',
+        )
 
 
 @pytest.fixture(scope="session")

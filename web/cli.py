@@ -22,8 +22,13 @@ from web.commands.outcome import Outcome, Verb
 DONE, REFUSED, WRONG_USE = 0, 1, 2
 UNDEFINED_TABLE = "42P01"
 VERBS: tuple[Verb, ...] = (
-    *schema.VERBS, *sealing.VERBS, *outbox.VERBS, *sweep.VERBS, *books.VERBS,
-    *tend.VERBS)
+    *schema.VERBS,
+    *sealing.VERBS,
+    *outbox.VERBS,
+    *sweep.VERBS,
+    *books.VERBS,
+    *tend.VERBS,
+)
 
 
 class WrongUse(Exception):
@@ -35,8 +40,9 @@ class _Parser(argparse.ArgumentParser):
         raise WrongUse(message)
 
 
-def main(arguments: Sequence[str], make: Callable[[], Flask] = create_app,
-         verbs: Sequence[Verb] = VERBS) -> int:
+def main(
+    arguments: Sequence[str], make: Callable[[], Flask] = create_app, verbs: Sequence[Verb] = VERBS
+) -> int:
     """Does one verb and prints its last line; the exit code."""
     name = _first_word(arguments)
     try:
@@ -90,8 +96,12 @@ def _say(verb: str, outcome: Outcome, code: int) -> int:
     for error in outcome.errors:
         sys.stderr.write(f"{error}\n")
     sys.stderr.flush()
-    last = {"ok": code == DONE, "verb": verb, "counts": dict(outcome.counts),
-            "errors": list(outcome.errors)}
+    last = {
+        "ok": code == DONE,
+        "verb": verb,
+        "counts": dict(outcome.counts),
+        "errors": list(outcome.errors),
+    }
     sys.stdout.write(json.dumps(last, ensure_ascii=False) + "\n")
     sys.stdout.flush()
     return code

@@ -73,7 +73,8 @@ def metrics() -> Response:
 
 def _may_measure(address: str | None) -> bool:
     return address is not None and any(
-        ip_address(address) in network for network in settings().metrics_from)
+        ip_address(address) in network for network in settings().metrics_from
+    )
 
 
 def _fresh(response: Response) -> Response:
@@ -93,8 +94,9 @@ class _Figures(Collector):
             yield _gauge("outbox_waiting", "Open errands", found.waiting)
             yield _gauge("outbox_oldest_seconds", "Age of the oldest open errand", found.oldest_s)
             yield _gauge("outbox_parked", "Errands given up", found.parked)
-            yield _gauge("alarms_open", "Alarms that have not ended",
-                         len(alarms.open_alarms(session)))
+            yield _gauge(
+                "alarms_open", "Alarms that have not ended", len(alarms.open_alarms(session))
+            )
 
 
 def _of_checks() -> Iterator[Metric]:

@@ -39,8 +39,9 @@ def upgrade(engine: Engine, versions: Path = VERSIONS) -> int:
     known = revisions(versions)
     before = current(engine)
     if before and before not in known:
-        raise RuleBroken("the database is at migration %(at)s, which this version does not know",
-                         at=before)
+        raise RuleBroken(
+            "the database is at migration %(at)s, which this version does not know", at=before
+        )
     made = config(engine, versions)
     made.attributes["after"] = renew_guards
     command.upgrade(made, "head")
@@ -66,6 +67,11 @@ def write_revision(engine: Engine, message: str, versions: Path = VERSIONS) -> P
 def _tidied(path: Path) -> Path:
     """Without the generator's own remarks."""
     lines = path.read_text().splitlines(keepends=True)
-    path.write_text("".join(line for line in lines if "Alembic - please" not in line
-                            and "end Alembic commands" not in line))
+    path.write_text(
+        "".join(
+            line
+            for line in lines
+            if "Alembic - please" not in line and "end Alembic commands" not in line
+        )
+    )
     return path

@@ -4,6 +4,7 @@ from sqlalchemy import Connection, Engine, text
 
 import core.alarms
 import core.audit
+import core.counters
 import core.facts
 import core.flags
 import core.heartbeats
@@ -11,17 +12,56 @@ import core.idempotency
 import core.periods
 import core.seal
 import core.sessions
+import office.files.models
+import office.notes.models
 import office.notices.models
 from core import ddl
 from core.db import db
+from jobs.contacts import models as contacts
+from jobs.units import models as units
+from jobs.work_orders import models as work_orders
+from network.accounts import models as accounts
+from network.outlets import models as outlets
+from network.products import models as products
+from network.regions import models as regions
+from sla.breaches import models as breaches
+from sla.calendars import models as calendars
+from sla.clocks import models as clocks
+from sla.policies import models as policies
+from sla.segments import models as segments
 
-MODULES = (core.alarms, core.audit, core.facts, core.flags, core.heartbeats, core.idempotency,
-           core.periods, core.seal, core.sessions, office.notices.models)
+MODULES = (
+    core.alarms,
+    core.audit,
+    core.facts,
+    core.flags,
+    core.heartbeats,
+    core.idempotency,
+    core.periods,
+    core.seal,
+    core.sessions,
+    core.counters,
+    office.notices.models,
+    office.notes.models,
+    office.files.models,
+    regions,
+    outlets,
+    accounts,
+    calendars,
+    policies,
+    clocks,
+    segments,
+    breaches,
+    products,
+    units,
+    work_orders,
+    contacts,
+)
 
 DROPS = {
     "sqlite": "SELECT 'DROP TRIGGER \"' || name || '\"' FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT format('DROP TRIGGER %I ON %I', tgname, relname) FROM pg_trigger "
-                  "JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal",
+    "JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal",
 }
 """The statements that drop every trigger there is."""
 

@@ -7,8 +7,9 @@ from core.logs import log
 from worker.schedule import Look
 
 
-def tend(looks: Iterable[Look], ask: Callable[[Look], object], stop: Event,
-         second: float = 1.0) -> int:
+def tend(
+    looks: Iterable[Look], ask: Callable[[Look], object], stop: Event, second: float = 1.0
+) -> int:
     """Asks for each look when its time comes, until `stop`; how many were asked. A look that
     fails is logged and asked again at its next time."""
     looks, asked, beats = list(looks), 0, 0

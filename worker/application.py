@@ -41,8 +41,14 @@ def transport_options(redis_url: str) -> dict[str, Any]:
     be longer than any task; without a socket timeout a lost broker would hang the worker."""
     if redis_url.startswith("memory:"):
         return {"polling_interval": 0.05}
-    return {"visibility_timeout": VISIBILITY_S, "socket_timeout": 15, "socket_connect_timeout": 5,
-            "socket_keepalive": True, "retry_on_timeout": True, "health_check_interval": 25}
+    return {
+        "visibility_timeout": VISIBILITY_S,
+        "socket_timeout": 15,
+        "socket_connect_timeout": 5,
+        "socket_keepalive": True,
+        "retry_on_timeout": True,
+        "health_check_interval": 25,
+    }
 
 
 class FlaskTask(celery.Task):  # type: ignore[misc]
@@ -142,4 +148,3 @@ def _take_request_id(task: Any = None, **_: Any) -> None:
 @signals.task_postrun.connect
 def _drop_request_id(**_: Any) -> None:
     logs.end()
-

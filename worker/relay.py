@@ -36,8 +36,7 @@ def look(send: Send, *, now: datetime) -> Relayed:
     """Claims what is due and sends it; what the broker refuses waits again, and the refusal goes
     on to the caller."""
     dead = as_system(Reason.RELAY, lambda session: _park_dead(session, now))
-    claims = as_system(Reason.RELAY,
-                       lambda session: outbox.claim(session, now=now, limit=BATCH))
+    claims = as_system(Reason.RELAY, lambda session: outbox.claim(session, now=now, limit=BATCH))
     unsent = [claim.id for claim in claims]
     try:
         for claim in claims:
@@ -45,8 +44,7 @@ def look(send: Send, *, now: datetime) -> Relayed:
             unsent.remove(claim.id)
     finally:
         if unsent:
-            as_system(Reason.RELAY,
-                      lambda session: outbox.give_back(session, unsent, now=now))
+            as_system(Reason.RELAY, lambda session: outbox.give_back(session, unsent, now=now))
     return Relayed(len(claims), len(dead))
 
 
@@ -60,15 +58,13 @@ def _park_dead(session: Session, now: datetime) -> list[int]:
 def deliver(claim: Claim, *, clock: Clock) -> bool:
     """Does one errand: begins a try, then effect and mark in one transaction. True when done;
     False when the message was late or double, or the try failed (noted, and tried again)."""
-    begun = as_system(Reason.RELAY,
-                      lambda session: outbox.begin_try(session, claim, now=clock()))
+    begun = as_system(Reason.RELAY, lambda session: outbox.begin_try(session, claim, now=clock()))
     if begun is None:
         return False
     try:
         write(lambda session: _consume(session, begun, clock()), Scope.system(Reason.LISTENER))
     except Exception as error:
-        log().exception("errand.failed", row=begun.id, listener=begun.listener,
-                        number=begun.number)
+        log().exception("errand.failed", row=begun.id, listener=begun.listener, number=begun.number)
         kind = type(error).__name__
         as_system(Reason.RELAY, lambda session: _note(session, begun, kind, clock()))
         return False

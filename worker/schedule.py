@@ -53,9 +53,15 @@ not given a sign yet, and that is no alarm."""
 
 def beat_table() -> dict[str, dict[str, Any]]:
     """The table as Celery's beat reads it."""
-    return {look.name: {"task": look.task, "schedule": look.every_s, "args": look.args,
-                        "options": {"queue": look.queue, "expires": look.expires_s}}
-            for look in TABLE}
+    return {
+        look.name: {
+            "task": look.task,
+            "schedule": look.every_s,
+            "args": look.args,
+            "options": {"queue": look.queue, "expires": look.expires_s},
+        }
+        for look in TABLE
+    }
 
 
 def seal_days(session: Session, _period: date, _cursor: str | None, now: datetime) -> str | None:
@@ -70,14 +76,16 @@ def forget_keys(session: Session, _period: date, _cursor: str | None, now: datet
     return None
 
 
-def forget_errands(session: Session, _period: date, _cursor: str | None,
-                   now: datetime) -> str | None:
+def forget_errands(
+    session: Session, _period: date, _cursor: str | None, now: datetime
+) -> str | None:
     """Drops outbox rows done long ago, a part at a time."""
     return "more" if outbox.forget_done(session, now=now) else None
 
 
-def forget_notices(session: Session, _period: date, _cursor: str | None,
-                   now: datetime) -> str | None:
+def forget_notices(
+    session: Session, _period: date, _cursor: str | None, now: datetime
+) -> str | None:
     """Drops old notices, a part at a time."""
     return "more" if notices.forget_old(session, now=now) else None
 

@@ -28,8 +28,9 @@ class Wiring:
 
     def names_of(self, listener: str) -> frozenset[str]:
         """The facts a listener hears, by name."""
-        return frozenset(kind.__name__ for kind, names in self.listeners.after.items()
-                         if listener in names)
+        return frozenset(
+            kind.__name__ for kind, names in self.listeners.after.items() if listener in names
+        )
 
 
 HOUSE = Wiring(Subscriptions(WITHIN, AFTER, TELLS), CONSUMERS)

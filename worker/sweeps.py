@@ -37,8 +37,9 @@ class Swept:
     failed: dict[str, str]
 
 
-def run(sweeps: Iterable[Sweep], *, as_of: datetime, clock: Clock,
-        most: int = MOST_BATCHES) -> Swept:
+def run(
+    sweeps: Iterable[Sweep], *, as_of: datetime, clock: Clock, most: int = MOST_BATCHES
+) -> Swept:
     """Every sweep until nothing is left, in `most` batches; one that fails is alarmed and holds
     up no other. The sign of life is given only when all went well."""
     swept = Swept({}, {})

@@ -67,10 +67,13 @@ def look_at_health() -> None:
 def give_sign(queue: str) -> None:
     """A worker of `queue` lives."""
     moment = now()
-    as_system(Reason.SWEEP,
-              lambda session: heartbeats.beat(session, heartbeats.of_queue(queue), now=moment))
+    as_system(
+        Reason.SWEEP,
+        lambda session: heartbeats.beat(session, heartbeats.of_queue(queue), now=moment),
+    )
 
 
-TASKS = {task.name: task for task in (
-    look_at_outbox, sweep, look_at_periods, look_at_health, give_sign)}
+TASKS = {
+    task.name: task for task in (look_at_outbox, sweep, look_at_periods, look_at_health, give_sign)
+}
 """What the schedule asks for, by name."""

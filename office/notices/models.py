@@ -32,7 +32,12 @@ class Notice(Model):
     __table_args__ = (
         UniqueConstraint("account_id", "dedupe"),
         Index("ix_notices_account_id_id", "account_id", "id"),
-        Index("ix_notices_unread", "account_id", "id", postgresql_where=text("read_at IS NULL"),
-              sqlite_where=text("read_at IS NULL")),
+        Index(
+            "ix_notices_unread",
+            "account_id",
+            "id",
+            postgresql_where=text("read_at IS NULL"),
+            sqlite_where=text("read_at IS NULL"),
+        ),
         Index("ix_notices_created_at", "created_at"),
     )

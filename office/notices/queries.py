@@ -37,12 +37,30 @@ class NoticePage:
     older: int | None
 
 
-def page(session: Session, account_id: int, *, before: int | None = None,
-         unread_only: bool = False, size: int = PAGE) -> NoticePage:
+def page(
+    session: Session,
+    account_id: int,
+    *,
+    before: int | None = None,
+    unread_only: bool = False,
+    size: int = PAGE,
+) -> NoticePage:
     """The account's notices with ids below `before`."""
-    query = (select(Notice.id, Notice.kind, Notice.subject_kind, Notice.subject_id, Notice.args,
-                    Notice.urgency, Notice.created_at, Notice.read_at)
-             .where(Notice.account_id == account_id).order_by(Notice.id.desc()).limit(size + 1))
+    query = (
+        select(
+            Notice.id,
+            Notice.kind,
+            Notice.subject_kind,
+            Notice.subject_id,
+            Notice.args,
+            Notice.urgency,
+            Notice.created_at,
+            Notice.read_at,
+        )
+        .where(Notice.account_id == account_id)
+        .order_by(Notice.id.desc())
+        .limit(size + 1)
+    )
     if before is not None:
         query = query.where(Notice.id < before)
     if unread_only:
@@ -54,6 +72,10 @@ def page(session: Session, account_id: int, *, before: int | None = None,
 
 def unread_count(session: Session, account_id: int) -> int:
     """How many are unread, counted to 100 (shown as "99+")."""
-    unread = (select(Notice.id).where(Notice.account_id == account_id, Notice.read_at.is_(None))
-              .limit(MOST_COUNTED).subquery())
+    unread = (
+        select(Notice.id)
+        .where(Notice.account_id == account_id, Notice.read_at.is_(None))
+        .limit(MOST_COUNTED)
+        .subquery()
+    )
     return session.scalar(select(func.count()).select_from(unread)) or 0

@@ -51,10 +51,16 @@ def _insert(session: Session, notices: Collection[NewNotice], now: datetime) -> 
 
 def _values(notice: NewNotice, now: datetime) -> dict[str, Any]:
     check_args(notice.args)
-    return {"account_id": notice.account_id, "kind": notice.kind,
-            "subject_kind": notice.subject_kind, "subject_id": notice.subject_id,
-            "args": json.dumps(dict(notice.args), sort_keys=True), "urgency": notice.urgency,
-            "dedupe": notice.dedupe, "created_at": now}
+    return {
+        "account_id": notice.account_id,
+        "kind": notice.kind,
+        "subject_kind": notice.subject_kind,
+        "subject_id": notice.subject_id,
+        "args": json.dumps(dict(notice.args), sort_keys=True),
+        "urgency": notice.urgency,
+        "dedupe": notice.dedupe,
+        "created_at": now,
+    }
 
 
 def mark_read(session: Session, account_id: int, ids: Collection[int], *, now: datetime) -> int:
@@ -68,14 +74,20 @@ def mark_all_read(session: Session, account_id: int, *, up_to: int, now: datetim
 
 
 def _read(session: Session, now: datetime, *which: Any) -> int:
-    found = session.execute(update(Notice).where(Notice.read_at.is_(None), *which)
-                            .values(read_at=now), execution_options=QUIETLY)
+    found = session.execute(
+        update(Notice).where(Notice.read_at.is_(None), *which).values(read_at=now),
+        execution_options=QUIETLY,
+    )
     return int(found.rowcount)  # type: ignore[attr-defined]
 
 
 def forget_old(session: Session, *, now: datetime, limit: int = 10_000) -> int:
     """Drops up to `limit` notices older than 180 days, read or not."""
-    old = (select(Notice.id).where(Notice.created_at < now - KEPT)
-           .order_by(Notice.created_at).limit(limit))
+    old = (
+        select(Notice.id)
+        .where(Notice.created_at < now - KEPT)
+        .order_by(Notice.created_at)
+        .limit(limit)
+    )
     found = session.execute(delete(Notice).where(Notice.id.in_(old)), execution_options=QUIETLY)
     return int(found.rowcount)  # type: ignore[attr-defined]

@@ -1,7 +1,6 @@
 """Facts cannot be altered, forgotten or told twice; a seal names what was tampered with."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select

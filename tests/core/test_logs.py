@@ -52,8 +52,10 @@ def test_the_text_of_an_exception_stays_out(lines, logger):
     assert "13800000000" not in json.dumps(line)
 
 
-@pytest.mark.parametrize(("sent", "kept"), [
-    ("request-0001", True), ("a", False), ("x" * 65, False), ("new line\n", False), ("", False)])
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [("request-0001", True), ("a", False), ("x" * 65, False), ("new line\n", False), ("", False)],
+)
 def test_a_request_keeps_its_id_or_gets_one(sent, kept):
     app = Flask("probe")
     logs.init_app(app)

@@ -27,20 +27,26 @@ def noting(seen: list) -> Periodic:
     return job(lambda session, period, cursor, now: seen.append(period))
 
 
-@pytest.mark.parametrize(("moment", "newest"), [
-    (datetime(2026, 7, 15, 16, 59, 59, tzinfo=UTC), date(2026, 7, 15)),
-    (datetime(2026, 7, 15, 17, 0, tzinfo=UTC), date(2026, 7, 16)),
-    (datetime(2026, 7, 16, 16, 30, tzinfo=UTC), date(2026, 7, 16)),
-])
+@pytest.mark.parametrize(
+    ("moment", "newest"),
+    [
+        (datetime(2026, 7, 15, 16, 59, 59, tzinfo=UTC), date(2026, 7, 15)),
+        (datetime(2026, 7, 15, 17, 0, tzinfo=UTC), date(2026, 7, 16)),
+        (datetime(2026, 7, 16, 16, 30, tzinfo=UTC), date(2026, 7, 16)),
+    ],
+)
 def test_a_day_falls_due_by_the_clock_in_shanghai(moment, newest):
     assert AT_ONE.newest(moment) == newest
 
 
-@pytest.mark.parametrize(("moment", "newest"), [
-    (at_local(date(2026, 3, 3), time(2, 0)), date(2026, 3, 1)),
-    (at_local(date(2026, 3, 3), time(1, 59)), date(2026, 2, 1)),
-    (at_local(date(2026, 1, 1)), date(2025, 12, 1)),
-])
+@pytest.mark.parametrize(
+    ("moment", "newest"),
+    [
+        (at_local(date(2026, 3, 3), time(2, 0)), date(2026, 3, 1)),
+        (at_local(date(2026, 3, 3), time(1, 59)), date(2026, 2, 1)),
+        (at_local(date(2026, 1, 1)), date(2025, 12, 1)),
+    ],
+)
 def test_a_month_falls_due_on_its_day(moment, newest):
     rhythm = Monthly(3, time(2))
     assert rhythm.newest(moment) == newest
@@ -63,6 +69,7 @@ def test_missed_periods_are_caught_up_oldest_first(context, clock):
 
 def test_one_that_fails_holds_up_those_after_it_and_is_alarmed(context, clock):
     """Also when the very first step of the very first period fails: it is not forgotten."""
+
     def fail(session, period, cursor, now):
         raise ValueError("张三")
 

@@ -19,11 +19,16 @@ def test_an_alarm_is_open_once_until_it_is_cleared(context, clock):
     with transaction(SYSTEM) as session:
         row = session.scalars(select(alarms.Alarm)).one()
         assert (row.detail, row.opened_at - began, row.seen_at - began) == (
-            "4/0", timedelta(minutes=1), timedelta(minutes=2))
+            "4/0",
+            timedelta(minutes=1),
+            timedelta(minutes=2),
+        )
         clock.tick(minutes=1)
         alarms.sound(session, "probe", "b", now=clock())
         assert [(a.code, a.subject) for a in alarms.open_alarms(session)] == [
-            ("probe", "a"), ("probe", "b")]
+            ("probe", "a"),
+            ("probe", "b"),
+        ]
         alarms.clear(session, "probe", "a", now=clock())
         assert [a.subject for a in alarms.open_alarms(session)] == ["b"]
         alarms.sound(session, "probe", "a", now=clock())
@@ -39,7 +44,8 @@ def test_silence_of_three_minutes_is_noticed(context, clock):
         limit = began + heartbeats.SILENCE
         assert heartbeats.silent(session, ["queue:a"], now=limit) == []
         assert heartbeats.silent(session, ["queue:a"], now=limit + timedelta(seconds=1)) == [
-            "queue:a"]
+            "queue:a"
+        ]
 
 
 def test_a_late_sign_does_not_turn_the_clock_back(context, clock):

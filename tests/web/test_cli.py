@@ -56,10 +56,20 @@ def poked(app, clock):
 
 
 @once
-@pytest.mark.parametrize("arguments", [
-    (), ("no-such-verb",), ("sweep", "--nonsense"), ("sweep", "--as-of", "tomorrow"),
-    ("sweep", "--as-of", "2026-07-16T10:00:00"), ("export",), ("export", "novels", "x"),
-    ("verify-facts", "too much"), ("revision",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("no-such-verb",),
+        ("sweep", "--nonsense"),
+        ("sweep", "--as-of", "tomorrow"),
+        ("sweep", "--as-of", "2026-07-16T10:00:00"),
+        ("export",),
+        ("export", "novels", "x"),
+        ("verify-facts", "too much"),
+        ("revision",),
+    ],
+)
 def test_wrong_use_is_told_with_two(run, arguments):
     code, last = run(*arguments)
     assert code == 2
@@ -74,32 +84,50 @@ def failing(error: BaseException) -> Verb:
 
 
 @once
-@pytest.mark.parametrize(("error", "told"), [
-    (UnsafeSetting("SECRET_KEY is %(what)s", what="weak"), "SECRET_KEY is weak"),
-    (ValueError("张三 13800000000"), "failed: ValueError"),
-    (KeyboardInterrupt(), "interrupted"),
-])
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (UnsafeSetting("SECRET_KEY is %(what)s", what="weak"), "SECRET_KEY is weak"),
+        (ValueError("张三 13800000000"), "failed: ValueError"),
+        (KeyboardInterrupt(), "interrupted"),
+    ],
+)
 def test_a_failure_is_told_with_one(run, error, told):
     assert run("fail", verbs=[failing(error)]) == (
-        1, {"ok": False, "verb": "fail", "counts": {}, "errors": [told]})
+        1,
+        {"ok": False, "verb": "fail", "counts": {}, "errors": [told]},
+    )
 
 
 @once
 def test_an_error_in_the_outcome_is_one(run):
     verb = Verb("odd", "odd", lambda app, args: Outcome({"bad": 2}, ["two are odd"]))
     assert run("odd", verbs=[verb]) == (
-        1, {"ok": False, "verb": "odd", "counts": {"bad": 2}, "errors": ["two are odd"]})
+        1,
+        {"ok": False, "verb": "odd", "counts": {"bad": 2}, "errors": ["two are odd"]},
+    )
 
 
 def test_a_bad_setting_is_one_sentence(tmp_path):
     """The real program: sentence and JSON, exit code 1, no traceback."""
-    environment = {**os.environ, "SERVICENET_MODE": "production", "SECRET_KEY": "weak",
-                   "SERVICENET_DATA": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-m", "web.cli", "outbox"], cwd=ROOT, env=environment,
-                          capture_output=True, text=True, timeout=60)
+    environment = {
+        **os.environ,
+        "SERVICENET_MODE": "production",
+        "SECRET_KEY": "weak",
+        "SERVICENET_DATA": str(tmp_path),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "web.cli", "outbox"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert done.returncode == 1
     assert json.loads(done.stdout.splitlines()[-1])["errors"] == [
-        "SECRET_KEY must be set to at least 32 random characters"]
+        "SECRET_KEY must be set to at least 32 random characters"
+    ]
     assert "Traceback" not in done.stderr and len(done.stderr.splitlines()) == 1
 
 
@@ -123,13 +151,31 @@ def test_a_database_without_tables_is_told(run, app):
 def test_the_outbox_is_told(run, app, clock):
     at = clock() - timedelta(minutes=2)
     with app.app_context(), transaction(SYSTEM) as session:
-        session.add_all(OutboxRow(listener="probe", fact_id=1, state=state, created_at=at,
-                                  next_at=at, attempts=outbox.TRIES)
-                        for state in (OutboxState.WAITING, OutboxState.PARKED, OutboxState.DONE))
+        session.add_all(
+            OutboxRow(
+                listener="probe",
+                fact_id=1,
+                state=state,
+                created_at=at,
+                next_at=at,
+                attempts=outbox.TRIES,
+            )
+            for state in (OutboxState.WAITING, OutboxState.PARKED, OutboxState.DONE)
+        )
     assert run("outbox")[1]["counts"] == {
-        "waiting": 1, "oldest_s": 120, "parked": 1, "revived": 0, "paused": 0}
+        "waiting": 1,
+        "oldest_s": 120,
+        "parked": 1,
+        "revived": 0,
+        "paused": 0,
+    }
     assert run("outbox", "--retry")[1]["counts"] == {
-        "waiting": 2, "oldest_s": 120, "parked": 0, "revived": 1, "paused": 0}
+        "waiting": 2,
+        "oldest_s": 120,
+        "parked": 0,
+        "revived": 1,
+        "paused": 0,
+    }
 
 
 def test_the_relay_is_paused_and_resumed(run):
@@ -153,13 +199,18 @@ def test_sealing_and_checking(run, poked, clock):
     clock.tick(days=1)
     assert run("seal")[1]["counts"] == {"days": 1, "facts": 2}
     assert run("verify-facts") == (
-        0, {"ok": True, "verb": "verify-facts", "counts": {"gaps": 0}, "errors": []})
+        0,
+        {"ok": True, "verb": "verify-facts", "counts": {"gaps": 0}, "errors": []},
+    )
     assert run("verify-seal")[1]["counts"] == {"faults": 0}
 
 
 def lift_the_guard(connection) -> None:
-    names = ["facts_no_update"] if connection.dialect.name == "sqlite" else [
-        "facts_append_only ON facts"]
+    names = (
+        ["facts_no_update"]
+        if connection.dialect.name == "sqlite"
+        else ["facts_append_only ON facts"]
+    )
     for name in names:
         connection.execute(text(f"DROP TRIGGER {name}"))
 
@@ -196,17 +247,37 @@ def test_the_books_are_written(run, poked, clock, tmp_path):
     code, last = run("export", "books", str(tmp_path / "out"))
     assert (code, last["counts"]) == (0, {"facts": 3, "seals": 1})
     facts = read(tmp_path / "out" / "facts.csv")
-    assert facts[0] == ["id", "name", "kind", "subject", "version", "happened", "recorded", "by",
-                        "body", "seal_day"]
-    assert facts[1][1:] == ["Poked", "probe", "1", "1", "2026-07-16T02:00:00Z",
-                            "2026-07-16T02:00:00Z", "system:test", '{"times":1}', "2026-07-16"]
+    assert facts[0] == [
+        "id",
+        "name",
+        "kind",
+        "subject",
+        "version",
+        "happened",
+        "recorded",
+        "by",
+        "body",
+        "seal_day",
+    ]
+    assert facts[1][1:] == [
+        "Poked",
+        "probe",
+        "1",
+        "1",
+        "2026-07-16T02:00:00Z",
+        "2026-07-16T02:00:00Z",
+        "system:test",
+        '{"times":1}',
+        "2026-07-16",
+    ]
     assert [row[3] for row in facts[1:]] == ["1", "2", "3"]
     assert facts[3][9] == ""
     with poked.app_context(), reading(SYSTEM) as session:
         seal = session.scalars(select(Seal)).one()
     assert read(tmp_path / "out" / "seals.csv") == [
         ["day", "count", "hash", "previous"],
-        ["2026-07-16", "2", seal.hash, "0" * 64]]
+        ["2026-07-16", "2", seal.hash, "0" * 64],
+    ]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["facts.csv", "seals.csv"]
 
 
@@ -242,8 +313,14 @@ def test_a_book_twice_as_long_takes_no_more_memory(app, clock, tmp_path):
     with app.app_context():
         for first in (1, half + 1):
             with transaction(SYSTEM) as session:
-                tell_many(session, (Told(Poked(n), n, 1, None, clock(), "system:test", clock())
-                                    for n in range(first, first + half)), "b")
+                tell_many(
+                    session,
+                    (
+                        Told(Poked(n), n, 1, None, clock(), "system:test", clock())
+                        for n in range(first, first + half)
+                    ),
+                    "b",
+                )
             with reading(SYSTEM) as session:
                 peaks.append([peak_of(session, book, tmp_path) for book in (whole, gathered)])
     assert peaks[1][0] < 1.2 * peaks[0][0]

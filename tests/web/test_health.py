@@ -50,8 +50,13 @@ def test_the_process_answers(app):
 def test_a_well_system_is_ready(well):
     code, told = readyz(well)
     assert (code, told["ok"]) == (200, True), told
-    assert set(told["checks"]) >= {"database", "outbox_age_s", "sweep_age_s", "clock_skew_s",
-                                   "disk_free_bytes"}
+    assert set(told["checks"]) >= {
+        "database",
+        "outbox_age_s",
+        "sweep_age_s",
+        "clock_skew_s",
+        "disk_free_bytes",
+    }
 
 
 def bad(app) -> list[str]:
@@ -75,8 +80,7 @@ def test_a_done_errand_is_no_matter(well, clock):
 def test_a_parked_errand_is_told_and_does_not_stop_the_house(well, clock):
     errand(well, clock, OutboxState.PARKED, seconds=70)
     code, told = readyz(well)
-    assert (code, told["checks"]["outbox_parked"]) == (200, {
-        "ok": False, "figure": 1, "limit": 0})
+    assert (code, told["checks"]["outbox_parked"]) == (200, {"ok": False, "figure": 1, "limit": 0})
 
 
 def test_no_sweep_is_not_ready(app, clock):
@@ -143,7 +147,8 @@ def test_silent_queues_are_alarmed(well, clock):
 @pytest.fixture
 def measured(well):
     well.extensions["settings"] = replace(
-        well.extensions["settings"], metrics_from=(ip_network("127.0.0.0/8"),))
+        well.extensions["settings"], metrics_from=(ip_network("127.0.0.0/8"),)
+    )
     return well
 
 
@@ -160,8 +165,10 @@ def test_others_are_told_nothing(measured):
         assert _may_measure("127.0.0.1")
         assert not _may_measure("10.1.2.3")
         assert not _may_measure(None)
-    with measured.test_request_context("/metrics", environ_base={"REMOTE_ADDR": "10.1.2.3"}), \
-            pytest.raises(NotFound):
+    with (
+        measured.test_request_context("/metrics", environ_base={"REMOTE_ADDR": "10.1.2.3"}),
+        pytest.raises(NotFound),
+    ):
         measured.view_functions["health.metrics"]()
 
 

@@ -14,17 +14,21 @@ from web.schema import build_schema, renew_guards
 TRIGGERS = {
     "sqlite": "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgname, tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger "
-                  "WHERE NOT tgisinternal",
+    "WHERE NOT tgisinternal",
 }
 
 
 def empty(engine: Engine) -> Engine:
     with engine.begin() as connection:
-        for drop in connection.scalars(text(
+        for drop in connection.scalars(
+            text(
                 "SELECT 'DROP TABLE \"' || name || '\"' FROM sqlite_master WHERE type = 'table' "
-                "AND name NOT LIKE 'sqlite_%'" if engine.dialect.name == "sqlite" else
-                "SELECT format('DROP TABLE %I CASCADE', tablename) FROM pg_tables "
-                "WHERE schemaname = 'public'")).all():
+                "AND name NOT LIKE 'sqlite_%'"
+                if engine.dialect.name == "sqlite"
+                else "SELECT format('DROP TABLE %I CASCADE', tablename) FROM pg_tables "
+                "WHERE schemaname = 'public'"
+            )
+        ).all():
             connection.execute(text(drop))
     return engine
 
@@ -103,12 +107,16 @@ def test_a_model_without_its_migration_would_show(versions, tmp_path):
 def test_a_lost_guard_comes_back(context):
     with db.engine.begin() as connection:
         before = connection.execute(text(TRIGGERS[connection.dialect.name])).all()
-        drop = ("DROP TRIGGER facts_no_update" if connection.dialect.name == "sqlite"
-                else "DROP TRIGGER facts_append_only ON facts")
+        drop = (
+            "DROP TRIGGER facts_no_update"
+            if connection.dialect.name == "sqlite"
+            else "DROP TRIGGER facts_append_only ON facts"
+        )
         connection.execute(text(drop))
         renew_guards(connection)
-        assert sorted(connection.execute(text(TRIGGERS[connection.dialect.name])).all()) \
-            == sorted(before)
+        assert sorted(connection.execute(text(TRIGGERS[connection.dialect.name])).all()) == sorted(
+            before
+        )
 
 
 def test_a_failed_migration_leaves_nothing(versions, tmp_path):
@@ -118,7 +126,8 @@ def test_a_failed_migration_leaves_nothing(versions, tmp_path):
         "from alembic import op\nimport sqlalchemy as sa\n"
         "revision, down_revision, branch_labels, depends_on = '0001', None, None, None\n"
         "def upgrade():\n    op.create_table('half', sa.Column('id', sa.Integer))\n"
-        "    op.execute('SELECT no_such_thing FROM half')\n")
+        "    op.execute('SELECT no_such_thing FROM half')\n"
+    )
     with pytest.raises(DBAPIError):
         migrate.upgrade(empty(db.engine), broken)
     assert inspect(db.engine).get_table_names() == []

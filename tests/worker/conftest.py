@@ -43,8 +43,10 @@ def broker() -> Iterator[str]:
         yield given
         return
     folder = tempfile.mkdtemp(prefix="sn-", dir="/tmp")
-    server = subprocess.Popen([_program(), "--port", "0", "--unixsocket", f"{folder}/s", "--save",
-                               "", "--dir", folder], stdout=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [_program(), "--port", "0", "--unixsocket", f"{folder}/s", "--save", "", "--dir", folder],
+        stdout=subprocess.DEVNULL,
+    )
     try:
         _wait_for(f"unix://{folder}/s")
         yield f"unix://{folder}/s"

@@ -50,8 +50,11 @@ def poke(session: Session, number: int, now: datetime) -> None:
 
 def post(session: Session, told: Sequence[ToldRow], *, now: datetime) -> None:
     """The effect: one notice per fact, and nothing that would keep a second one out."""
-    notify(session, [NewNotice(row.body["times"], "probe.poked", row.kind, row.subject_id)
-                     for row in told], now=now)
+    notify(
+        session,
+        [NewNotice(row.body["times"], "probe.poked", row.kind, row.subject_id) for row in told],
+        now=now,
+    )
 
 
 def post_and_hold(session: Session, told: Sequence[ToldRow], *, now: datetime) -> None:
@@ -83,8 +86,9 @@ def careless(row_id: int, tries: int) -> None:
     begun = as_system(Reason.RELAY, lambda s: outbox.begin_try(s, Claim(row_id, tries), now=now))
     if begun is None:
         return
-    as_system(Reason.LISTENER, lambda s: [
-        post(s, told, now=now) for told in outbox.told_of(s, begun, ())])
+    as_system(
+        Reason.LISTENER, lambda s: [post(s, told, now=now) for told in outbox.told_of(s, begun, ())]
+    )
     hold()
     as_system(Reason.RELAY, lambda s: outbox.mark_done(s, begun, now=now))
 

@@ -38,7 +38,15 @@ def tend(ask, looks, enough: int) -> list[str]:
 
 def test_each_look_comes_when_its_time_does():
     assert tend(lambda look: None, [Look("a", 1), Look("b", 3)], 8) == [
-        "a", "b", "a", "a", "a", "b", "a", "a"]
+        "a",
+        "b",
+        "a",
+        "a",
+        "a",
+        "b",
+        "a",
+        "a",
+    ]
 
 
 def test_a_look_that_fails_is_asked_again():
@@ -54,11 +62,21 @@ def test_every_look_can_be_asked_here():
 
 @pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
 def test_the_real_program_tends_until_it_is_told_to_end(bench, context, tmp_path):
-    environment = {**os.environ, "SERVICENET_MODE": "test", "SECRET_KEY": SECRET,
-                   "REDIS_URL": "memory://", "SERVICENET_DATA": str(tmp_path),
-                   "DATABASE_URL": str(bench.url)}
-    process = subprocess.Popen([sys.executable, "-m", "web.cli", "tend"], cwd=ROOT,
-                               env=environment, stdout=subprocess.PIPE, text=True)
+    environment = {
+        **os.environ,
+        "SERVICENET_MODE": "test",
+        "SECRET_KEY": SECRET,
+        "REDIS_URL": "memory://",
+        "SERVICENET_DATA": str(tmp_path),
+        "DATABASE_URL": str(bench.url),
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "web.cli", "tend"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     names = [heartbeats.SWEEP, *map(heartbeats.of_queue, QUEUES)]
     try:
         for _ in range(600):

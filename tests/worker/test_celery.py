@@ -40,12 +40,15 @@ def test_limits_nest(celery_app):
     assert 0 < options["socket_timeout"] < 60
 
 
-@pytest.mark.parametrize(("given", "wanted"), [
-    ("unix:///tmp/a/s", "redis+socket:///tmp/a/s?virtual_host=0"),
-    ("unix:///tmp/a/s?db=3", "redis+socket:///tmp/a/s?virtual_host=3"),
-    ("redis://broker.example:6379/2", "redis://broker.example:6379/2"),
-    ("memory://", "memory://"),
-])
+@pytest.mark.parametrize(
+    ("given", "wanted"),
+    [
+        ("unix:///tmp/a/s", "redis+socket:///tmp/a/s?virtual_host=0"),
+        ("unix:///tmp/a/s?db=3", "redis+socket:///tmp/a/s?virtual_host=3"),
+        ("redis://broker.example:6379/2", "redis://broker.example:6379/2"),
+        ("memory://", "memory://"),
+    ],
+)
 def test_addresses_of_the_broker(given, wanted):
     assert application.broker_url(given) == wanted
 
@@ -66,8 +69,7 @@ def test_no_task_without_somebody_who_asks_for_it(celery_app):
 
 
 def test_a_heartbeat_for_every_queue():
-    beats = {look.args[0]: look.queue for look in schedule.TABLE
-             if look.task == schedule.HEARTBEAT}
+    beats = {look.args[0]: look.queue for look in schedule.TABLE if look.task == schedule.HEARTBEAT}
     assert beats == {queue: queue for queue in QUEUES}
 
 
@@ -94,10 +96,14 @@ class Beat:
 def test_at_its_start_beat_asks_for_every_look_but_health(celery_app, redis_url):
     signals.beat_init.send(sender=Beat(celery_app))
     client = redis.Redis.from_url(redis_url)
-    sent = [json.loads(message)["headers"] for queue in QUEUES
-            for message in client.lrange(queue, 0, -1)]
+    sent = [
+        json.loads(message)["headers"]
+        for queue in QUEUES
+        for message in client.lrange(queue, 0, -1)
+    ]
     assert sorted(message["task"] for message in sent) == sorted(
-        look.task for look in schedule.TABLE if look.task != schedule.HEALTH)
+        look.task for look in schedule.TABLE if look.task != schedule.HEALTH
+    )
     assert all(message["expires"] for message in sent)
 
 

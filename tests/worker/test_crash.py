@@ -42,10 +42,28 @@ class Workers:
 
     def start(self, *more: str) -> subprocess.Popen[bytes]:
         with (self.folder / "worker.log").open("ab") as log:
-            self.running.append(subprocess.Popen(
-                [sys.executable, "-m", "celery", "--app", "tests.worker.probe:app", "worker",
-                 "--concurrency", "1", "--without-gossip", "--without-mingle", *more],
-                cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True))
+            self.running.append(
+                subprocess.Popen(
+                    [
+                        sys.executable,
+                        "-m",
+                        "celery",
+                        "--app",
+                        "tests.worker.probe:app",
+                        "worker",
+                        "--concurrency",
+                        "1",
+                        "--without-gossip",
+                        "--without-mingle",
+                        *more,
+                    ],
+                    cwd=ROOT,
+                    env=self.environment,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                )
+            )
         return self.running[-1]
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
@@ -69,9 +87,13 @@ def wait_for(what: Callable[[], bool], told: str) -> None:
 @pytest.fixture
 def workers(bench, context, redis_url, tmp_path) -> Iterator[Workers]:
     environment = os.environ | {
-        "SERVICENET_MODE": "test", "SECRET_KEY": SECRET, "REDIS_URL": redis_url,
+        "SERVICENET_MODE": "test",
+        "SECRET_KEY": SECRET,
+        "REDIS_URL": redis_url,
         "DATABASE_URL": bench.url.render_as_string(hide_password=False),
-        "SERVICENET_DATA": str(tmp_path), probe.FOLDER: str(tmp_path)}
+        "SERVICENET_DATA": str(tmp_path),
+        probe.FOLDER: str(tmp_path),
+    }
     subscriptions.use(context, probe.wiring())
     found = Workers(environment, tmp_path)
     yield found
@@ -85,8 +107,10 @@ def send(redis_url) -> Iterator[Callable[..., int]]:
     made = application.make(redis_url)
 
     def look(task: str = tasks.DELIVER) -> int:
-        return relay.look(lambda claim: made.send_task(
-            task, (claim.id, claim.tries), queue=ERRANDS), now=system_clock()).sent
+        return relay.look(
+            lambda claim: made.send_task(task, (claim.id, claim.tries), queue=ERRANDS),
+            now=system_clock(),
+        ).sent
 
     yield look
     made.close()
@@ -109,8 +133,11 @@ def posted() -> int:
 
 def let_the_lease_run_out() -> None:
     with transaction(SYSTEM) as session:
-        session.execute(update(OutboxRow).where(outbox.WAITING).values(
-            next_at=system_clock() - timedelta(seconds=1)))
+        session.execute(
+            update(OutboxRow)
+            .where(outbox.WAITING)
+            .values(next_at=system_clock() - timedelta(seconds=1))
+        )
 
 
 def done() -> bool:

@@ -58,7 +58,8 @@ def test_an_errand_is_done(wire, clock):
     assert look(clock) == relay.Relayed(sent=2, parked=0)
     assert posted() == 2
     assert {(row.state, row.attempts, row.done_at) for row in rows()} == {
-        (OutboxState.DONE, 1, clock())}
+        (OutboxState.DONE, 1, clock())
+    }
     assert look(clock).sent == 0
 
 
@@ -221,7 +222,10 @@ def test_what_the_broker_refuses_waits_and_costs_no_try(wire, clock):
     with pytest.raises(BrokerGone):
         relay.look(send, now=clock())
     assert [(row.attempts, row.sent_at is None) for row in rows()] == [
-        (0, False), (0, True), (0, True)]
+        (0, False),
+        (0, True),
+        (0, True),
+    ]
     assert look(clock).sent == 2
 
 
@@ -314,4 +318,3 @@ def test_a_name_nobody_answers_to_is_refused(context):
         subscriptions.use(context, Wiring(wiring().listeners, {}))
     with pytest.raises(ValueError, match="do not match"):
         subscriptions.use(context, Wiring(subscriptions.HOUSE.listeners, {"nobody": post}))
-

@@ -36,8 +36,15 @@ def test_the_days_are_sealed_after_one_in_the_night(tasks_here, clock):
 
 def test_old_keys_are_forgotten(tasks_here, clock):
     with transaction(SYSTEM) as session:
-        idempotency.once(session, lambda: 1, owner="maker", operation="probe", key="k",
-                         body_hash="h", now=clock())
+        idempotency.once(
+            session,
+            lambda: 1,
+            owner="maker",
+            operation="probe",
+            key="k",
+            body_hash="h",
+            now=clock(),
+        )
     tasks.look_at_periods()
     assert count(idempotency.IdempotencyKey) == 1
     clock.tick(days=91)

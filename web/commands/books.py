@@ -39,9 +39,18 @@ class Book:
 def facts(session: Session) -> Iterator[Sequence[Any]]:
     """In the order of recording; the day of the seal only where there is one."""
     sealed = session.scalar(select(func.max(Seal.day)))
-    query = select(FactRow.id, FactRow.name, FactRow.kind, FactRow.subject_id, FactRow.version,
-                   FactRow.happened_at, FactRow.recorded_at, FactRow.by, FactRow.body,
-                   FactRow.day).order_by(FactRow.id)
+    query = select(
+        FactRow.id,
+        FactRow.name,
+        FactRow.kind,
+        FactRow.subject_id,
+        FactRow.version,
+        FactRow.happened_at,
+        FactRow.recorded_at,
+        FactRow.by,
+        FactRow.body,
+        FactRow.day,
+    ).order_by(FactRow.id)
     for row in by_id(session, query, FactRow.id):
         yield (*row[:9], row.day if sealed and row.day <= sealed else None)
 
@@ -62,8 +71,22 @@ def by_id(session: Session, query: Any, key: Any) -> Iterator[Any]:
 
 
 BOOKS: tuple[Book, ...] = (
-    Book("facts", ("id", "name", "kind", "subject", "version", "happened", "recorded", "by",
-                   "body", "seal_day"), facts),
+    Book(
+        "facts",
+        (
+            "id",
+            "name",
+            "kind",
+            "subject",
+            "version",
+            "happened",
+            "recorded",
+            "by",
+            "body",
+            "seal_day",
+        ),
+        facts,
+    ),
     Book("seals", ("day", "count", "hash", "previous"), seals),
 )
 

@@ -21,14 +21,20 @@ def figures(_app: Flask, args: Namespace) -> Outcome:
     with reading(Scope.system(Reason.COMMAND)) as session:
         found = outbox.figures(session, now=now())
         paused = flags.is_raised(session, flags.RELAY_PAUSED)
-    return Outcome({"waiting": found.waiting, "oldest_s": found.oldest_s, "parked": found.parked,
-                    "revived": revived, "paused": int(paused)})
+    return Outcome(
+        {
+            "waiting": found.waiting,
+            "oldest_s": found.oldest_s,
+            "parked": found.parked,
+            "revived": revived,
+            "paused": int(paused),
+        }
+    )
 
 
 def pause(_app: Flask, _args: Namespace) -> Outcome:
     """Nothing leaves the outbox until `relay-resume`."""
-    as_system(Reason.COMMAND,
-              lambda s: flags.raise_flag(s, flags.RELAY_PAUSED, by=BY, now=now()))
+    as_system(Reason.COMMAND, lambda s: flags.raise_flag(s, flags.RELAY_PAUSED, by=BY, now=now()))
     return Outcome({"paused": 1})
 
 
@@ -43,8 +49,12 @@ def _retry(parser: ArgumentParser) -> None:
 
 
 VERBS = (
-    Verb("outbox", "show how many errands wait, since when, and how many were given up",
-         figures, _retry),
+    Verb(
+        "outbox",
+        "show how many errands wait, since when, and how many were given up",
+        figures,
+        _retry,
+    ),
     Verb("relay-pause", "let nothing leave the outbox (after a restore)", pause),
     Verb("relay-resume", "work off the outbox again", resume),
 )

@@ -15,8 +15,10 @@ COMMAND = Scope.system(Reason.COMMAND)
 
 def seal_now(_app: Flask, _args: Namespace) -> Outcome:
     """Seals every day that is over."""
-    sealed = as_system(Reason.COMMAND, lambda session: [
-        made.count for made in seal.seal_due_days(session, now=now())])
+    sealed = as_system(
+        Reason.COMMAND,
+        lambda session: [made.count for made in seal.seal_due_days(session, now=now())],
+    )
     return Outcome({"days": len(sealed), "facts": sum(sealed)})
 
 
@@ -24,9 +26,13 @@ def verify_facts(_app: Flask, _args: Namespace) -> Outcome:
     """Every record's facts must be versions 1 to n."""
     with reading(COMMAND) as session:
         gaps = seal.version_gaps(session)
-    return Outcome({"gaps": len(gaps)}, [
-        f"{gap.kind} {gap.subject_id}: {gap.count} facts, the highest version is {gap.highest}"
-        for gap in gaps])
+    return Outcome(
+        {"gaps": len(gaps)},
+        [
+            f"{gap.kind} {gap.subject_id}: {gap.count} facts, the highest version is {gap.highest}"
+            for gap in gaps
+        ],
+    )
 
 
 def verify_seal(_app: Flask, _args: Namespace) -> Outcome:

@@ -33,8 +33,12 @@ def run(app: Flask, args: Namespace) -> Outcome:
 
 
 def _as_of(parser: ArgumentParser) -> None:
-    parser.add_argument("--as-of", type=moment, metavar="MOMENT",
-                        help="judge by this moment instead of now; not in production")
+    parser.add_argument(
+        "--as-of",
+        type=moment,
+        metavar="MOMENT",
+        help="judge by this moment instead of now; not in production",
+    )
 
 
 VERBS = (Verb("sweep", "find what has fallen due", run, _as_of),)

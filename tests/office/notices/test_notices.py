@@ -22,8 +22,15 @@ def given(clock, *notices: NewNotice) -> int:
 
 
 def breach(account: int, dedupe: str | None = None) -> NewNotice:
-    return NewNotice(account, "breach.found", "work_order", 7, {"clock": "arrival", "hours": 24},
-                     Urgency.URGENT, dedupe)
+    return NewNotice(
+        account,
+        "breach.found",
+        "work_order",
+        7,
+        {"clock": "arrival", "hours": 24},
+        Urgency.URGENT,
+        dedupe,
+    )
 
 
 def test_a_notice_is_listed(context, clock):
@@ -65,8 +72,10 @@ def test_none_is_no_statement(context, clock):
     assert given(clock) == 0
 
 
-@pytest.mark.parametrize("args", [
-    {"name": "张三"}, {"phone": "138 0000"}, {"note": "x" * 65}, {"list": ["a"]}, {"half": 1.5}])
+@pytest.mark.parametrize(
+    "args",
+    [{"name": "张三"}, {"phone": "138 0000"}, {"note": "x" * 65}, {"list": ["a"]}, {"half": 1.5}],
+)
 def test_text_about_people_is_refused(args):
     with pytest.raises(BadInput) as refused:
         check_args(args)

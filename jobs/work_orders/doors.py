@@ -1,0 +1,42 @@
+"""What every step's door does: one keyed unit, then back to the page it came from."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from core.auth import Principal, principal
+from core.cookies import safe_next
+from core.doors import now, submitting
+from core.errors import BadInput, RuleBroken
+from core.reasons import sentence
+from jobs.work_orders.models import WorkOrder
+
+Step = Callable[[Session, str, datetime], WorkOrder]
+ACT = ("work_orders.act", "work_orders.act_for")
+
+
+def back(work_order_id: int, who: Principal) -> Response:
+    """To `next` when it is ours, else to the job: on the shop's page or at the desk."""
+    page = "shop.job" if who.outlet_id else "work_order.show"
+    return redirect(
+        safe_next(request.form.get("next")) or url_for(page, work_order_id=work_order_id)
+    )
+
+
+def taking(work_order_id: int, operation: str, step: Step) -> Response:
+    """Takes a step of a job. What the rules refuse is said on the page it came from; what
+    somebody changed meanwhile is answered by the one map of errors."""
+    who, moment = principal(), now()
+    try:
+        submitting(
+            f"work_orders.{operation}", lambda session: step(session, who.actor, moment).version
+        )
+    except (RuleBroken, BadInput) as refused:
+        flash(sentence(refused), "error")
+    else:
+        flash(_("Saved."))
+    return back(work_order_id, who)

@@ -1,0 +1,29 @@
+"""Forms that belong to a job at any point."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from core.forms import KeyedForm
+from jobs.work_orders.labels import CANCEL_REASONS
+from jobs.work_orders.rules import CancelReason
+
+_NEEDED = InputRequired(_l("This is needed."))
+
+
+class ChaseForm(KeyedForm):
+    note = TextAreaField(_l("What the user says"), [Length(max=1000)])
+
+
+class NoteForm(KeyedForm):
+    note = TextAreaField(_l("Note"), [_NEEDED, Length(max=1000)])
+
+
+class CancelForm(KeyedForm):
+    reason = SelectField(
+        _l("Why it is cancelled"),
+        [_NEEDED],
+        coerce=CancelReason,
+        choices=[(code.value, word) for code, word in CANCEL_REASONS.items()],
+    )
+    note = TextAreaField(_l("What proves it"), [_NEEDED, Length(max=1000)])

@@ -1,0 +1,98 @@
+"""The words for everything coded about a job."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
+
+from jobs.work_orders.rules import (
+    CancelReason,
+    DispatchReason,
+    Mode,
+    RefuseReason,
+    ServiceType,
+    Source,
+    State,
+)
+from network.products.rules import ProductLine
+
+STATES = {
+    State.NEW: lazy_pgettext("job", "waits for dispatch"),
+    State.DISPATCHED: lazy_pgettext("job", "waits to be taken"),
+    State.ACCEPTED: lazy_pgettext("job", "accepted"),
+    State.ASSIGNED: lazy_pgettext("job", "technician assigned"),
+    State.CONTACTED: lazy_pgettext("job", "user called"),
+    State.APPOINTED: lazy_pgettext("job", "time agreed"),
+    State.ARRIVED: lazy_pgettext("job", "arrived"),
+    State.COMPLETED: lazy_pgettext("job", "completed"),
+    State.CALLED_BACK: lazy_pgettext("job", "called back"),
+    State.CHECKED: lazy_pgettext("job", "documents checked"),
+    State.CLOSED: lazy_pgettext("job", "closed"),
+    State.CANCELLED: lazy_pgettext("job", "cancelled"),
+    State.MERGED: lazy_pgettext("job", "merged"),
+    State.UNSERVED: lazy_pgettext("job", "nobody takes it"),
+}
+
+HOLDS = {
+    "part": _l("waiting for a part"),
+    "user": _l("waiting for the user"),
+    "workshop": _l("in the workshop"),
+    "appraisal": lazy_pgettext("job", "appraisal"),
+}
+
+SERVICE_TYPES = {
+    ServiceType.INSTALL: _l("installation"),
+    ServiceType.REPAIR: _l("repair"),
+    ServiceType.MAINTENANCE: _l("maintenance"),
+    ServiceType.INSPECTION: _l("inspection"),
+    ServiceType.RELOCATE: _l("relocation"),
+    ServiceType.CLEAN: _l("cleaning"),
+}
+
+MODES = {
+    Mode.ON_SITE: _l("on site"),
+    Mode.CARRY_IN: _l("carried in"),
+    Mode.TAKEN_TO_SHOP: _l("taken to the shop"),
+}
+
+SOURCES = {
+    Source.HOTLINE: _l("hotline"),
+    Source.DEALER: _l("dealer"),
+    Source.PLATFORM: _l("online platform"),
+    Source.OUTLET: _l("entered by the outlet"),
+    Source.USER: _l("entered by the user"),
+    Source.IMPORT: _l("imported"),
+}
+
+LINES = {
+    ProductLine.WASHING_MACHINE: _l("washing machine"),
+    ProductLine.REFRIGERATOR: _l("refrigerator or freezer"),
+    ProductLine.AIR_CONDITIONER: _l("air conditioner"),
+    ProductLine.WATER_HEATER: _l("water heater"),
+    ProductLine.TELEVISION: _l("television"),
+    ProductLine.SMALL_APPLIANCE: _l("small appliance"),
+}
+
+DISPATCH_REASONS = {
+    DispatchReason.NEAREST: _l("nearest to the user"),
+    DispatchReason.USERS_WISH: _l("the user's wish"),
+    DispatchReason.SKILL: _l("has the skill for it"),
+    DispatchReason.FREE_CAPACITY: _l("has free capacity"),
+    DispatchReason.OTHER_REFUSED: _l("another outlet could not take it"),
+    DispatchReason.SELF_ENTERED: _l("entered by the outlet itself"),
+}
+
+REFUSE_REASONS = {
+    RefuseReason.TOO_FAR: _l("too far"),
+    RefuseReason.NO_CAPACITY: _l("no time"),
+    RefuseReason.NO_PERMIT: _l("no permit for this work"),
+    RefuseReason.NO_PART: _l("no part for it"),
+    RefuseReason.FEE_TOO_LOW: _l("the fee does not cover it"),
+}
+
+CANCEL_REASONS = {
+    CancelReason.USER_WITHDREW: _l("the user no longer wants it"),
+    CancelReason.USER_WANTS_LATER: _l("the user wants another day"),
+    CancelReason.WORKS_AGAIN: _l("it works again"),
+    CancelReason.WRONG_PRODUCT: _l("not our product"),
+    CancelReason.ENTERED_TWICE: _l("entered twice"),
+    CancelReason.UNREACHABLE: _l("the user cannot be reached"),
+}

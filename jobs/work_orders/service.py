@@ -1,0 +1,73 @@
+"""What can be done with a job at any point: chase, note, cancel, and the office's steps."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core.db import change
+from core.facts import tell
+from core.scope import Stamps
+from jobs.work_orders import queries, timing
+from jobs.work_orders.facts import Cancelled, Chased, NoteWritten, StepTaken
+from jobs.work_orders.models import WorkOrder
+from jobs.work_orders.rules import LIFE, Action, CancelReason
+from office.notes import service as notes
+
+
+def chase(session: Session, by: str, work_order_id: int, words: str, *, now: datetime) -> WorkOrder:
+    """The user asked again (催单): counted on the job, never a second job."""
+    job = queries.get_to_act(session, work_order_id)
+    if words.strip():
+        notes.write(session, by, job.__kind__, job.id, Stamps.of(job), words, now=now)
+    change(session, job, {"chases": job.chases + 1})
+    tell(session, Chased(job.chases), job, by=by, now=now)
+    return job
+
+
+def add_note(
+    session: Session, by: str, work_order_id: int, words: str, *, now: datetime
+) -> WorkOrder:
+    """Writes something down beside the job."""
+    job = queries.get_to_act(session, work_order_id)
+    note = notes.write(session, by, job.__kind__, job.id, Stamps.of(job), words, now=now)
+    change(session, job, {})
+    tell(session, NoteWritten(note.id), job, by=by, now=now)
+    return job
+
+
+def cancel(
+    session: Session,
+    by: str,
+    work_order_id: int,
+    reason: CancelReason,
+    words: str,
+    *,
+    now: datetime,
+) -> WorkOrder:
+    """销单 with its coded reason. A promise already missed stays missed; one entered anew
+    within a week keeps the first promise."""
+    job = queries.get_to_act(session, work_order_id)
+    state = LIFE.step(job.state, Action.CANCEL)
+    breached = timing.cancelled(session, job, at=now)
+    if words.strip():
+        notes.write(session, by, job.__kind__, job.id, Stamps.of(job), words, now=now)
+    change(session, job, {"state": state, "hold": None, "ended_at": now, "next_due": None})
+    tell(session, Cancelled(reason, breached), job, by=by, now=now)
+    return job
+
+
+def office_step(
+    session: Session,
+    by: str,
+    work_order_id: int,
+    action: Action,
+    outcome: str | None,
+    *,
+    now: datetime,
+) -> WorkOrder:
+    """Called back, checked or closed, with a coded outcome."""
+    job = queries.get_to_act(session, work_order_id)
+    state = LIFE.step(job.state, action)
+    change(session, job, {"state": state})
+    tell(session, StepTaken(action, outcome), job, by=by, now=now)
+    return job

@@ -1,0 +1,222 @@
+"""What each step of a job means in time: which promises begin and end, and whose time it is.
+
+The one place where jobs speak to `sla`. Every verb is called by a use case before it writes
+the job itself, in the same unit. Sources: DOMAIN, "Parties that hold time", "Time that is
+owed" and its defaults.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from core.scope import Stamps
+from jobs.work_orders.models import WorkOrder
+from jobs.work_orders.rules import Mode
+from sla.clocks import queries as clock_queries
+from sla.clocks import service as clocks
+from sla.clocks.pauses import PauseReason
+from sla.parties import Party
+from sla.policies.rules import ClockKind, Work
+from sla.segments import queries as segment_queries
+from sla.segments import service as segments
+from sla.subjects import WORK_ORDER, Subject
+
+APPOINTMENT = "appointment"
+HOLD_PARTY = {
+    "part": Party.APPROVAL,
+    "user": Party.USER,
+    "workshop": Party.OUTLET,
+    "appraisal": Party.APPRAISAL,
+}
+"""Who has the time while a job waits. A part is first the maker's to decide on; the request
+then passes the hold on from hand to hand."""
+
+AT_THE_USERS = (ClockKind.ON_SITE, ClockKind.REPAIR)
+
+
+def subject_of(job: WorkOrder) -> Subject:
+    return Subject(WORK_ORDER, job.id)
+
+
+def taken(session: Session, job: WorkOrder, previous_id: int | None, *, at: datetime) -> None:
+    """The promises to the user begin when the job is entered; a job entered anew after a
+    cancelled one keeps the first promise."""
+    kinds = [ClockKind.DISPATCH, ClockKind.FIRST_CONTACT, ClockKind.REPAIR]
+    if job.mode is Mode.ON_SITE:
+        kinds.append(ClockKind.ON_SITE)
+    for kind in kinds:
+        promised = (
+            clock_queries.promise_of(session, Subject(WORK_ORDER, previous_id), kind)
+            if previous_id
+            else None
+        )
+        _start(session, job, kind, Stamps.of(job), promised=promised, at=at)
+    _hand_over(session, job, Party.DISPATCH, "taken", Stamps.of(job), at=at)
+
+
+def dispatched(
+    session: Session, job: WorkOrder, stamps: Stamps, *, again: bool, at: datetime
+) -> None:
+    """The outlet must answer, and the time is its. A job taken from another outlet goes with
+    its running promises; what broke before stays with the first."""
+    subject = subject_of(job)
+    clocks.stop(session, subject, ClockKind.DISPATCH, at, now=at)
+    if again:
+        clocks.stop(session, subject, ClockKind.ACCEPTANCE, at, cancelled=True, now=at)
+        _end_holds(session, subject, at)
+    if stamps != Stamps.of(job):
+        clocks.restamp(session, subject, stamps, now=at)
+    _start(session, job, ClockKind.ACCEPTANCE, stamps, at=at)
+    _hand_over(session, job, Party.OUTLET, "dispatched", stamps, at=at)
+
+
+def refused(session: Session, job: WorkOrder, *, at: datetime) -> None:
+    """The job waits for dispatch again, with a promise of its own."""
+    subject = subject_of(job)
+    clocks.stop(session, subject, ClockKind.ACCEPTANCE, at, cancelled=True, now=at)
+    _start(session, job, ClockKind.DISPATCH, Stamps.of(job), at=at)
+    _hand_over(session, job, Party.DISPATCH, "refused", Stamps.of(job), at=at)
+
+
+def unserved(session: Session, job: WorkOrder, *, at: datetime) -> None:
+    """Nobody takes it: the time is the maker's until somebody does."""
+    clocks.stop(session, subject_of(job), ClockKind.ACCEPTANCE, at, cancelled=True, now=at)
+    _hand_over(session, job, Party.DISPATCH, "unserved", Stamps.of(job), at=at)
+
+
+def accepted(session: Session, job: WorkOrder, *, at: datetime) -> None:
+    clocks.stop(session, subject_of(job), ClockKind.ACCEPTANCE, at, now=at)
+
+
+def contacted(session: Session, job: WorkOrder, *, at: datetime) -> None:
+    clocks.stop(session, subject_of(job), ClockKind.FIRST_CONTACT, at, now=at)
+
+
+def appointed(
+    session: Session,
+    job: WorkOrder,
+    start: datetime,
+    *,
+    by_user: bool,
+    confirmed: bool,
+    at: datetime,
+) -> None:
+    """Agreeing a time is a contact. A time the user asked for is the user's until then, once
+    confirmed; where it lies beyond the promise, the promise stands still in between."""
+    subject = subject_of(job)
+    clocks.stop(session, subject, ClockKind.FIRST_CONTACT, at, now=at)
+    _end_holds(session, subject, at, APPOINTMENT)
+    clocks.resume(session, subject, AT_THE_USERS, PauseReason.USER_OTHER_DAY, at, now=at)
+    if not by_user or start <= at:
+        return
+    proof = "user" if confirmed else None
+    segments.open_hold(
+        session, subject, Party.USER, APPOINTMENT, at, confirmed_by=proof, until=start, now=at
+    )
+    for kind in AT_THE_USERS:
+        due = clock_queries.open_due(session, subject, kind)
+        if due is not None and at <= due < start:
+            clocks.pause(
+                session,
+                subject,
+                (kind,),
+                PauseReason.USER_OTHER_DAY,
+                due,
+                until=start,
+                confirmed_by=proof,
+                now=at,
+            )
+
+
+def arrived(session: Session, job: WorkOrder, *, at: datetime) -> None:
+    """At the door: the on-site promise is met, the time is the outlet's."""
+    subject = subject_of(job)
+    clocks.stop(session, subject, ClockKind.FIRST_CONTACT, at, now=at)
+    clocks.stop(session, subject, ClockKind.ON_SITE, at, now=at)
+    _end_holds(session, subject, at, APPOINTMENT)
+
+
+def back_to_outlet(session: Session, job: WorkOrder, cause: str, *, at: datetime) -> None:
+    _end_holds(session, subject_of(job), at)
+    _hand_over(session, job, Party.OUTLET, cause, Stamps.of(job), at=at)
+
+
+def hold_begun(
+    session: Session, job: WorkOrder, reason: str, *, confirmed: bool, at: datetime
+) -> str:
+    """The job waits; returns the party whose time it is from now on. Waiting for the user,
+    once confirmed, stops the repair promise; waiting for a part never does."""
+    subject, party = subject_of(job), HOLD_PARTY[reason]
+    proof = "user" if confirmed else None
+    segments.open_hold(session, subject, party, reason, at, confirmed_by=proof, now=at)
+    if party is Party.USER:
+        clocks.pause(
+            session,
+            subject,
+            (ClockKind.REPAIR,),
+            PauseReason.USER_ABSENT,
+            at,
+            confirmed_by=proof,
+            now=at,
+        )
+    return party.value
+
+
+def hold_ended(session: Session, job: WorkOrder, reason: str, *, at: datetime) -> None:
+    subject = subject_of(job)
+    _end_holds(session, subject, at, reason)
+    if HOLD_PARTY[reason] is Party.USER:
+        clocks.resume(session, subject, (ClockKind.REPAIR,), PauseReason.USER_ABSENT, at, now=at)
+
+
+def open_hold_of(session: Session, job: WorkOrder, *, at: datetime) -> str | None:
+    """The hold that shows as the state: the one that began first."""
+    causes = [hold.cause for hold in segment_queries.open_holds(session, subject_of(job), at)]
+    return next((cause for cause in causes if cause in HOLD_PARTY), None)
+
+
+def completed(session: Session, job: WorkOrder, *, at: datetime) -> None:
+    """Every promise to the user ends, and the job's time with it."""
+    clocks.stop_all(session, subject_of(job), at, now=at)
+    segments.close(session, subject_of(job), at, now=at)
+
+
+def cancelled(session: Session, job: WorkOrder, *, at: datetime) -> bool:
+    """The promises fall away; returns whether one had been missed."""
+    stopped = clocks.stop_all(session, subject_of(job), at, cancelled=True, now=at)
+    segments.close(session, subject_of(job), at, now=at)
+    return any(row.breached_at is not None for row in stopped)
+
+
+def next_due(session: Session, job: WorkOrder) -> datetime | None:
+    """The earliest open promise, for the lists."""
+    session.flush()
+    return clock_queries.next_dues(session, WORK_ORDER, [job.id]).get(job.id)
+
+
+def _start(
+    session: Session,
+    job: WorkOrder,
+    kind: ClockKind,
+    stamps: Stamps,
+    *,
+    promised: datetime | None = None,
+    at: datetime,
+) -> None:
+    work = Work(
+        service_type=job.service_type, tier=job.tier, product_line=job.line, priority=job.priority
+    )
+    clocks.start(session, kind, subject_of(job), work, at, stamps, promised=promised, now=at)
+
+
+def _hand_over(
+    session: Session, job: WorkOrder, party: Party, cause: str, stamps: Stamps, *, at: datetime
+) -> None:
+    holder = f"outlet:{stamps.outlet_id}" if party is Party.OUTLET else ""
+    segments.hand_over(session, subject_of(job), party, cause, at, stamps, holder=holder, now=at)
+
+
+def _end_holds(session: Session, subject: Subject, at: datetime, cause: str | None = None) -> None:
+    for hold in segment_queries.open_holds(session, subject, at):
+        if cause is None or hold.cause == cause:
+            segments.end_hold(session, hold.id, at, now=at)

@@ -1,0 +1,1 @@
+"""Who serves where: places, outlets, agreements, products, people and accounts."""

@@ -1,0 +1,195 @@
+"""Every SELECT on accounts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session
+
+from core.auth import Principal
+from core.errors import NotFound
+from core.scope import Level, Scope, scope_of
+from core.sessions import find_session
+from network.accounts.models import Account, Membership, Reach
+from network.accounts.rules import BY_COUNTY, Role, permissions_of
+from network.outlets.models import Outlet
+from network.regions.queries import counties_in
+
+
+def by_login(session: Session, login: str) -> Account | None:
+    return session.scalars(select(Account).where(Account.login == login)).first()
+
+
+def by_invitation(session: Session, invite_hash: str) -> Account | None:
+    return session.scalars(select(Account).where(Account.invite_hash == invite_hash)).first()
+
+
+def get(session: Session, account_id: int) -> Account:
+    """The account, or NotFound."""
+    found = session.get(Account, account_id)
+    if found is None:
+        raise NotFound("account", account_id)
+    return found
+
+
+@dataclass(frozen=True)
+class Post:
+    """One role an account holds today; `outlet` is empty at the maker."""
+
+    role: Role
+    outlet_id: int | None
+    outlet: str | None
+
+
+def posts(session: Session, account_id: int, day: date) -> Sequence[Post]:
+    """What the account is on a day, outlets by id. Needs a system scope: it crosses outlets."""
+    rows = session.execute(
+        select(Membership.role, Membership.outlet_id, Outlet.name)
+        .outerjoin(Outlet, Outlet.id == Membership.outlet_id)
+        .where(
+            Membership.account_id == account_id,
+            Membership.valid_from <= day,
+            or_(Membership.valid_to.is_(None), Membership.valid_to >= day),
+        )
+        .order_by(Membership.outlet_id, Membership.id)
+    )
+    return [Post(*row) for row in rows]
+
+
+def counties_of(session: Session, account_id: int) -> tuple[str, ...]:
+    """The counties an account answers for, from the divisions named for it."""
+    codes = session.scalars(select(Reach.division_code).where(Reach.account_id == account_id))
+    return counties_in(session, codes.all())
+
+
+def principal_of(session: Session, session_id: str, now: datetime, day: date) -> Principal | None:
+    """The person behind a cookie, or None: unknown, over, disabled or without any post."""
+    opened = find_session(session, session_id, now)
+    if opened is None:
+        return None
+    account = session.get(Account, opened.account_id)
+    if account is None or account.disabled_at is not None:
+        return None
+    held = posts(session, account.id, day)
+    here = [p for p in held if p.outlet_id == opened.outlet_id]
+    if not here:
+        return None
+    roles = frozenset(p.role for p in here)
+    outlets = {p.outlet_id: p.outlet or "" for p in held if p.outlet_id}
+    return Principal(
+        account_id=account.id,
+        name=account.name,
+        login=account.login,
+        roles=roles,
+        permissions=permissions_of(roles),
+        session_id=session_id,
+        language=account.language,
+        outlet_id=opened.outlet_id,
+        outlet_name=here[0].outlet,
+        other_outlets=tuple(i for i in outlets.items() if i[0] != opened.outlet_id),
+        scope=_scope(session, account.id, roles, opened.outlet_id),
+    )
+
+
+def _scope(
+    session: Session, account_id: int, roles: frozenset[Role], outlet_id: int | None
+) -> Scope:
+    if outlet_id is not None:
+        return Scope(Level.OUTLET, outlets=(outlet_id,))
+    if roles <= BY_COUNTY:
+        return Scope(Level.MAKER, counties=counties_of(session, account_id))
+    return Scope(Level.MAKER, everything=True)
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """One line of the accounts' list."""
+
+    id: int
+    login: str
+    name: str
+    disabled_at: datetime | None
+    invited: bool
+
+
+def everyone(session: Session, after: str | None, size: int) -> Sequence[AccountRow]:
+    """Accounts by login, from behind `after`: all for who stands above all, else those of
+    people who work for an outlet within reach."""
+    query = select(
+        Account.id,
+        Account.login,
+        Account.name,
+        Account.disabled_at,
+        Account.password_hash.is_(None),
+    )
+    if not scope_of(session).everything:
+        query = query.where(Account.id.in_(_at_outlets_within_reach()))
+    if after:
+        query = query.where(Account.login > after)
+    return [AccountRow(*row) for row in session.execute(query.order_by(Account.login).limit(size))]
+
+
+def within_reach(session: Session, account_id: int) -> bool:
+    """Whether the account is one that `everyone` would list."""
+    if scope_of(session).everything:
+        return True
+    query = select(Account.id).where(
+        Account.id == account_id, Account.id.in_(_at_outlets_within_reach())
+    )
+    return session.scalar(query) is not None
+
+
+def _at_outlets_within_reach() -> Select[tuple[int]]:
+    return select(Membership.account_id).join(Outlet, Outlet.id == Membership.outlet_id)
+
+
+def holders(session: Session, role: Role, day: date) -> Sequence[int]:
+    """Accounts that hold a maker's role today."""
+    return session.scalars(
+        select(Membership.account_id)
+        .where(
+            Membership.role == role,
+            Membership.valid_from <= day,
+            or_(Membership.valid_to.is_(None), Membership.valid_to >= day),
+        )
+        .order_by(Membership.account_id)
+    ).all()
+
+
+def names_of(session: Session, actors: Iterable[str]) -> dict[str, str]:
+    """Names behind `account:12`, in one query; actors that are no account are left out."""
+    ids = {
+        actor: int(key)
+        for actor in actors
+        if (key := actor.removeprefix("account:")).isdigit() and key != actor
+    }
+    rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(ids.values())))
+    names = {row.id: row.name for row in rows}
+    return {actor: names[key] for actor, key in ids.items() if key in names}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who works for an outlet."""
+
+    id: int
+    name: str
+
+
+def people_of(session: Session, outlet_id: int, day: date) -> Sequence[Person]:
+    """Everybody of an outlet within reach on a day, by name."""
+    rows = session.execute(
+        select(Account.id, Account.name)
+        .distinct()
+        .join(Membership, Membership.account_id == Account.id)
+        .join(Outlet, Outlet.id == Membership.outlet_id)
+        .where(
+            Outlet.id == outlet_id,
+            Account.disabled_at.is_(None),
+            Membership.valid_from <= day,
+            or_(Membership.valid_to.is_(None), Membership.valid_to >= day),
+        )
+        .order_by(Account.name)
+    )
+    return [Person(*row) for row in rows]

@@ -1,0 +1,200 @@
+"""Roles as sets of permissions, and how long one stays signed in (INTERFACE; SAFETY 20)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    ADMINISTRATOR = "administrator"
+    SERVICE_MANAGER = "service_manager"
+    TERRITORY_MANAGER = "territory_manager"
+    COUNTY_OWNER = "county_owner"
+    HOTLINE = "hotline"
+    DISPATCHER = "dispatcher"
+    COMPLAINTS = "complaints"
+    PARTS_PLANNER = "parts_planner"
+    WAREHOUSE = "warehouse"
+    TECHNICAL = "technical"
+    ADJUDICATOR = "adjudicator"
+    FINANCE_CLERK = "finance_clerk"
+    FINANCE_APPROVER = "finance_approver"
+    TRAINER = "trainer"
+    SALES = "sales"
+    AUDITOR = "auditor"
+    OWNER = "owner"
+    CLERK = "clerk"
+    TECHNICIAN = "technician"
+
+
+OUTLET_ROLES = frozenset({Role.OWNER, Role.CLERK, Role.TECHNICIAN})
+BY_COUNTY = frozenset({Role.TERRITORY_MANAGER, Role.COUNTY_OWNER, Role.SALES})
+"""Maker's roles whose reach is the counties named for the account."""
+
+_READS = frozenset({"work_orders.view", "outlets.view", "breaches.view"})
+_JOB_STEPS = frozenset({"work_orders.view", "work_orders.act"})
+
+PERMISSIONS: dict[Role, frozenset[str]] = {
+    Role.ADMINISTRATOR: _READS
+    | {
+        "accounts.manage",
+        "accounts.invite",
+        "outlets.register",
+        "outlets.decide",
+        "settings.edit",
+        "imports.run",
+    },
+    Role.SERVICE_MANAGER: _READS
+    | {
+        "outlets.register",
+        "outlets.decide",
+        "accounts.invite",
+        "work_orders.dispatch",
+        "work_orders.create",
+        "work_orders.cancel",
+        "imports.run",
+        "settings.edit",
+    },
+    Role.TERRITORY_MANAGER: _READS
+    | {
+        "outlets.register",
+        "outlets.decide",
+        "accounts.invite",
+        "work_orders.dispatch",
+        "work_orders.cancel",
+    },
+    Role.COUNTY_OWNER: _READS
+    | {
+        "outlets.register",
+        "accounts.invite",
+        "work_orders.dispatch",
+        "work_orders.create",
+        "work_orders.create_for",
+        "work_orders.act_for",
+    },
+    Role.HOTLINE: _READS
+    | {
+        "work_orders.create",
+        "work_orders.create_for",
+        "work_orders.act_for",
+        "work_orders.find_number",
+        "work_orders.see_contacts",
+        "work_orders.cancel",
+    },
+    Role.DISPATCHER: _READS
+    | {
+        "work_orders.dispatch",
+        "work_orders.create",
+        "work_orders.see_contacts",
+        "work_orders.find_number",
+    },
+    Role.COMPLAINTS: _READS | {"work_orders.see_contacts", "work_orders.find_number"},
+    Role.PARTS_PLANNER: _READS,
+    Role.WAREHOUSE: frozenset({"work_orders.view", "outlets.view"}),
+    Role.TECHNICAL: _READS,
+    Role.ADJUDICATOR: _READS,
+    Role.FINANCE_CLERK: _READS,
+    Role.FINANCE_APPROVER: _READS,
+    Role.TRAINER: frozenset({"outlets.view"}),
+    Role.SALES: frozenset({"work_orders.view", "outlets.view"}),
+    Role.AUDITOR: _READS | {"facts.view"},
+    Role.OWNER: _JOB_STEPS
+    | {"outlets.view", "breaches.view", "work_orders.create", "work_orders.see_contacts"},
+    Role.CLERK: _JOB_STEPS
+    | {"outlets.view", "breaches.view", "work_orders.create", "work_orders.see_contacts"},
+    Role.TECHNICIAN: _JOB_STEPS | {"work_orders.see_contacts"},
+}
+
+STRICT = frozenset(
+    {
+        Role.ADMINISTRATOR,
+        Role.SERVICE_MANAGER,
+        Role.FINANCE_CLERK,
+        Role.FINANCE_APPROVER,
+        Role.ADJUDICATOR,
+        Role.AUDITOR,
+    }
+)
+"""Roles of finance and head office: short sessions and a second factor."""
+
+INVITATION_LASTS = timedelta(hours=72)
+
+
+@dataclass(frozen=True)
+class SessionLength:
+    idle: timedelta
+    lasts: timedelta
+
+
+def session_length(roles: Iterable[Role]) -> SessionLength:
+    """30 min idle and 12 h at most for finance and head office; 30 days for an outlet's
+    phone; a working day for the rest (SAFETY 20)."""
+    held = frozenset(roles)
+    if held & STRICT:
+        return SessionLength(timedelta(minutes=30), timedelta(hours=12))
+    if held & OUTLET_ROLES:
+        return SessionLength(timedelta(days=30), timedelta(days=30))
+    return SessionLength(timedelta(hours=8), timedelta(hours=12))
+
+
+def permissions_of(roles: Iterable[Role]) -> frozenset[str]:
+    """Everything the roles together allow."""
+    return frozenset().union(*(PERMISSIONS[role] for role in roles))
+
+
+def role_fault(role: Role, *, has_outlet: bool, has_counties: bool) -> str | None:
+    """Why a role does not go with what the account is bound to, or None."""
+    if role in OUTLET_ROLES and not has_outlet:
+        return "outlet_needed"
+    if role not in OUTLET_ROLES and has_outlet:
+        return "outlet_not_expected"
+    if role in BY_COUNTY and not has_counties:
+        return "counties_needed"
+    return None
+
+
+MIN_PASSWORD = 10
+MAX_PASSWORD = 200
+_COMMON = frozenset({"1234567890", "0123456789", "password12", "qwertyuiop", "1111111111"})
+
+
+def password_fault(password: str, login: str) -> str | None:
+    """Why a password is refused, or None. Length counts, not the mix of signs."""
+    if len(password) < MIN_PASSWORD:
+        return "password_short"
+    if len(password) > MAX_PASSWORD:
+        return "too_long"
+    if password.lower() in _COMMON or login.lower() in password.lower():
+        return "password_guessable"
+    return None
+
+
+THROTTLE_FREE = 5
+THROTTLE_HALF_LIFE = timedelta(minutes=10)
+THROTTLE_LIMIT = 20
+
+
+def decayed(score: float, since: timedelta) -> float:
+    """Failures fade by half every ten minutes."""
+    return float(score * 0.5 ** (since / THROTTLE_HALF_LIFE))
+
+
+def throttle_wait(score: float) -> int:
+    """Seconds to wait after that many faded failures: none up to five, then doubling to
+    five minutes."""
+    if score <= THROTTLE_FREE:
+        return 0
+    return int(min(300, 2 ** min(score - THROTTLE_FREE, 10)))
+
+
+def may_grant(granter: Iterable[str], role: Role) -> bool:
+    """Whether somebody with these roles may open, invite again or lock an account with
+    `role`: the administrator every one, the network manager every one but administrators,
+    those in the field only people of outlets."""
+    held = frozenset(granter)
+    if Role.ADMINISTRATOR in held:
+        return True
+    if Role.SERVICE_MANAGER in held:
+        return role is not Role.ADMINISTRATOR
+    return role in OUTLET_ROLES

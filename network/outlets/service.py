@@ -1,0 +1,195 @@
+"""What can be done with an outlet."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core import text
+from core.clock import business_date
+from core.db import change
+from core.errors import BadInput, DuplicateKey, RuleBroken
+from core.facts import tell
+from core.phones import one_phone
+from core.pinyin import initials_of, pinyin_of
+from network.outlets import queries, rules
+from network.outlets.facts import (
+    OutletApplied,
+    OutletDetailsChanged,
+    OutletMoved,
+    OutletStateChanged,
+)
+from network.outlets.models import Outlet, OutletPlace
+from network.outlets.rules import Contract, OutletAction, OutletState
+from network.regions import queries as regions
+
+
+@dataclass(frozen=True)
+class OutletValues:
+    """What is typed or imported about an outlet."""
+
+    code: str
+    name: str
+    contract: Contract
+    town_code: str
+    address: str = ""
+    phone: str = ""
+    parent_code: str = ""
+    one_man: bool = False
+
+
+def register(session: Session, by: str, values: OutletValues, *, now: datetime) -> Outlet:
+    """Opens the record of an outlet in state *applied*; BadInput names the field."""
+    values = _clean(values)
+    if session.scalar(select(Outlet.id).where(Outlet.code == values.code)):
+        raise DuplicateKey("the code %(code)s is taken", code=values.code)
+    parent = _parent(session, values)
+    line = queries.ancestors(session, parent.id) if parent else []
+    outlet = Outlet(
+        code=values.code,
+        name=values.name,
+        pinyin=pinyin_of(values.name),
+        initials=initials_of(values.name),
+        state=OutletState.APPLIED,
+        contract=values.contract,
+        town_code=values.town_code,
+        county_code=regions.county_of(session, values.town_code),
+        address=values.address,
+        phone=values.phone,
+        one_man=values.one_man,
+        parent_id=parent.id if parent else None,
+        root_id=line[-1] if line else None,
+        created_at=now,
+        version=1,
+    )
+    _save_new(session, outlet, line)
+    session.add(
+        OutletPlace(outlet=outlet.id, parent=outlet.parent_id, valid_from=business_date(now))
+    )
+    tell(
+        session,
+        OutletApplied(outlet.code, outlet.contract, outlet.parent_id, outlet.town_code),
+        outlet,
+        by=by,
+        now=now,
+    )
+    return outlet
+
+
+def step(
+    session: Session, by: str, outlet_id: int, action: OutletAction, reason: str, *, now: datetime
+) -> Outlet:
+    """One step of the life cycle, with a coded reason."""
+    outlet = queries.get(session, outlet_id)
+    old, new = outlet.state, rules.LIFE.step(outlet.state, action)
+    change(session, outlet, {"state": new})
+    tell(session, OutletStateChanged(old, new, reason), outlet, by=by, now=now)
+    return outlet
+
+
+def authorise(session: Session, by: str, outlet_id: int, *, now: datetime) -> Outlet:
+    """From *applied* through *checking* to *authorised*, as two steps on the record."""
+    outlet = queries.get(session, outlet_id)
+    if outlet.state is OutletState.APPLIED:
+        step(session, by, outlet_id, OutletAction.CHECK, "complete", now=now)
+    return step(session, by, outlet_id, OutletAction.AUTHORISE, "checked", now=now)
+
+
+def correct(
+    session: Session, by: str, outlet_id: int, values: OutletValues, *, now: datetime
+) -> Outlet:
+    """Corrects name, address, telephone and township; the code and the tree stay."""
+    outlet = queries.get(session, outlet_id)
+    values = _clean(replace(values, code=outlet.code))
+    fresh = {
+        "name": values.name,
+        "address": values.address,
+        "phone": values.phone,
+        "town_code": values.town_code,
+        "one_man": values.one_man,
+    }
+    changed = {name: value for name, value in fresh.items() if getattr(outlet, name) != value}
+    if not changed:
+        return outlet
+    derived = {
+        "pinyin": pinyin_of(values.name),
+        "initials": initials_of(values.name),
+        "county_code": regions.county_of(session, values.town_code),
+    }
+    change(session, outlet, {**changed, **derived})
+    tell(session, OutletDetailsChanged(tuple(sorted(changed))), outlet, by=by, now=now)
+    return outlet
+
+
+def move(
+    session: Session, by: str, outlet_id: int, parent_id: int | None, *, now: datetime
+) -> Outlet:
+    """Hangs an outlet under another parent, or directly under the maker. Rows made before
+    keep their stamps; what is open is handed over by its own module."""
+    outlet = queries.get(session, outlet_id)
+    line = queries.ancestors(session, parent_id) if parent_id else []
+    fault = rules.place_under(parent_id, line, outlet.id)
+    if fault:
+        raise RuleBroken(fault)
+    if session.scalar(select(Outlet.id).where(Outlet.parent_id == outlet.id).limit(1)):
+        raise RuleBroken("has_sub_outlets")
+    old, today = outlet.parent_id, business_date(now)
+    change(
+        session,
+        outlet,
+        {
+            "parent_id": parent_id,
+            "root_id": line[-1] if line else outlet.id,
+            "contract": Contract.UNDER_PARENT if parent_id else Contract.DIRECT,
+        },
+    )
+    _end_place(session, outlet.id, today)
+    session.add(OutletPlace(outlet=outlet.id, parent=parent_id, valid_from=today))
+    tell(session, OutletMoved(old, parent_id), outlet, by=by, now=now)
+    return outlet
+
+
+def _clean(values: OutletValues) -> OutletValues:
+    code = text.clean_line(values.code, 16, field="code").upper()
+    if not code.replace("-", "").isalnum() or not code.isascii():
+        raise BadInput("code", "code_malformed")
+    name = text.clean_line(values.name, 80, field="name")
+    if not name:
+        raise BadInput("name", "missing")
+    return replace(
+        values,
+        code=code,
+        name=name,
+        address=text.clean_line(values.address, 200, field="address"),
+        phone=one_phone(values.phone).number if values.phone else "",
+    )
+
+
+def _parent(session: Session, values: OutletValues) -> Outlet | None:
+    fault = rules.fits_contract(values.contract, bool(values.parent_code))
+    if fault:
+        raise BadInput("parent_code", fault)
+    if not values.parent_code:
+        return None
+    parent = queries.by_code(session, values.parent_code)
+    fault = rules.place_under(parent.id, queries.ancestors(session, parent.id), None)
+    if fault:
+        raise BadInput("parent_code", fault)
+    return parent
+
+
+def _save_new(session: Session, outlet: Outlet, line: list[int]) -> None:
+    session.add(outlet)
+    session.flush()
+    if not line:
+        outlet.root_id = outlet.id
+        session.flush()
+
+
+def _end_place(session: Session, outlet_id: int, day: object) -> None:
+    place = session.scalars(
+        select(OutletPlace).where(OutletPlace.outlet == outlet_id, OutletPlace.valid_to.is_(None))
+    ).first()
+    if place:
+        place.valid_to = day

@@ -1,0 +1,1 @@
+"""Administrative divisions to township, their market tiers and how typed places are found."""

@@ -1,0 +1,133 @@
+"""Every SELECT on divisions and tiers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+
+from core.errors import BadInput
+from network.regions.models import Division, MarketTier
+from network.regions.rules import Level
+
+
+def county_of(session: Session, town_code: str) -> str:
+    """The county (six digits) a township lies in; BadInput for a code that is no township."""
+    county = session.scalar(
+        select(Division.parent_code).where(
+            Division.code == town_code, Division.level == Level.TOWNSHIP
+        )
+    )
+    if county is None:
+        raise BadInput("town_code", "no_such_town", code=town_code)
+    return county
+
+
+def counties_in(session: Session, codes: Iterable[str]) -> tuple[str, ...]:
+    """All counties below the given provinces, prefectures or counties."""
+    prefixes = sorted(set(codes))
+    if not prefixes:
+        return ()
+    found = session.scalars(
+        select(Division.code)
+        .where(
+            Division.level == Level.COUNTY,
+            or_(*(Division.code.startswith(code, autoescape=True) for code in prefixes)),
+        )
+        .order_by(Division.code)
+    )
+    return tuple(found)
+
+
+def tier_on(session: Session, town_code: str, day: date) -> int | None:
+    """Market tier of a township on a day, None when the table says nothing."""
+    return session.scalar(
+        select(MarketTier.tier)
+        .where(
+            MarketTier.town_code == town_code,
+            MarketTier.valid_from <= day,
+            or_(MarketTier.valid_to.is_(None), MarketTier.valid_to >= day),
+        )
+        .order_by(MarketTier.valid_from.desc())
+        .limit(1)
+    )
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """A division as a chooser shows it."""
+
+    code: str
+    name: str
+
+
+def children(session: Session, parent_code: str | None) -> Sequence[PlaceRow]:
+    """The divisions directly below one, in official order; provinces for None."""
+    parent = (
+        Division.parent_code.is_(None)
+        if parent_code is None
+        else Division.parent_code == parent_code
+    )
+    rows = session.execute(
+        select(Division.code, Division.name).where(parent).order_by(Division.code)
+    )
+    return [PlaceRow(*row) for row in rows]
+
+
+def path(session: Session, town_code: str) -> tuple[PlaceRow, ...]:
+    """From province to township: what an address begins with; empty for an unknown code."""
+    town, county, city, province = (aliased(Division) for _ in range(4))
+    row = session.execute(
+        select(
+            province.code,
+            province.name,
+            city.code,
+            city.name,
+            county.code,
+            county.name,
+            town.code,
+            town.name,
+        )
+        .join(county, county.code == town.parent_code)
+        .join(city, city.code == county.parent_code)
+        .join(province, province.code == city.parent_code)
+        .where(town.code == town_code)
+    ).first()
+    if row is None:
+        return ()
+    return tuple(PlaceRow(row[i], row[i + 1]) for i in range(0, 8, 2))
+
+
+@dataclass(frozen=True)
+class TownHit:
+    """A township found by name or sound, with where it lies."""
+
+    code: str
+    town: str
+    county: str
+    prefecture: str
+
+
+def find_towns(session: Session, words: str, limit: int = 12) -> Sequence[TownHit]:
+    """Townships whose name or pinyin begins with `words`; names repeat, so each says where."""
+    typed = words.strip().lower()
+    if not typed or len(typed) > 40:
+        return []
+    town, county, city = aliased(Division), aliased(Division), aliased(Division)
+    rows = session.execute(
+        select(town.code, town.name, county.short, city.short)
+        .join(county, county.code == town.parent_code)
+        .join(city, city.code == county.parent_code)
+        .where(
+            town.level == Level.TOWNSHIP,
+            or_(
+                town.name.startswith(typed, autoescape=True),
+                town.pinyin.startswith(typed, autoescape=True),
+                town.initials.startswith(typed, autoescape=True),
+            ),
+        )
+        .order_by(town.code)
+        .limit(limit)
+    )
+    return [TownHit(*row) for row in rows]

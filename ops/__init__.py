@@ -1,0 +1,1 @@
+"""Processes: set-up, embedded servers, supervision. Standard library only; imports none of ours."""

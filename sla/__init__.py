@@ -1,0 +1,1 @@
+"""Time that is owed: calendars, targets, policies, clocks, segments, breaches."""

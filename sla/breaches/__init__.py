@@ -1,0 +1,1 @@
+"""Broken promises: stored, weighed, passed up, never undone."""

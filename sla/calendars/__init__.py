@@ -1,0 +1,1 @@
+"""When a place works: windows, holidays, make-up days, seasons, breaks."""

@@ -1,0 +1,28 @@
+"""What can have happened to a calendar."""
+
+from dataclasses import dataclass
+
+from core.facts import Fact
+
+
+@dataclass(frozen=True)
+class CalendarFact(Fact):
+    kind = "calendar"
+
+
+@dataclass(frozen=True)
+class CalendarOpened(CalendarFact):
+    """A calendar came into being; its definition has this digest."""
+
+    code: str
+    digest: str
+
+
+@dataclass(frozen=True)
+class CalendarChanged(CalendarFact):
+    """A new version holds from now on; so many open clocks were computed anew."""
+
+    code: str
+    digest: str
+    clocks: int
+    breached: int

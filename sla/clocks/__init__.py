@@ -1,0 +1,1 @@
+"""One promise with its start, pauses, warnings and verdict."""

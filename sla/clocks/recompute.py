@@ -1,0 +1,113 @@
+"""Running clocks after a policy or a calendar changed.
+
+Only clocks that run and are not broken are computed anew; their due moment moves by the
+difference. What was due before the change and not yet found is recorded first.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, update
+from sqlalchemy.orm import Session
+
+from core.scope import Reason, system
+from sla.breaches import service as breaches
+from sla.breaches.service import Finding
+from sla.calendars import queries as calendars
+from sla.clocks import queries, works
+from sla.clocks.models import ClockRow
+from sla.clocks.rules import retargeted
+from sla.clocks.service import finding, overdue
+from sla.clocks.stored import columns, promise_columns
+from sla.policies import queries as policies
+from sla.policies.rules import ClockKind, promise_for
+
+BATCH = 2_000
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """How many clocks were computed anew, and how many of them are broken now."""
+
+    clocks: int
+    breached: int
+
+
+def recompute(session: Session, *, kinds: Collection[ClockKind] | None = None,
+              calendar: str | None = None, now: datetime, batch: str) -> Recomputed:
+    """Looks up the promise of every running clock of some kinds, or on one calendar, and writes
+    those for which another policy, version or calendar holds now. In batches by id, in the unit
+    of the caller."""
+    some: list[Any] = [ClockRow.stopped_at.is_(None), ClockRow.breached_at.is_(None)]
+    if kinds is not None:
+        some.append(ClockRow.kind.in_(kinds))
+    if calendar is not None:
+        some.append(ClockRow.calendar_code == calendar)
+    done, broken = 0, 0
+    for rows in _batches(session, some):
+        with system(session, Reason.TIME):
+            written, findings = _write(session, rows, now)
+        breaches.record(session, findings, now=now, batch=f"{batch}-{rows[0].id}"[:32])
+        done, broken = done + written, broken + len(findings)
+    return Recomputed(done, broken)
+
+
+def _batches(session: Session, some: list[Any]) -> Iterator[list[ClockRow]]:
+    last = 0
+    while True:
+        with system(session, Reason.TIME):
+            rows = queries.load(session, *some, ClockRow.id > last, lock=True, limit=BATCH)
+        if not rows:
+            return
+        yield rows
+        last = rows[-1].id
+
+
+def _write(session: Session, rows: list[ClockRow],
+           now: datetime) -> tuple[int, list[Finding]]:
+    pauses = queries.pauses_of(session, rows)
+    held, dated = policies.current(session), calendars.current(session)
+    keys = {(row.calendar_code, row.calendar_version) for row in rows}
+    before = calendars.of_versions(session, keys)
+    values: list[dict[str, Any]] = []
+    findings: list[Finding] = []
+    for row in rows:
+        chosen, target = promise_columns(
+            promise_for(held, row.kind, works.decoded(row.work)), dated)
+        if not _differs(row, chosen):
+            continue
+        clock = queries.as_rules(row, pauses, before[row.calendar_code, row.calendar_version])
+        if overdue(row, now):
+            clock, chosen = replace(clock, breach=row.due_at), {}
+        else:
+            clock = retargeted(clock, target, dated[chosen["calendar_code"]].calendar)
+        fresh = {**_kept(row), **chosen, **columns(clock, now)}
+        values.append({"key": row.id, **fresh})
+        if fresh["breached_at"] is not None:
+            row.breached_at = fresh["breached_at"]
+            findings.append(finding(row))
+    _update(session, values)
+    return len(values), findings
+
+
+def _differs(row: ClockRow, chosen: dict[str, Any]) -> bool:
+    return any(getattr(row, name) != value for name, value in chosen.items())
+
+
+def _kept(row: ClockRow) -> dict[str, Any]:
+    names = ("policy_code", "policy_version", "matched", "target", "calendar_code",
+             "calendar_version")
+    return {name: getattr(row, name) for name in names}
+
+
+def _update(session: Session, values: list[dict[str, Any]]) -> None:
+    if not values:
+        return
+    table = ClockRow.__table__
+    names = [name for name in values[0] if name != "key"]
+    session.execute(
+        update(table).where(table.c.id == bindparam("key"))  # type: ignore[arg-type]
+        .values({name: bindparam(f"v_{name}") for name in names} | {"version": table.c.version + 1}),
+        [{"key": each["key"], **{f"v_{name}": each[name] for name in names}} for each in values])

@@ -1,0 +1,246 @@
+"""What can be done with a clock: start, stand still, go on, stop. Each verb is called by the
+use case that owns the subject and rides on that use case's fact.
+
+A promise that was broken is found before anything else happens to the clock, so no verb, in
+whatever order and however late the sweep, undoes a breach (DOMAIN, "Time that is owed").
+Clocks are read and written past the scope: whoever may act on the subject may move its time.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from core.db import ATTEMPTS, change
+from core.errors import Busy, RuleBroken, StaleVersion
+from core.scope import Reason, Stamps, system
+from sla.breaches import service as breaches
+from sla.breaches.rules import Source
+from sla.breaches.service import Finding
+from sla.calendars import queries as calendars
+from sla.clocks import queries, rules, works
+from sla.clocks.models import ClockRow, PauseRow
+from sla.clocks.pauses import PauseReason
+from sla.clocks.privacy import OBSERVED, stamps_for
+from sla.clocks.rules import Clock
+from sla.clocks.stored import columns, promise_columns
+from sla.policies import queries as policies
+from sla.policies.rules import ClockKind, Work, promise_for
+from sla.subjects import Subject
+
+Edit = Callable[[Clock], Clock]
+
+
+def start(session: Session, kind: ClockKind, subject: Subject, work: Work, at: datetime,
+          stamps: Stamps, *, promised: datetime | None = None, now: datetime) -> ClockRow:
+    """A promise begins. `promised` is an earlier due moment that still holds. RuleBroken when a
+    clock of this kind runs for the subject; a stopped one is no hindrance (reopening)."""
+    _refuse_future(at, now)
+    with _timing(session, now) as broken:
+        if queries.open_of(session, subject, (kind,)):
+            raise RuleBroken("clock_runs")
+        promise = promise_for(policies.current(session), kind, work)
+        dated = calendars.current(session)
+        chosen, target = promise_columns(promise, dated)
+        clock = Clock(dated[chosen["calendar_code"]].calendar, target, at, promised=promised)
+        row = ClockRow(
+            kind=kind, subject_kind=subject.kind, subject_id=subject.id, version=1,
+            work=works.encoded(work), started_at=at, cancelled=False, rung=0,
+            **stamps_for(kind, stamps).values(), **chosen, **columns(clock, now))
+        row.id = session.execute(insert(ClockRow).returning(ClockRow.id),
+                                 [_values(row)]).scalar_one()
+        if row.breached_at is not None:
+            broken.append(finding(row))
+    return row
+
+
+def stop(session: Session, subject: Subject, kind: ClockKind, at: datetime, *,
+         cancelled: bool = False, now: datetime) -> ClockRow | None:
+    """The milestone was reached, or (`cancelled`) fell away; None when no such clock runs.
+    After the due moment the breach is written in the same transaction."""
+    stopped = _stop(session, subject, (kind,), at, cancelled, now)
+    return stopped[0] if stopped else None
+
+
+def stop_all(session: Session, subject: Subject, at: datetime, *, cancelled: bool = False,
+             now: datetime) -> list[ClockRow]:
+    """Stops every clock of a subject, as when a job is cancelled or closed."""
+    return _stop(session, subject, None, at, cancelled, now)
+
+
+def pause(session: Session, subject: Subject, kinds: Collection[ClockKind] | None,
+          reason: PauseReason, at: datetime, *, until: datetime | None = None,
+          confirmed_by: str | None = None, now: datetime) -> None:
+    """Clocks of these kinds (None: all) stand still from `at`, to `until` where the end is
+    known. For the user or force majeure it counts only once confirmed. RuleBroken when the
+    subject already waits for this."""
+    _refuse_future(at, now)
+    with _timing(session, now) as broken:
+        if _pause_ids(session, subject, kinds, reason, PauseRow.to_at.is_(None)):
+            raise RuleBroken("hold_open")
+        session.execute(insert(PauseRow), [
+            {"subject_kind": subject.kind, "subject_id": subject.id, "kind": kind,
+             "reason": reason, "party": reason.party, "from_at": at, "to_at": until,
+             "confirmed_by": confirmed_by, "confirmed_at": now if confirmed_by else None}
+            for kind in (kinds if kinds is not None else (None,))])
+        _anew(session, subject, kinds, now, broken)
+
+
+def resume(session: Session, subject: Subject, kinds: Collection[ClockKind] | None,
+           reason: PauseReason, at: datetime, *, now: datetime) -> None:
+    """The pauses for this reason end; those that ended before stay as they were."""
+    _refuse_future(at, now)
+    with _timing(session, now) as broken:
+        ids = _pause_ids(session, subject, kinds, reason,
+                         PauseRow.to_at.is_(None) | (PauseRow.to_at > at))
+        begun_later = session.scalar(select(PauseRow.id).where(
+            PauseRow.id.in_(ids), PauseRow.from_at > at).limit(1))
+        if begun_later is not None:
+            raise RuleBroken("out_of_order")
+        _change_pauses(session, ids, to_at=at)
+        _anew(session, subject, kinds, now, broken)
+
+
+def confirm_pause(session: Session, subject: Subject, reason: PauseReason, confirmed_by: str, *,
+                  now: datetime) -> None:
+    """The user's yes or the regional manager's grant. A promise broken before it came stays
+    broken."""
+    with _timing(session, now) as broken:
+        ids = _pause_ids(session, subject, None, reason, PauseRow.confirmed_by.is_(None))
+        _change_pauses(session, ids, confirmed_by=confirmed_by, confirmed_at=now)
+        _anew(session, subject, None, now, broken)
+
+
+def self_report(session: Session, subject: Subject, kind: ClockKind, *,
+                now: datetime) -> ClockRow:
+    """The holder says that the promise will not be or was not kept, before anybody found it:
+    the breach will weigh less. RuleBroken when it was found before, or nothing runs."""
+    with _timing(session, now) as broken:
+        rows = queries.open_of(session, subject, (kind,))
+        if not rows:
+            raise RuleBroken("clock_not_running")
+        if rows[0].breached_at is not None:
+            raise RuleBroken("found_before")
+        reported = rows[0].reported_at or now
+        return _apply(session, rows[0], _as_it_is, now, broken,
+                      reported_at=reported) or rows[0]
+
+
+def restamp(session: Session, subject: Subject, stamps: Stamps, *, now: datetime) -> None:
+    """The subject passes to another outlet with its running clocks. What broke before is
+    recorded first and stays with the outlet that had it."""
+    with _timing(session, now) as broken:
+        for row in queries.open_of(session, subject, None):
+            if overdue(row, now):
+                _apply(session, row, _as_it_is, now, broken)
+        for observed in (True, False):
+            kinds = [kind for kind in ClockKind if (kind in OBSERVED) is observed]
+            session.execute(
+                update(ClockRow).where(
+                    ClockRow.subject_kind == subject.kind, ClockRow.subject_id == subject.id,
+                    ClockRow.stopped_at.is_(None), ClockRow.kind.in_(kinds))
+                .values(version=ClockRow.version + 1, **stamps_for(kinds[0], stamps).values()),
+                execution_options={"synchronize_session": False})
+
+
+def overdue(row: ClockRow, now: datetime) -> bool:
+    """Whether the promise is broken and nobody has found it yet: what the sweep compares."""
+    return row.look_at is not None and row.look_at < now
+
+
+def finding(row: ClockRow) -> Finding:
+    """What is recorded of a row that has just been written as broken."""
+    assert row.breached_at is not None
+    return Finding(row.id, row.kind, Subject(row.subject_kind, row.subject_id), row.breached_at,
+                   Source.FOUND if row.reported_at is None else Source.SELF_REPORTED,
+                   Stamps.of(row))
+
+
+def _stop(session: Session, subject: Subject, kinds: Collection[ClockKind] | None, at: datetime,
+          cancelled: bool, now: datetime) -> list[ClockRow]:
+    _refuse_future(at, now)
+    with _timing(session, now) as broken:
+        rows = queries.open_of(session, subject, kinds)
+        if any(at < row.started_at for row in rows):
+            raise RuleBroken("out_of_order")
+        stopped = [_apply(session, row,
+                          lambda clock: rules.stopped(clock, at, cancelled=cancelled), now, broken,
+                          stopped_at=at, cancelled=cancelled) for row in rows]
+    return [row for row in stopped if row is not None]
+
+
+@contextmanager
+def _timing(session: Session, now: datetime) -> Iterator[list[Finding]]:
+    """Looks past the scope; what is found broken there is recorded once outside again, so
+    that those who listen to it stand in the scope of whoever acts."""
+    broken: list[Finding] = []
+    with system(session, Reason.TIME):
+        yield broken
+    breaches.record(session, broken, now=now)
+
+
+def _anew(session: Session, subject: Subject, kinds: Collection[ClockKind] | None,
+          now: datetime, broken: list[Finding]) -> None:
+    """Computes the running clocks of a subject after its pauses changed."""
+    for row in queries.open_of(session, subject, kinds):
+        _apply(session, row, _as_it_is, now, broken)
+
+
+def _as_it_is(clock: Clock) -> Clock:
+    return clock
+
+
+def _apply(session: Session, row: ClockRow, edit: Edit, now: datetime, broken: list[Finding],
+           **also: Any) -> ClockRow | None:
+    """Finds what is broken, edits the clock and writes it by compare-and-set. A row that a
+    sweep or somebody else changed meanwhile is read and edited anew; None when it was stopped
+    meanwhile."""
+    for _ in range(ATTEMPTS):
+        was_broken = row.breached_at is not None
+        try:
+            change(session, row, {**columns(edit(_found(session, row, now)), now, row.rung), **also})
+        except StaleVersion:
+            row = queries.load(session, ClockRow.id == row.id)[0]
+            if row.stopped_at is not None:
+                return None
+            continue
+        if row.breached_at is not None and not was_broken:
+            broken.append(finding(row))
+        return row
+    raise Busy()
+
+
+def _found(session: Session, row: ClockRow, now: datetime) -> Clock:
+    """The clock as it stands at `now`, broken if its due moment has passed unseen."""
+    key = (row.calendar_code, row.calendar_version)
+    clock = queries.as_rules(row, queries.pauses_of(session, [row]),
+                             calendars.of_versions(session, [key])[key])
+    return replace(clock, breach=row.due_at) if overdue(row, now) else clock
+
+
+def _pause_ids(session: Session, subject: Subject, kinds: Collection[ClockKind] | None,
+               reason: PauseReason, *conditions: Any) -> list[int]:
+    """Pauses of a subject for a reason; with kinds, those of just these kinds."""
+    some = [] if kinds is None else [PauseRow.kind.in_(kinds)]
+    return list(session.scalars(select(PauseRow.id).where(
+        PauseRow.subject_kind == subject.kind, PauseRow.subject_id == subject.id,
+        PauseRow.reason == reason, *conditions, *some)))
+
+
+def _change_pauses(session: Session, ids: list[int], **values: Any) -> None:
+    session.execute(update(PauseRow).where(PauseRow.id.in_(ids)).values(**values),
+                    execution_options={"synchronize_session": False})
+
+
+def _values(row: ClockRow) -> dict[str, Any]:
+    return {column.name: getattr(row, column.name) for column in ClockRow.__table__.columns
+            if column.name != "id"}
+
+
+def _refuse_future(at: datetime, now: datetime) -> None:
+    if at > now:
+        raise RuleBroken("in_the_future")

@@ -1,0 +1,1 @@
+"""Which promise holds for which work, and why."""

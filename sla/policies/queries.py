@@ -1,0 +1,82 @@
+"""Every SELECT on promises. The set that holds now is kept in the process under its mark."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from core.errors import NotFound
+from sla.policies.models import PolicyRow, PolicyVersion
+from sla.policies.rules import CalendarKind, ClockKind, Policy
+from sla.targets.rules import decoded
+
+Policies = tuple[Policy, ...]
+_HELD = and_(PolicyVersion.policy_id == PolicyRow.id, PolicyVersion.version == PolicyRow.version)
+_kept: dict[tuple[int, int], Policies] = {}
+
+
+def current(session: Session) -> Policies:
+    """Every promise that holds now: one small read once they are known."""
+    count, mark = session.execute(
+        select(func.count(), func.coalesce(func.sum(PolicyRow.mark), 0))).one()
+    key = (count, int(mark))
+    found = _kept.get(key)
+    if found is None:
+        found = tuple(_load(session))
+        _kept.clear()
+        _kept[key] = found
+    return found
+
+
+def get(session: Session, code: str) -> PolicyRow:
+    """The head of a promise; NotFound."""
+    found = session.scalars(select(PolicyRow).where(PolicyRow.code == code)).first()
+    if found is None:
+        raise NotFound("policy", code)
+    return found
+
+
+def version(session: Session, policy: PolicyRow) -> PolicyVersion:
+    """What the promise says now."""
+    return session.scalars(select(PolicyVersion).where(
+        PolicyVersion.policy_id == policy.id,
+        PolicyVersion.version == policy.version)).one()
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One line of the history of a promise."""
+
+    version: int
+    service_type: str | None
+    tier: int | None
+    product_line: str | None
+    priority: str | None
+    target: str | None
+    calendar: CalendarKind
+    valid_from: datetime
+    by: str
+
+
+def history(session: Session, code: str) -> list[VersionLine]:
+    """What a promise said, newest first."""
+    rows = session.execute(
+        select(PolicyVersion.version, PolicyVersion.service_type, PolicyVersion.tier,
+               PolicyVersion.product_line, PolicyVersion.priority, PolicyVersion.target,
+               PolicyVersion.calendar, PolicyVersion.valid_from, PolicyVersion.by)
+        .join(PolicyRow, PolicyRow.id == PolicyVersion.policy_id)
+        .where(PolicyRow.code == code).order_by(PolicyVersion.version.desc()))
+    return [VersionLine(*row) for row in rows]
+
+
+def _load(session: Session) -> list[Policy]:
+    rows = session.execute(
+        select(PolicyRow.code, PolicyRow.clock, PolicyVersion.calendar, PolicyVersion.target,
+               PolicyVersion.version, PolicyVersion.service_type, PolicyVersion.tier,
+               PolicyVersion.product_line, PolicyVersion.priority)
+        .join(PolicyVersion, _HELD).where(PolicyRow.retired_at.is_(None))
+        .order_by(PolicyRow.id))
+    return [Policy(code, ClockKind(clock), CalendarKind(calendar),
+                   None if target is None else decoded(target), *rest)
+            for code, clock, calendar, target, *rest in rows]

@@ -1,0 +1,1 @@
+"""Whose time it was: every second belongs to exactly one party."""

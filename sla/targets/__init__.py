@@ -1,0 +1,1 @@
+"""What is promised: running hours, window hours, days, a day of the month."""

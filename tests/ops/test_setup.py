@@ -1,0 +1,66 @@
+"""When the environment is made again, and which one the tests need."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ops import locks, setup
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    for lock in locks.LOCKS.values():
+        (tmp_path / lock).write_text(f"# {lock}\n")
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.touch()
+    return tmp_path
+
+
+def stamp(checkout: Path, made_for: str, **changed: str) -> None:
+    text = json.dumps(setup.stamp_of(made_for, checkout) | changed)
+    (checkout / ".venv" / "servicenet.json").write_text(text)
+
+
+def installed(checkout: Path, group: str) -> bool:
+    return setup.installed(group, checkout / ".venv", checkout)
+
+
+def test_without_a_stamp_nothing_counts_as_installed(checkout: Path) -> None:
+    assert not installed(checkout, "core")
+
+
+def test_a_larger_group_serves_a_smaller_one_but_not_the_reverse(checkout: Path) -> None:
+    stamp(checkout, "dev")
+    assert installed(checkout, "core")
+    assert installed(checkout, "dev")
+    assert not installed(checkout, "e2e")
+
+
+def test_a_changed_lock_asks_for_a_new_installation(checkout: Path) -> None:
+    stamp(checkout, "core")
+    (checkout / "requirements.lock").write_text("flask==9\n")
+    assert not installed(checkout, "core")
+
+
+@pytest.mark.parametrize("changed", [{"python": "3.10.1"}, {"home": "/elsewhere"}, {"group": "?"}])
+def test_another_python_or_place_asks_for_a_new_installation(
+    checkout: Path, changed: dict[str, str]
+) -> None:
+    stamp(checkout, "core", **changed)
+    assert not installed(checkout, "core")
+
+
+def test_a_broken_stamp_or_a_lost_interpreter_asks_for_a_new_installation(checkout: Path) -> None:
+    stamp(checkout, "core")
+    (checkout / ".venv" / "bin" / "python").unlink()
+    assert not installed(checkout, "core")
+    (checkout / ".venv" / "servicenet.json").write_text("{")
+    assert not installed(checkout, "core")
+
+
+def test_the_browser_group_is_chosen_where_a_browser_is() -> None:
+    assert setup.test_group({}, look=lambda name: None) == "dev"
+    assert setup.test_group({}, look=lambda name: "/usr/bin/" + name) == "e2e"
+    assert setup.test_group({"SERVICENET_E2E": "1"}, look=lambda name: None) == "e2e"

@@ -1,0 +1,115 @@
+"""The one map from refusals to HTTP, as a page or as problem+json (ARCHITECTURE, habit 11)."""
+
+from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from sqlalchemy.exc import DBAPIError, OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from core import errors
+from core.auth import principal
+from core.db import reading
+from core.doors import now
+from core.reasons import sentence
+from core.rows import Conflict, Fact
+from core.wording import moment
+from web.timeline import last_change
+
+STATUS: dict[type[errors.ServicenetError], int] = {
+    errors.NotFound: 404,
+    errors.NotAllowed: 403,
+    errors.BadInput: 422,
+    errors.RuleBroken: 422,
+    errors.IllegalTransition: 409,
+    errors.StaleVersion: 409,
+    errors.DuplicateKey: 422,
+    errors.MissingKey: 400,
+    errors.Busy: 409,
+    errors.UnsafeSetting: 500,
+}
+KNOWN = frozenset({400, 403, 404, 409, 413, 422, 429, 500, 503})
+
+
+def set_up(app: Flask) -> None:
+    """Registers the handlers."""
+    app.register_error_handler(errors.ServicenetError, _refused)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(HTTPException, _http)
+
+
+def wants_json() -> bool:
+    return request.path.startswith("/api/") or request.is_json
+
+
+def _refused(error: errors.ServicenetError) -> BaseResponse:
+    status = next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+    if status == 500:
+        current_app.logger.error("fault: %s", error, exc_info=error)
+    if (
+        isinstance(error, errors.NotAllowed)
+        and not current_user.is_authenticated
+        and not wants_json()
+    ):
+        return redirect(url_for("sign_in.show", next=request.full_path.rstrip("?")))
+    answer = _answer(status, sentence(error), error.code, _conflict(error))
+    if isinstance(error, errors.Busy):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
+
+
+def _conflict(error: errors.ServicenetError) -> Conflict | None:
+    if not isinstance(error, errors.StaleVersion) or not current_user.is_authenticated:
+        return None
+    typed = [
+        Fact(name, value)
+        for name, value in request.form.items()
+        if value and name not in ("csrf_token", "idempotency_key")
+    ]
+    with reading(principal().scope) as session:
+        change = last_change(session, error.kind, error.id)
+    if change is None:
+        return None
+    return Conflict(
+        change.who, change.what, moment(change.at, now()), typed, request.referrer or "/"
+    )
+
+
+def _database(error: DBAPIError) -> BaseResponse:
+    text = str(error.orig)
+    current_app.logger.error("database: %s", text)
+    if "disk is full" in text or getattr(error.orig, "sqlstate", "") == "53100":
+        return _answer(
+            507,
+            gettext("The disk is full. Nothing was saved; tell whoever runs the system."),
+            "disk_full",
+        )
+    if isinstance(error, OperationalError):
+        return _answer(
+            503,
+            gettext("The database does not answer. Nothing was saved; try again in a minute."),
+            "unavailable",
+        )
+    raise error
+
+
+def _http(error: HTTPException) -> BaseResponse:
+    if error.code is None or error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    return _answer(error.code, "", error.name.lower().replace(" ", "_"))
+
+
+def _answer(status: int, problem: str, code: str, conflict: Conflict | None = None) -> Response:
+    if wants_json():
+        answer = jsonify(status=status, title=code, detail=problem)
+        answer.content_type = "application/problem+json"
+    else:
+        page = (
+            status if status in KNOWN else (503 if status == 507 else 500 if status > 499 else 400)
+        )
+        answer = Response(
+            render_template(f"errors/{page}.html", problem=problem, conflict=conflict),
+            content_type="text/html",
+        )
+    answer.status_code = status
+    return answer

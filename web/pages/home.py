@@ -1,0 +1,18 @@
+"""The first page after signing in: each person where the work is."""
+
+from flask import Blueprint, redirect, url_for
+
+from core.auth import SIGNED_IN, needs, principal
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@needs(SIGNED_IN)
+def show() -> object:
+    who = principal()
+    if who.outlet_id:
+        return redirect(url_for("shop.index"))
+    if "hotline" in who.roles:
+        return redirect(url_for("intake.show"))
+    return redirect(url_for("work_orders.index"))

@@ -1,0 +1,45 @@
+"""Door: choosing the language, kept on the account and in the form cookie."""
+
+from flask import Blueprint, redirect, request, session
+from flask_login import current_user
+
+from core.auth import PUBLIC, needs, principal
+from core.cookies import safe_next
+from core.doors import as_system, now
+from core.scope import Reason
+from network.accounts import service
+from network.accounts.forms import LanguageForm
+
+bp = Blueprint("language", __name__)
+KEY = "lang"
+
+
+@bp.post("/language")
+@needs(PUBLIC)
+def choose() -> object:
+    form = LanguageForm()
+    if form.validate():
+        session[KEY] = form.lang.data
+        if current_user.is_authenticated:
+            who = principal()
+            as_system(
+                Reason.SIGN_IN,
+                lambda unit: service.choose_language(
+                    unit, who.actor, who.account_id, form.lang.data, now=now()
+                ),
+            )
+    came_from = request.referrer or "/"
+    path = came_from.removeprefix(request.host_url.rstrip("/"))
+    return redirect(safe_next(path) or "/")
+
+
+def chosen() -> str:
+    """The request's language: the account's, else the cookie's, else what the browser asks
+    for among ours, else Chinese."""
+    if current_user.is_authenticated and principal().language:
+        return principal().language or "zh_Hans_CN"
+    kept: str | None = session.get(KEY)
+    if kept:
+        return kept
+    asked = request.accept_languages.best_match(["zh", "zh-CN", "en", "ru"], "zh")
+    return "zh_Hans_CN" if asked.startswith("zh") else asked

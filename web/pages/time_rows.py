@@ -1,0 +1,132 @@
+"""The time of jobs as pages show it: bars, shares, clocks (components bar, share, clocks)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+
+from core.rows import Clock, Segment, Share, Tick
+from core.wording import (
+    clock_time,
+    due_by,
+    due_wording,
+    duration,
+    duration_compact,
+    moment,
+    party_name,
+    share_percent,
+)
+from sla.clocks.queries import ClockLine
+from sla.labels import clock_word
+from sla.parties import Party
+from sla.segments.rules import Segment as Stretch
+from sla.segments.rules import shares
+
+LABEL_FROM = 12.0
+"""A piece of the big bar carries its words from this width on, in per cent."""
+
+Names = Mapping[str, str]
+"""Names behind the holders of segments: `outlet:12` to the outlet's name."""
+
+
+def name_of(stretch: Stretch, names: Names) -> str:
+    """Who it was: the outlet by name, else the word for the party."""
+    return names.get(stretch.holder) or party_name(stretch.party.value)
+
+
+def bar(stretches: Sequence[Stretch], names: Names, *, big: bool = False) -> list[Segment]:
+    """The time ruler: one piece per stretch, widths in per cent of the whole."""
+    total = sum(each.seconds for each in stretches)
+    pieces, before = [], 0
+    for each in stretches:
+        left, wide = 100 * before / total, 100 * each.seconds / total
+        before += each.seconds
+        name = name_of(each, names)
+        text = f"{name} {duration(each.seconds)}" if big and wide >= LABEL_FROM else ""
+        pieces.append(Segment(each.party.value, f"{name} {duration(each.seconds, full=True)}",
+                              round(left, 3), round(wide, 3), text))
+    return pieces
+
+
+def ticks(begin: datetime, end: datetime, now: datetime) -> list[Tick]:
+    """Marks at midnights, so many that they do not crowd."""
+    span = (end - begin).total_seconds()
+    if span <= 0:
+        return []
+    step = max(1, round(span / 86400 / 7))
+    day = begin.replace(hour=16, minute=0, second=0)
+    marks = []
+    while (day := day + timedelta(days=1)) < end:
+        if day > begin:
+            marks.append(day)
+    return [Tick(round(100 * (at - begin).total_seconds() / span, 3),
+                 moment(at, now).rsplit(" ", 1)[0] if n % step == 0 else "")
+            for n, at in enumerate(marks)]
+
+
+def share_rows(stretches: Sequence[Stretch], names: Names) -> list[Share]:
+    """Time by who held it, the largest first; the sums are exact."""
+    sums: dict[tuple[Party, str], int] = {}
+    for each in stretches:
+        key = (each.party, name_of(each, names))
+        sums[key] = sums.get(key, 0) + each.seconds
+    total = sum(sums.values())
+    ordered = sorted(sums.items(), key=lambda item: -item[1])
+    return [Share(party.value, name, duration_compact(seconds), share_percent(seconds, total),
+                  top=n == 0) for n, ((party, name), seconds) in enumerate(ordered)]
+
+
+def total_row(stretches: Sequence[Stretch]) -> Share:
+    """The foot under the shares."""
+    return Share("", _("Total"), duration_compact(sum(s.seconds for s in stretches)), "100 %")
+
+
+def maker_note(stretches: Sequence[Stretch]) -> str:
+    """How much of the time was the maker's own, in one sentence."""
+    divided = shares(stretches)
+    own = next((s for family, s in divided.by_family if family.value == "maker"), 0)
+    return _("The maker's own time: %(time)s, %(share)s.", time=duration_compact(own),
+             share=share_percent(own, divided.elapsed))
+
+
+def clock_rows(lines: Sequence[ClockLine], now: datetime) -> list[Clock]:
+    """The promises of a job side by side; the last of each kind counts."""
+    latest = {line.kind: line for line in lines}
+    return [_clock(line, now) for line in latest.values()]
+
+
+def _clock(line: ClockLine, now: datetime) -> Clock:
+    name = clock_word(line.kind)
+    if line.due is None:
+        return Clock(name, "none", _("no target"), "—", _("nothing is promised"))
+    late = line.breached is not None or (line.stopped is None and now > line.due)
+    if late:
+        until = line.stopped or now
+        late_for = _("late by %(duration)s", duration=duration(until - (line.breached or line.due)))
+        return Clock(name, "late", _("breached"), late_for, due_by(line.breached or line.due, now))
+    if line.stopped is not None:
+        taken = duration(line.stopped - line.started)
+        return Clock(name, "ok", _("on time"), taken, due_by(line.due, now))
+    kind = "warn" if line.state.value in ("warn50", "warn75") else "none"
+    word = _("near due") if kind == "warn" else _("running")
+    return Clock(name, kind, word, due_wording(line.due, now), due_by(line.due, now))
+
+
+def due_state(kind_word: str, due: datetime | None, now: datetime) -> tuple[str, str, str]:
+    """(state, words, moment) of the most urgent promise, for a list."""
+    if due is None:
+        return "none", _("no promise open"), ""
+    words = f"{kind_word} {due_wording(due, now)}"
+    if now > due:
+        return "late-q", words, due_by(due, now)
+    near = due - now < timedelta(hours=6)
+    return ("warn" if near else "ok"), words, due_by(due, now)
+
+
+def appointment_words(start: datetime | None, end: datetime | None, now: datetime) -> str:
+    """7月4日 15:00–17:00, or nothing."""
+    if start is None:
+        return ""
+    return moment(start, now) + (f"–{clock_time(end)}" if end else "")
+
+

@@ -1,0 +1,162 @@
+"""The list of jobs: saved corners as tabs, filters as links, whose time, what is due."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from core.auth import needs
+from core.doors import looking, now
+from core.lists import COUNTED_TO, SIZE
+from core.rows import Chip, Column, ListPage, Pager, Segment, Share, Tab
+from core.wording import duration_compact, number, party_name
+from jobs.work_orders import queries
+from jobs.work_orders.labels import HOLDS, LINES, STATES
+from jobs.work_orders.queries import WorkOrderFilter, WorkOrderRow
+from jobs.work_orders.rules import State
+from network.outlets.queries import names_of
+from network.products.rules import ProductLine
+from sla.clocks import queries as clocks
+from sla.labels import clock_word
+from sla.parties import Party
+from sla.segments import queries as segments
+from sla.subjects import WORK_ORDER
+from web.pages import time_rows
+
+bp = Blueprint("work_orders", __name__, url_prefix="/work-orders")
+
+LEGEND = (Party.DISPATCH, Party.APPROVAL, Party.PLANNING, Party.WAREHOUSE, Party.APPRAISAL,
+          Party.OUTLET, Party.PARENT, Party.CARRIER, Party.USER)
+
+
+@dataclass(frozen=True)
+class JobLine:
+    """One row of the list, ready to be shown."""
+
+    id: int
+    key: str
+    name: str
+    title: str
+    number: str
+    place: str
+    outlet: str
+    state_kind: str
+    state: str
+    party: str
+    holder: str
+    used: str
+    bar: Sequence[Segment]
+    due_kind: str
+    due: str
+    due_at: str
+    mark: str
+
+
+@bp.get("")
+@needs("work_orders.view")
+def index() -> object:
+    moment = now()
+    wanted, kept = read_filter(moment)
+    after = request.args.get("after", "")[:60] or None
+    with looking() as session:
+        page = queries.page(session, wanted, after, SIZE)
+        total = queries.count(session, wanted)
+        rows = lines(session, page.rows, moment)
+    counted = f"{number(COUNTED_TO)}+" if total > COUNTED_TO else number(total)
+    following = url_for("work_orders.index", **kept, after=page.after) if page.after else ""
+    listed = ListPage(
+        label=_("Work orders"), href=url_for("work_orders.index"), rows=rows, two_lines=True,
+        columns=_columns(), tabs=_tabs(kept), chips=_chips(kept),
+        clear_href=url_for("work_orders.index"), kept=(),
+        pager=Pager(_("%(count)s jobs", count=counted), next_href=following,
+                    previous_href=url_for("work_orders.index", **kept) if after else ""),
+        legend=[Share(party.value, party_name(party.value), "") for party in LEGEND],
+        empty=_("No job is found"), empty_note=_("Change the filter, or look at all open ones."))
+    return render_template("web/work_orders.html", page=listed, counted=counted, kept=kept,
+                           states=STATES, lines=LINES)
+
+
+def read_filter(moment: datetime) -> tuple[WorkOrderFilter, dict[str, str]]:
+    """The filter from the address, and the part of the address that makes it."""
+    names = ("view", "tiers", "state", "line", "hold", "division", "hours", "due", "number")
+    kept = {name: request.args[name][:40] for name in names if request.args.get(name)}
+    hours = kept.get("hours", "")
+    state = kept.get("state", "")
+    line = kept.get("line", "")
+    division = kept.get("division", "")
+    return WorkOrderFilter(
+        only_open=kept.get("view") != "all" and not state,
+        states=(State(state),) if state in set(State) else (),
+        tiers=tuple(int(t) for t in kept.get("tiers", "") if t in "1234"),
+        line=ProductLine(line) if line in set(ProductLine) else None,
+        division=division if division.isdigit() else "",
+        hold=kept["hold"] if kept.get("hold") in HOLDS else "",
+        opened_before=moment - timedelta(hours=int(hours)) if hours.isdigit() else None,
+        due_before=moment if kept.get("due") == "late" else None,
+        number=kept.get("number", "").strip()), kept
+
+
+def _columns() -> list[Column]:
+    return [Column(_("Fault / job")), Column(_("User at / outlet")), Column(_("State")),
+            Column(_("held by")), Column(_("Used"), number=True), Column(_("share of time")),
+            Column(_("Deadline"), sort="ascending")]
+
+
+def _tabs(kept: dict[str, str]) -> list[Tab]:
+    views = ((_("Open"), {}), (_("Late"), {"due": "late"}),
+             (_("Tiers 3 and 4, over 3 days"), {"tiers": "34", "hours": "72"}),
+             (_("waiting for a part"), {"hold": "part"}),
+             (str(STATES[State.UNSERVED]), {"state": "unserved"}),
+             (_("waits for dispatch"), {"state": "new"}), (_("All"), {"view": "all"}))
+    return [Tab(label, url_for("work_orders.index", **args), current=args == kept)
+            for label, args in views]
+
+
+def _chips(kept: dict[str, str]) -> list[Chip]:
+    words = {"tiers": _("Market"), "state": _("State"), "line": _("Product"), "hold": _("State"),
+             "division": _("Place"), "hours": _("Used"), "due": _("Deadline"),
+             "number": _("Number")}
+
+    def shown(name: str) -> str:
+        value = kept[name]
+        if name == "hours":
+            return _("over %(hours)s hours", hours=value)
+        if name == "due":
+            return _("breached")
+        tables = {"state": STATES, "line": LINES, "hold": HOLDS}
+        return str({str(k): v for k, v in tables.get(name, {}).items()}.get(value, value))
+
+    return [Chip(words[name], shown(name), url_for(
+        "work_orders.index", **{k: v for k, v in kept.items() if k != name}))
+        for name in kept if name in words]
+
+
+def lines(session: Session, rows: Sequence[WorkOrderRow], moment: datetime) -> list[JobLine]:
+    """The rows with their time and promises, in three statements whatever their number."""
+    ids = [row.id for row in rows]
+    times = segments.times_of(session, WORK_ORDER, ids, moment)
+    urgent = clocks.most_urgent(session, WORK_ORDER, ids)
+    holders = {s.holder for stretches in times.values() for s in stretches if s.holder}
+    names = names_of(session, holders)
+    return [_line(row, times.get(row.id, ()), urgent.get(row.id), names, moment) for row in rows]
+
+
+def _line(row: WorkOrderRow, stretches, promise, names, moment: datetime) -> JobLine:  # type: ignore[no-untyped-def]
+    word = clock_word(promise.kind) if promise else ""
+    due = promise.due if promise else None
+    kind, words, at = time_rows.due_state(word, due, moment)
+    last = stretches[-1] if stretches and row.completed_at is None else None
+    mark = {"late-q": "late", "warn": "warn"}.get(kind, "")
+    return JobLine(
+        id=row.id, key=str(row.id), name=row.number, number=row.number,
+        title=f"{LINES[row.line]} {row.symptom}", place=" ".join(
+            part for part in (row.county, row.town) if part),
+        outlet=row.outlet or _("no outlet yet"), state_kind="pause" if row.hold else "none",
+        state=str(HOLDS[row.hold]) if row.hold else str(STATES[row.state]),
+        party=last.party.value if last else "", holder=time_rows.name_of(last, names) if last else "",
+        used=duration_compact(sum(s.seconds for s in stretches)) if stretches else "",
+        bar=time_rows.bar(stretches, names) if stretches else (), due_kind=kind, due=words,
+        due_at=at, mark=mark)

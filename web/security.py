@@ -1,0 +1,75 @@
+"""Sessions, tokens and headers of every answer (SAFETY 20 and 22)."""
+
+from flask import Flask, Request, Response, request
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+
+from core.auth import Principal
+from core.clock import business_date
+from core.config import Settings
+from core.cookies import cookie_name
+from core.db import reading, write
+from core.doors import now
+from core.scope import Reason, Scope
+from core.sessions import find_session, needs_touch, touch
+from network.accounts.queries import principal_of
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+SYSTEM = Scope.system(Reason.SIGN_IN)
+csrf = CSRFProtect()
+MAX_BODY = 32 * 1024 * 1024
+
+
+def set_up(app: Flask, settings: Settings) -> None:
+    """Hangs sign-in, tokens and headers on the application."""
+    app.config.update(
+        SESSION_COOKIE_NAME="__Host-form" if settings.secure_cookies else "form",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.secure_cookies,
+    )
+    csrf.init_app(app)
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.request_loader(lambda sent: _load(sent, settings))
+    app.after_request(_headers)
+    app.after_request(_touch)
+
+
+def _load(sent: Request, settings: Settings) -> Principal | None:
+    session_id = sent.cookies.get(cookie_name(settings))
+    if not session_id or sent.endpoint == "static":
+        return None
+    moment = now()
+    with reading(SYSTEM) as session:
+        found = principal_of(session, session_id, moment, business_date(moment))
+        opened = find_session(session, session_id, moment) if found else None
+        if opened and needs_touch(opened, moment):
+            sent.environ["servicenet.touch"] = session_id
+        return found
+
+
+def _touch(response: Response) -> Response:
+    session_id = request.environ.pop("servicenet.touch", None)
+    if session_id:
+        moment = now()
+        write(lambda session: touch(session, session_id, moment), SYSTEM)
+    return response
+
+
+def _headers(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.vary.update(("Cookie", "Accept-Language"))
+    return response

@@ -1,0 +1,116 @@
+"""What stands around every page: menu, person, notices (components: core.rows.Shell)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from core.auth import Principal, principal
+from core.doors import now
+from core.rows import Language, NavGroup, NavItem, PhoneShell, Shell
+from core.wording import moment
+from network.accounts.labels import title_of
+
+LANGUAGES = (("zh_Hans_CN", "中文"), ("en", "English"), ("ru", "Русский"))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the side menu: shown to those who have the permission."""
+
+    label: str
+    endpoint: str
+    permission: str
+    icon: str = ""
+
+
+def _menu() -> Sequence[tuple[str, Sequence[Line]]]:
+    return (
+        ("", (Line(_("To do (mine)"), "home.show", "work_orders.view", "todo"),)),
+        (
+            _("Work orders"),
+            (
+                Line(_("All work orders"), "work_orders.index", "work_orders.view", "order"),
+                Line(_("Intake"), "intake.show", "work_orders.create"),
+                Line(_("Dispatch board"), "dispatch.board", "work_orders.dispatch"),
+            ),
+        ),
+        (_("SLA"), (Line(_("Breaches"), "breaches.index", "breaches.view", "clock"),)),
+        (
+            _("Network"),
+            (
+                Line(_("Outlets"), "outlets.index", "outlets.view", "net"),
+                Line(_("Accounts"), "accounts.index", "accounts.invite"),
+            ),
+        ),
+        (_("Settings"), (Line(_("Imports and exports"), "imports.index", "imports.run", "set"),)),
+    )
+
+
+def _nav(who: Principal, endpoints: set[str]) -> tuple[NavGroup, ...]:
+    groups = []
+    for label, lines in _menu():
+        items = tuple(
+            NavItem(
+                line.label,
+                url_for(line.endpoint),
+                line.icon,
+                current=request.endpoint == line.endpoint,
+            )
+            for line in lines
+            if who.may(line.permission) and line.endpoint in endpoints
+        )
+        if items:
+            groups.append(NavGroup(label, items))
+    return tuple(groups)
+
+
+def languages() -> tuple[Language, ...]:
+    """The languages to choose from, the present one marked."""
+    present = str(get_locale())
+    return tuple(Language(code, name, code == present) for code, name in LANGUAGES)
+
+
+def set_up(app: Flask) -> None:
+    """Gives the templates `shell` (desk or phone) and the languages."""
+
+    @app.context_processor
+    def around() -> dict[str, object]:
+        rest = {"languages": languages(), "language_href": url_for("language.choose")}
+        if not current_user.is_authenticated:
+            return rest
+        who = principal()
+        return {**rest, "who": who, "shell": desk(who, set(app.view_functions))}
+
+
+def desk(who: Principal, endpoints: set[str]) -> Shell:
+    """The console's frame for one person."""
+    return Shell(
+        person=who.name,
+        role=who.outlet_name or title_of(who.roles),
+        nav=_nav(who, endpoints),
+        home_href=url_for("home.show"),
+        search_href=url_for("search.show"),
+        notices_href=url_for("notices.index"),
+        notices=0,
+        as_of=moment(now(), now()),
+        languages=languages(),
+        language_href=url_for("language.choose"),
+        sign_out_href=url_for("sign_in.leave"),
+        query=request.args.get("q", "")[:80],
+    )
+
+
+def phone(who: Principal, current: str, jobs: int) -> PhoneShell:
+    """The shop's frame."""
+    return PhoneShell(
+        outlet=who.outlet_name or "",
+        current=current,
+        jobs_href=url_for("shop.index"),
+        parts_href="",
+        money_href="",
+        jobs=jobs,
+    )

@@ -1,0 +1,114 @@
+"""What happened to a record, in words, from its facts (INTERFACE, "Always" 2)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from core.facts import FactRow
+from core.rows import Step
+from core.wording import iso, moment
+from network.accounts.queries import names_of
+
+WORDS: Mapping[str, Any] = {
+    "OutletApplied": _l("The outlet was registered"),
+    "OutletMoved": _l("The outlet changed its parent"),
+    "OutletStateChanged": _l("The state was decided"),
+    "OutletDetailsChanged": _l("Details were corrected"),
+    "WorkOrderTaken": _l("The job was taken"),
+    "Dispatched": _l("Dispatched to an outlet"),
+    "DispatchRefused": _l("The outlet could not take it"),
+    "Accepted": _l("The outlet took the job"),
+    "TechnicianAssigned": _l("A technician was assigned"),
+    "UserContacted": _l("The user was called"),
+    "Appointed": _l("A time was agreed"),
+    "Arrived": _l("Arrived at the door"),
+    "VisitFailed": _l("Nobody at home"),
+    "HoldBegun": _l("The job began to wait"),
+    "HoldEnded": _l("The wait ended"),
+    "Completed": _l("The job was completed"),
+    "StepTaken": _l("The office took a step"),
+    "Cancelled": _l("The job was cancelled"),
+    "Merged": _l("Merged into another job"),
+    "Reopened": _l("The job was opened again"),
+    "GivenUp": _l("Nobody takes it"),
+    "Chased": _l("The user asked again"),
+    "ContactAdded": _l("A contact was added"),
+    "ContactCorrected": _l("A contact was corrected"),
+    "PhotoTaken": _l("A photo was taken"),
+    "NoteWritten": _l("A note was written"),
+    "EventImported": _l("Taken over from another system"),
+}
+
+
+def word_for(name: str) -> str:
+    """The sentence for a kind of fact."""
+    return str(WORDS[name]) if name in WORDS else name
+
+
+@dataclass(frozen=True)
+class LastChange:
+    who: str
+    what: str
+    at: datetime
+
+
+def last_change(session: Session, kind: str, subject_id: int) -> LastChange | None:
+    """The newest fact about a record, with the person's name."""
+    row = session.execute(
+        select(FactRow.name, FactRow.by, FactRow.recorded_at)
+        .where(FactRow.kind == kind, FactRow.subject_id == subject_id)
+        .order_by(FactRow.version.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    who = names_of(session, [row.by]).get(row.by, _("the system"))
+    return LastChange(who, word_for(row.name), row.recorded_at)
+
+
+def steps_of(
+    session: Session, kind: str, subject_id: int, now: datetime, limit: int = 100
+) -> list[Step]:
+    """What happened to a record, newest first."""
+    rows = session.execute(
+        select(FactRow.name, FactRow.by, FactRow.happened_at)
+        .where(FactRow.kind == kind, FactRow.subject_id == subject_id)
+        .order_by(FactRow.version.desc())
+        .limit(limit)
+    ).all()
+    names = names_of(session, {row.by for row in rows})
+    return [
+        Step(
+            moment(row.happened_at, now),
+            iso(row.happened_at),
+            "dispatch",
+            word_for(row.name),
+            names.get(row.by, _("the system")),
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Seal:
+    """How many facts a record has, and the digest of the newest: what the foot shows."""
+
+    count: int
+    digest: str
+
+
+def seal_of(session: Session, kind: str, subject_id: int) -> Seal | None:
+    """The foot of a record's page, None when it has no fact."""
+    row = session.execute(
+        select(FactRow.version, FactRow.digest)
+        .where(FactRow.kind == kind, FactRow.subject_id == subject_id)
+        .order_by(FactRow.version.desc()).limit(1)).first()
+    if row is None:
+        return None
+    return Seal(row.version, " ".join(row.digest[n:n + 4] for n in (0, 4, 8)))

@@ -132,8 +132,8 @@ def no_global_session(house: House) -> list[str]:
         module.at(node, "uses db.session, which has no scope; take `session` from the door")
         for module in _outside(house, "core/db.py")
         for node in module.nodes
-        if isinstance(node, ast.Attribute) and meaning(module, node) in {"core.db.db.session"}
-        or isinstance(node, ast.Attribute) and dotted(node) in {"db.db.session"}
+        if (isinstance(node, ast.Attribute) and meaning(module, node) in {"core.db.db.session"})
+        or (isinstance(node, ast.Attribute) and dotted(node) in {"db.db.session"})
     ]
 
 

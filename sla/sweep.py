@@ -8,7 +8,6 @@ that cannot be dealt with is set aside and counted, and holds up no other.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import case, select, update
 from sqlalchemy.exc import DataError, IntegrityError

@@ -5,14 +5,21 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from jobs.contacts.service import AddressValues, ContactValues
+from jobs.intake.service import CallValues
+from jobs.units.service import UnitValues
+from jobs.work_orders.rules import Mode, ServiceType
 from network.accounts import service as accounts
 from network.accounts.rules import Role
 from network.outlets import service as outlets
 from network.outlets.models import Outlet
 from network.outlets.rules import Contract
+from network.products.rules import ProductLine
 from network.regions.models import Division, MarketTier
 from network.regions.reader import divisions
 from network.regions.service import TIERS_FROM
+from sla.calendars import service as calendars
+from sla.policies import service as policies
 
 BY = "system:test"
 COMMAND = accounts.Granter.command()
@@ -114,3 +121,19 @@ def account(
     )
     accounts.set_password(session, invited.account, PASSWORD, now=now)
     return invited.account.id
+
+
+def time_rules(session: Session, now: datetime) -> None:
+    """The house's calendars and promises."""
+    calendars.prepare(session, BY, now=now)
+    policies.seed(session, BY, now=now)
+
+
+def call(phone: str = "10012345678", *, town: str = TOWN_LAOJI, name: str = "牟桂香",
+         detail: str = "3 组 12 号", **more: object) -> CallValues:
+    """A user's call about a refrigerator."""
+    values: dict[str, object] = {
+        "reporter": ContactValues(name, phone), "town_code": town,
+        "address": AddressValues("鱼木村", detail), "unit": UnitValues(ProductLine.REFRIGERATOR),
+        "service_type": ServiceType.REPAIR, "mode": Mode.ON_SITE, "symptom": "冷藏室不制冷"}
+    return CallValues(**{**values, **more})  # type: ignore[arg-type]

@@ -94,3 +94,22 @@ def steps_of(
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class Seal:
+    """How many facts a record has, and the digest of the newest: what the foot shows."""
+
+    count: int
+    digest: str
+
+
+def seal_of(session: Session, kind: str, subject_id: int) -> Seal | None:
+    """The foot of a record's page, None when it has no fact."""
+    row = session.execute(
+        select(FactRow.version, FactRow.digest)
+        .where(FactRow.kind == kind, FactRow.subject_id == subject_id)
+        .order_by(FactRow.version.desc()).limit(1)).first()
+    if row is None:
+        return None
+    return Seal(row.version, " ".join(row.digest[n:n + 4] for n in (0, 4, 8)))

@@ -219,3 +219,21 @@ def recent_of_outlet(
         .limit(limit)
     )
     return [WorkOrderRow(*row) for row in session.execute(query)]
+
+
+@dataclass(frozen=True)
+class Title:
+    """What a job is called in other lists."""
+
+    id: int
+    number: str
+    line: ProductLine
+    symptom: str
+
+
+def titles_of(session: Session, ids: Sequence[int]) -> dict[int, Title]:
+    """Titles of many jobs within reach, in one statement."""
+    rows = session.execute(
+        select(WorkOrder.id, WorkOrder.number, WorkOrder.line, WorkOrder.symptom)
+        .where(WorkOrder.id.in_(ids)))
+    return {row.id: Title(*row) for row in rows}

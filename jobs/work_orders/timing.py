@@ -7,7 +7,6 @@ owed" and its defaults.
 
 from datetime import datetime
 
-from sla.subjects import WORK_ORDER, Subject
 from sqlalchemy.orm import Session
 
 from core.scope import Stamps
@@ -20,6 +19,7 @@ from sla.parties import Party
 from sla.policies.rules import ClockKind, Work
 from sla.segments import queries as segment_queries
 from sla.segments import service as segments
+from sla.subjects import WORK_ORDER, Subject
 
 APPOINTMENT = "appointment"
 HOLD_PARTY = {

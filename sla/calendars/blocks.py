@@ -88,10 +88,9 @@ def _stretches(zone: ZoneInfo, first: int, end: int) -> Iterator[tuple[int, int,
     begin = first
     offset = _offset(zone, first)
     for sample in range(first + _STEP, end + _STEP, _STEP):
-        until = min(sample, end - 1)
-        changed = _offset(zone, until)
+        changed = _offset(zone, sample)
         if changed != offset:
-            turn = _turn(zone, max(begin, until - _STEP), until, offset)
+            turn = _turn(zone, sample - _STEP, sample, offset)
             yield begin, turn, offset
             begin, offset = turn, changed
     yield begin, end, offset
@@ -126,7 +125,7 @@ def _without(spans: list[Span], closed: list[Span]) -> Iterator[Span]:
                 continue
             if begin < cut_begin:
                 yield begin, cut_begin
-            begin = max(begin, cut_end)
+            begin = cut_end
         if begin < end:
             yield begin, end
 

@@ -84,22 +84,45 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True)
-class Paused:
-    """One stretch a clock stood still, with the reason whose party has the time."""
+class Stretch:
+    """Time in which a clock stood still, with the reason whose party has it."""
 
     reason: PauseReason
     began: datetime
     ended: datetime
 
 
-def merged(pauses: Iterable[Pause], started: datetime, until: datetime) -> tuple[Paused, ...]:
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A stretch that may move a clock, with its seconds as the target counts them."""
+
+    stretch: Stretch
+    seconds: int
+
+    @property
+    def began(self) -> datetime:
+        """The first moment of the stretch."""
+        return self.stretch.began
+
+    @property
+    def ended(self) -> datetime:
+        """The moment the clock goes on."""
+        return self.stretch.ended
+
+    @property
+    def party(self) -> Party:
+        """Who has the time."""
+        return self.stretch.reason.party
+
+
+def merged(pauses: Iterable[Pause], started: datetime, until: datetime) -> tuple[Stretch, ...]:
     """Disjoint stretches of the pauses that count, from `started` on, in order of time.
 
     An open pause ends at `until`. Where pauses overlap, the one that began first has the
-    time (equal beginnings: the order of the list of reasons).
+    time (equal beginnings: the maker before the outlets, the others and the user, as in segments).
     """
     clipped = (
-        Paused(pause.reason, max(started, pause.began), _end(pause, until))
+        Stretch(pause.reason, max(started, pause.began), _end(pause, until))
         for pause in pauses
         if pause.counts
     )
@@ -120,12 +143,13 @@ def effective(
     up the cap, so that one more pause never moves a clock less.
     """
     if cap is None:
-        return merged(pauses, started, until)
+        return tuple(_counted(calendar, target, merged(pauses, started, until)))
     pauses = tuple(pauses)
     free = merged((p for p in pauses if p.reason not in cap.reasons), started, until)
     held = merged((p for p in pauses if p.reason in cap.reasons), started, until)
-    cut = _cut(calendar, target, _minus(held, free), cap.seconds)
-    return tuple(sorted((*free, *cut), key=lambda stretch: stretch.began))
+    cut = _cut(calendar, target, _counted(calendar, target, _minus(held, free)), cap.seconds)
+    both = (*_counted(calendar, target, free), *cut)
+    return tuple(sorted(both, key=lambda pause: pause.began))
 
 
 def moved(
@@ -139,49 +163,52 @@ def moved(
     for pause in pauses:
         if pause.began >= moment:
             break
-        moment = advanced(calendar, target, moment, seconds_of_pause(calendar, target, pause))
+        moment = advanced(calendar, target, moment, pause.seconds)
     return moment
 
 
-def seconds_of_pause(calendar: Calendar, target: Target, pause: Paused) -> int:
-    """The length of a stretch as the target counts time."""
-    return measured(calendar, target, pause.began, pause.ended)
+def _counted(calendar: Calendar, target: Target, stretches: Iterable[Stretch]) -> Iterator[Paused]:
+    for stretch in stretches:
+        yield Paused(stretch, measured(calendar, target, stretch.began, stretch.ended))
 
 
 def _end(pause: Pause, until: datetime) -> datetime:
     return until if pause.ended is None else pause.ended
 
 
-def _first_come(stretches: Iterable[Paused]) -> Iterator[Paused]:
-    order = tuple(PauseReason)
+def _first_come(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
     cursor: datetime | None = None
-    for pause in sorted(stretches, key=lambda s: (s.began, order.index(s.reason), s.ended)):
+    for pause in sorted(stretches, key=_place):
         began = pause.began if cursor is None else max(cursor, pause.began)
         if began < pause.ended:
-            yield Paused(pause.reason, began, pause.ended)
+            yield Stretch(pause.reason, began, pause.ended)
             cursor = pause.ended
 
 
-def _minus(stretches: Iterable[Paused], holes: tuple[Paused, ...]) -> Iterator[Paused]:
+def _place(pause: Stretch) -> tuple[datetime, int, str, datetime]:
+    return (pause.began, pause.reason.party.rank, pause.reason, pause.ended)
+
+
+def _minus(stretches: Iterable[Stretch], holes: tuple[Stretch, ...]) -> Iterator[Stretch]:
     for pause in stretches:
         began = pause.began
         for hole in holes:
             if hole.ended <= began or hole.began >= pause.ended:
                 continue
             if began < hole.began:
-                yield Paused(pause.reason, began, hole.began)
+                yield Stretch(pause.reason, began, hole.began)
             began = hole.ended
         if began < pause.ended:
-            yield Paused(pause.reason, began, pause.ended)
+            yield Stretch(pause.reason, began, pause.ended)
 
 
 def _cut(
-    calendar: Calendar, target: Target, stretches: Iterable[Paused], left: int
+    calendar: Calendar, target: Target, pauses: Iterable[Paused], left: int
 ) -> Iterator[Paused]:
-    for pause in stretches:
-        length = seconds_of_pause(calendar, target, pause)
-        if length <= left:
+    for pause in pauses:
+        if pause.seconds <= left:
             yield pause
         elif left:
-            yield Paused(pause.reason, pause.began, advanced(calendar, target, pause.began, left))
-        left = max(0, left - length)
+            end = advanced(calendar, target, pause.began, left)
+            yield Paused(Stretch(pause.stretch.reason, pause.began, end), left)
+        left = max(0, left - pause.seconds)

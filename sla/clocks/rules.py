@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sla.calendars.rules import Calendar
-from sla.clocks.pauses import Cap, Pause, Paused, effective, moved, seconds_of_pause
+from sla.clocks.pauses import Cap, Pause, Paused, effective, merged, moved
 from sla.moments import seconds_between, seconds_of
 from sla.parties import Party
 from sla.targets.rules import Due, Target, advanced, due, measured, pausable
@@ -231,17 +231,21 @@ def _held(reading: _Reading) -> bool:
     """Whether the second that begins now will be paused."""
     if reading.clock.stopped is not None or reading.breach is not None:
         return False
+    if not any(_covers(pause, reading.until) for pause in reading.clock.pauses):
+        return False
     ahead = _pauses(reading.clock, reading.target, reading.until + _SECOND)
     return any(pause.began <= reading.until < pause.ended for pause in ahead)
+
+
+def _covers(pause: Pause, at: datetime) -> bool:
+    return pause.began <= at and (pause.ended is None or at < pause.ended)
 
 
 def _paused(reading: _Reading) -> tuple[tuple[Party, int], ...]:
     sums: dict[Party, int] = {}
     for pause in reading.pauses:
         if pause.began < reading.moved:
-            length = seconds_of_pause(reading.clock.calendar, reading.target, pause)
-            party = pause.reason.party
-            sums[party] = sums.get(party, 0) + length
+            sums[pause.party] = sums.get(pause.party, 0) + pause.seconds
     return tuple(sorted(sums.items(), key=lambda item: item[0].rank))
 
 
@@ -272,8 +276,6 @@ def _was_capped(reading: _Reading) -> bool:
     clock = reading.clock
     if clock.cap is None or not reading.pauses:
         return False
-    free = effective(
-        clock.calendar, reading.target, clock.pauses, None, clock.started, reading.until
-    )
+    whole = merged(clock.pauses, clock.started, reading.until)
     counted = sum(seconds_between(pause.began, pause.ended) for pause in reading.pauses)
-    return counted < sum(seconds_between(pause.began, pause.ended) for pause in free)
+    return counted < sum(seconds_between(stretch.began, stretch.ended) for stretch in whole)

@@ -97,7 +97,7 @@ def _read(session: Session, job: WorkOrder, sight: Sight, asked: Asked) -> JobCa
     return JobCard(
         language=asked.language, number=job.number,
         outlet=outlets.names_of(session, [holder]).get(holder, ""),
-        link=url_for("short.by_number", number=job.number, _external=True),
+        link=url_for("work_order.by_number", number=job.number, _external=True),
         work=f"{SERVICE_TYPES[job.service_type]} · {MODES[job.mode]}",
         product=str(LINES[job.line]), symptom=job.symptom,
         barcodes=[(place_word(code.place), code.value) for code in codes],

@@ -3,13 +3,11 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from core.auth import SIGNED_IN, Principal, needs, principal
+from core.auth import Principal, needs, principal
 from core.clock import business_date, day_bounds
 from core.doors import looking, now
-from core.errors import NotFound
 from jobs.contacts import queries as contacts
 from jobs.work_orders import queries
-from jobs.work_orders.doors import page_of
 from jobs.work_orders.queries import WorkOrderFilter
 from jobs.work_orders.rules import OPEN
 from sla.clocks import queries as clocks
@@ -21,7 +19,6 @@ from web.pages.shop_steps import WITH_OTHERS
 from web.shell import phone
 
 bp = Blueprint("shop", __name__, url_prefix="/shop")
-short = Blueprint("short", __name__)
 
 SHOWN = 200
 """Open jobs on one page: two days of a large shop in season."""
@@ -90,14 +87,3 @@ def new() -> object:
 @needs("work_orders.create")
 def create() -> object:
     return shop_entry.submit()
-
-
-@short.get("/j/<number>")
-@needs(SIGNED_IN)
-def by_number(number: str) -> object:
-    """Where the QR on a job card leads: the job, on the phone or at the desk."""
-    with looking() as session:
-        found = queries.by_number(session, number[:16].upper())
-    if found is None:
-        raise NotFound("work_order", number[:16])
-    return redirect(page_of(found, principal()))

@@ -7,23 +7,20 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, RadioField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import RadioField
+from wtforms.validators import InputRequired
 
 from core.auth import Principal, principal
 from core.doors import looking, now, submitting
 from core.errors import BadInput, RuleBroken
-from core.forms import KeyedForm
 from core.rows import FieldProblem
 from jobs.contacts.queries import SameUser
-from jobs.contacts.service import AddressValues, ContactValues
 from jobs.intake import service
-from jobs.intake.service import AlreadyOpen, CallValues
-from jobs.units.service import UnitValues
-from jobs.work_orders.labels import LINES, MODES, SERVICE_TYPES, STATES
+from jobs.intake.forms import CallForm
+from jobs.intake.service import AlreadyOpen
+from jobs.work_orders.labels import MODES, SERVICE_TYPES, STATES
 from jobs.work_orders.rules import Mode, ServiceType
 from network.outlets import queries as outlets
-from network.products.rules import ProductLine, barcodes_of
 from network.regions import queries as regions
 from network.regions.queries import PlaceRow, TownHit
 from web.shell import phone
@@ -31,46 +28,16 @@ from web.shell import phone
 _NEEDED = InputRequired(_l("This is needed."))
 
 
-class EntryForm(KeyedForm):
-    """What is asked at the counter, in the order in which a user tells it."""
+class EntryForm(CallForm):
+    """What is asked at the counter: the call desk's questions, with large cards to choose."""
 
-    reporter_name = StringField(_l("User's name"), [_NEEDED, Length(max=60)],
-                                render_kw={"autocomplete": "off"})
-    reporter_phone = StringField(_l("User's telephone"), [_NEEDED, Length(max=40)],
-                                 render_kw={"inputmode": "tel", "autocomplete": "off"})
-    line = RadioField(_l("What is broken"), [_NEEDED], coerce=ProductLine,
-                      choices=[(code.value, word) for code, word in LINES.items()])
-    symptom = TextAreaField(_l("What is wrong with it"), [_NEEDED, Length(max=300)])
+    for_outlet = None
     service_type = RadioField(
-        _l("Work"), [_NEEDED], coerce=ServiceType, default=ServiceType.REPAIR,
+        _l("Service"), [_NEEDED], coerce=ServiceType, default=ServiceType.REPAIR,
         choices=[(code.value, word) for code, word in SERVICE_TYPES.items()])
     mode = RadioField(
-        _l("Where the work is done"), [_NEEDED], coerce=Mode, default=Mode.ON_SITE,
+        _l("Where"), [_NEEDED], coerce=Mode, default=Mode.ON_SITE,
         choices=[(mode.value, MODES[mode]) for mode in (Mode.ON_SITE, Mode.CARRY_IN)])
-    place = StringField(_l("Another township"), [Length(max=40)],
-                        description=_l("Name or pinyin, for instance laoji."),
-                        render_kw={"autocomplete": "off"})
-    town_code = StringField(_l("Township"), [_NEEDED, Length(max=9)])
-    village = StringField(_l("Village or street"), [_NEEDED, Length(max=60)],
-                          render_kw={"autocomplete": "off"})
-    detail = StringField(_l("House, or what stands beside it"), [Length(max=200)],
-                         render_kw={"autocomplete": "off"})
-    barcode_body = StringField(_l("Barcode of the appliance"), [Length(max=80)])
-    barcode_indoor = StringField(_l("Barcode of the indoor unit"), [Length(max=80)])
-    barcode_outdoor = StringField(_l("Barcode of the outdoor unit"), [Length(max=80)])
-    anyway = BooleanField(_l("It is another appliance: enter it all the same"))
-
-    def values(self) -> CallValues:
-        """As the use case takes them; only the barcodes that this product carries."""
-        codes = {place: self._fields[f"barcode_{place}"].data or ""
-                 for place in barcodes_of(self.line.data)}
-        return CallValues(
-            reporter=ContactValues(self.reporter_name.data, self.reporter_phone.data),
-            town_code=self.town_code.data,
-            address=AddressValues(self.village.data, self.detail.data or ""),
-            unit=UnitValues(self.line.data, barcodes=codes),
-            service_type=self.service_type.data, mode=self.mode.data,
-            symptom=self.symptom.data, anyway=self.anyway.data)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import pgettext
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
 
 from core.auth import Principal
 from core.clock import business_date
@@ -210,7 +209,7 @@ def share_text(job: WorkOrder, town: str, village: str, now: datetime) -> str:
         _("Time: %(when)s", when=when) if when else "",
     ]
     typed = "\n".join(line for line in lines[1:] if line)
-    link = url_for("short.by_number", number=job.number, _external=True)
+    link = url_for("work_order.by_number", number=job.number, _external=True)
     return f"{lines[0]}\n{_LONG_NUMBER.sub('****', typed)}\n{link}"
 
 
@@ -230,7 +229,7 @@ def form_of(wanted: str, page: JobPage, staff: Sequence[Person]) -> KeyedForm:
         "appoint": AppointForm, "refuse": RefuseForm, "hold": HoldForm, "fail": FailForm,
         "assign": AssignForm, "cancel": CancelForm, "note": NoteForm, "barcode": BarcodeForm,
     }
-    form = kinds.get(wanted, KeyedForm)(MultiDict())
+    form = kinds.get(wanted, KeyedForm)(formdata=None)
     if isinstance(form, AssignForm):
         form.technician_id.choices = [(person.id, person.name) for person in staff]
     return form

@@ -9,7 +9,6 @@ from core.rows import Clock, Segment, Share, Tick
 from core.wording import (
     clock_time,
     due_by,
-    due_moment,
     due_wording,
     duration,
     duration_compact,
@@ -75,6 +74,11 @@ def share_rows(stretches: Sequence[Stretch], names: Names) -> list[Share]:
     ordered = sorted(sums.items(), key=lambda item: -item[1])
     return [Share(party.value, name, duration_compact(seconds), share_percent(seconds, total),
                   top=n == 0) for n, ((party, name), seconds) in enumerate(ordered)]
+
+
+def total_row(stretches: Sequence[Stretch]) -> Share:
+    """The foot under the shares."""
+    return Share("", _("Total"), duration_compact(sum(s.seconds for s in stretches)), "100 %")
 
 
 def maker_note(stretches: Sequence[Stretch]) -> str:

@@ -176,6 +176,23 @@ def test_a_holiday_takes_make_up_hours_and_a_break_takes_both() -> None:
     ]  # fmt: skip
 
 
+def test_a_day_that_is_both_holiday_and_replacement_is_off() -> None:
+    day = date(2026, 7, 13)
+    calendar = Calendar(
+        "UTC", OFFICE.week, holidays=frozenset({day}), replacements={day: hours("08:00-20:00")}
+    )
+    assert not is_working_day(calendar, day)
+
+
+def test_overlapping_breaks_cut_once() -> None:
+    cuts = [(9, 16), (10, 11), (15, 17)]
+    breaks = tuple(
+        Break(july(13, f"{begin:02d}:00"), july(13, f"{end:02d}:00")) for begin, end in cuts
+    )
+    calendar = Calendar("Asia/Shanghai", OFFICE.week, breaks=breaks)
+    assert working_seconds(calendar, july(13, "00:00"), july(13, "24:00")) == HOUR
+
+
 @pytest.mark.parametrize(
     ("day", "count", "expected"),
     [(12, 1, 13), (13, 1, 14), (14, 1, 16), (17, 1, 18), (18, 1, 20), (13, 5, 20), (15, 2, 17)],
@@ -271,3 +288,10 @@ def test_the_cache_of_blocks_is_bounded_and_changes_nothing() -> None:
     weeks = (end - begin).days // 7
     assert working_seconds(calendar, begin, end) == weeks * 120 * HOUR
     assert len(calendar._blocks) <= 128
+    for year in range(1850, 2150):
+        assert is_working_day(calendar, date(year, 7, 13)) is (date(year, 7, 13).weekday() < 5)
+    assert len(calendar._days) <= 128
+
+
+def test_touching_windows_are_one_span() -> None:
+    assert len(presets.running().block(0).opens) == 1

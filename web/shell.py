@@ -9,10 +9,11 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from core.auth import Principal, principal
-from core.doors import now
+from core.doors import looking, now
 from core.rows import Language, NavGroup, NavItem, PhoneShell, Shell
 from core.wording import moment
 from network.accounts.labels import title_of
+from office.notices.queries import unread_count
 
 LANGUAGES = (("zh_Hans_CN", "中文"), ("en", "English"), ("ru", "Русский"))
 
@@ -102,6 +103,12 @@ def desk(who: Principal, endpoints: set[str]) -> Shell:
         sign_out_href=url_for("sign_in.leave"),
         query=request.args.get("q", "")[:80],
     )
+
+
+def unread(who: Principal) -> int:
+    """How many notices wait for this person."""
+    with looking() as session:
+        return unread_count(session, who.account_id)
 
 
 def phone(who: Principal, current: str, jobs: int) -> PhoneShell:

@@ -43,6 +43,8 @@ WORDS: Mapping[str, Any] = {
     "PhotoTaken": _l("A photo was taken"),
     "UnitNamed": _l("Barcodes were written down"),
     "NoteWritten": _l("A note was written"),
+    "BreachFound": _l("A promise was broken"),
+    "Escalated": _l("A broken promise was passed up to you"),
     "EventImported": _l("Taken over from another system"),
 }
 

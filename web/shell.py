@@ -94,7 +94,7 @@ def desk(who: Principal, endpoints: set[str]) -> Shell:
         nav=_nav(who, endpoints),
         home_href=url_for("home.show"),
         search_href=url_for("search.show"),
-        notices_href=url_for("notices.index"),
+        notices_href=url_for("notices.index") if "notices.index" in endpoints else "",
         notices=0,
         as_of=moment(now(), now()),
         languages=languages(),
@@ -111,7 +111,7 @@ def unread(who: Principal) -> int:
 
 
 def phone(who: Principal, current: str, jobs: int) -> PhoneShell:
-    """The shop's frame."""
+    """The shop's frame; `jobs` is how many lie on the shop's hands today."""
     return PhoneShell(
         outlet=who.outlet_name or "",
         current=current,
@@ -119,4 +119,5 @@ def phone(who: Principal, current: str, jobs: int) -> PhoneShell:
         parts_href="",
         money_href="",
         jobs=jobs,
+        new_href=url_for("shop.new") if who.may("work_orders.create") else "",
     )

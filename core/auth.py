@@ -59,11 +59,19 @@ class Principal:
         return permission in self.permissions
 
 
+def visitor() -> Principal | None:
+    """The person behind the request, None when nobody is signed in."""
+    if not current_user.is_authenticated:
+        return None
+    return cast(Principal, current_user._get_current_object())
+
+
 def principal() -> Principal:
     """The person behind the request; NotAllowed when nobody is signed in."""
-    if not current_user.is_authenticated:
+    who = visitor()
+    if who is None:
         raise NotAllowed(SIGNED_IN)
-    return cast(Principal, current_user._get_current_object())
+    return who
 
 
 def needs(*permissions: str) -> Callable[[View], View]:

@@ -2,13 +2,12 @@
 
 from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from core import errors
-from core.auth import principal
+from core.auth import principal, visitor
 from core.db import reading
 from core.doors import now
 from core.reasons import sentence
@@ -48,7 +47,7 @@ def _refused(error: errors.ServicenetError) -> BaseResponse:
         current_app.logger.error("fault: %s", error, exc_info=error)
     if (
         isinstance(error, errors.NotAllowed)
-        and not current_user.is_authenticated
+        and not visitor()
         and not wants_json()
     ):
         return redirect(url_for("sign_in.show", next=request.full_path.rstrip("?")))
@@ -59,7 +58,7 @@ def _refused(error: errors.ServicenetError) -> BaseResponse:
 
 
 def _conflict(error: errors.ServicenetError) -> Conflict | None:
-    if not isinstance(error, errors.StaleVersion) or not current_user.is_authenticated:
+    if not isinstance(error, errors.StaleVersion) or not visitor():
         return None
     typed = [
         Fact(name, value)

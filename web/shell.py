@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from flask import Flask, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from flask_login import current_user
 
-from core.auth import Principal, principal
+from core.auth import Principal, principal, visitor
 from core.doors import now
 from core.rows import Language, NavGroup, NavItem, PhoneShell, Shell
 from core.wording import moment
@@ -80,7 +79,7 @@ def set_up(app: Flask) -> None:
     @app.context_processor
     def around() -> dict[str, object]:
         rest = {"languages": languages(), "language_href": url_for("language.choose")}
-        if not current_user.is_authenticated:
+        if not visitor():
             return rest
         who = principal()
         return {**rest, "who": who, "shell": desk(who, set(app.view_functions))}

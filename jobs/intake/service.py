@@ -145,24 +145,22 @@ def _take(
     _add_people(session, job, values, now)
     timing.taken(session, job, previous.id if previous else None, at=now)
     job.next_due = timing.next_due(session, job)
-    tell(
-        session,
-        WorkOrderTaken(
-            job.number,
-            job.service_type,
-            job.mode,
-            source,
-            job.line,
-            job.town_code,
-            job.tier,
-            on_behalf,
-            job.previous_id,
-        ),
-        job,
-        by=by,
-        now=now,
-    )
+    tell(session, _entered(job), job, by=by, now=now)
     return job
+
+
+def _entered(job: WorkOrder) -> WorkOrderTaken:
+    return WorkOrderTaken(
+        job.number,
+        job.service_type,
+        job.mode,
+        job.source,
+        job.line,
+        job.town_code,
+        job.tier,
+        job.on_behalf,
+        job.previous_id,
+    )
 
 
 def _known(unit: UnitValues) -> bool:

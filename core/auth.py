@@ -59,19 +59,16 @@ class Principal:
         return permission in self.permissions
 
 
-def visitor() -> Principal | None:
-    """The person behind the request, None when nobody is signed in."""
+def principal() -> Principal:
+    """The person behind the request; NotAllowed when nobody is signed in."""
     if not current_user.is_authenticated:
-        return None
+        raise NotAllowed(SIGNED_IN)
     return cast(Principal, current_user._get_current_object())
 
 
-def principal() -> Principal:
-    """The person behind the request; NotAllowed when nobody is signed in."""
-    who = visitor()
-    if who is None:
-        raise NotAllowed(SIGNED_IN)
-    return who
+def somebody() -> Principal | None:
+    """The person behind the request, None when nobody is signed in."""
+    return principal() if current_user.is_authenticated else None
 
 
 def needs(*permissions: str) -> Callable[[View], View]:

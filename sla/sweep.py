@@ -88,7 +88,7 @@ def _deal(session: Session, ids: Sequence[int], now: datetime, deal: Deal) -> in
 
 def _break(session: Session, ids: Sequence[int], now: datetime) -> None:
     rows = [row for chunk in _chunks(ids) for row in session.execute(
-        update(ClockRow).where(ClockRow.id.in_(chunk))
+        update(ClockRow).where(ClockRow.id.in_(chunk), ClockRow.look_at < now)
         .values(state=State.BREACHED, breached_at=ClockRow.due_at, look_at=None, warn_at=None,
                 step_at=ClockRow.rung1_at, version=ClockRow.version + 1)
         .returning(*_SUBJECT, ClockRow.breached_at, ClockRow.reported_at, *_STAMPS),
@@ -96,20 +96,21 @@ def _break(session: Session, ids: Sequence[int], now: datetime) -> None:
     findings = [
         Finding(key, kind, Subject(about, about_id), due,
                 Source.FOUND if reported is None else Source.SELF_REPORTED, Stamps(*stamps))
-        for key, kind, about, about_id, due, reported, *stamps in rows]
+        for key, kind, about, about_id, due, reported, *stamps in rows if due is not None]
     breaches.record(session, findings, now=now, batch=_batch("breach", ids, now))
 
 
 def _climb(session: Session, ids: Sequence[int], now: datetime) -> None:
     """One rung for each; a clock that stands on the next one as well comes again."""
-    following = case((ClockRow.rung == 0, ClockRow.rung2_at), (ClockRow.rung == 1, ClockRow.rung3_at))
+    following = case((ClockRow.rung == 0, ClockRow.rung2_at),
+                     (ClockRow.rung == 1, ClockRow.rung3_at))
     rows = [row for chunk in _chunks(ids) for row in session.execute(
-        update(ClockRow).where(ClockRow.id.in_(chunk))
+        update(ClockRow).where(ClockRow.id.in_(chunk), ClockRow.step_at < now)
         .values(rung=ClockRow.rung + 1, step_at=following, version=ClockRow.version + 1)
         .returning(*_SUBJECT, ClockRow.breached_at, ClockRow.rung, *_STAMPS),
         execution_options=_QUIET)]
     climbs = [Climb(key, kind, Subject(about, about_id), due, rung, Stamps(*stamps))
-              for key, kind, about, about_id, due, rung, *stamps in rows]
+              for key, kind, about, about_id, due, rung, *stamps in rows if due is not None]
     breaches.climb(session, climbs, now=now, batch=_batch("step", ids, now))
 
 

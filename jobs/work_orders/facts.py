@@ -162,6 +162,13 @@ class PhotoTaken(WorkOrderFact):
 
 
 @dataclass(frozen=True)
+class UnitNamed(WorkOrderFact):
+    """Barcodes were read off the appliance."""
+
+    unit_id: int
+
+
+@dataclass(frozen=True)
 class NoteWritten(WorkOrderFact):
     note_id: int
 

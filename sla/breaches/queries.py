@@ -70,11 +70,12 @@ def page(session: Session, wanted: BreachFilter, after: str | None, size: int, *
          now: datetime) -> Page[BreachLine]:
     """Breaches within reach, the last found first."""
     scope = scope_of(session)
-    query = (select(BreachRow.id, BreachRow.due_at, BreachRow.found_at, BreachRow.kind,
-                    BreachRow.clock_id, BreachRow.outlet_id, BreachRow.subject_kind,
-                    BreachRow.subject_id, BreachRow.party, BreachRow.holder, BreachRow.source)
-             .where(*_conditions(wanted, scope)))
-    found: Page[Any] = keyset(session, query, BreachRow.id, after, size,
+    query: Any = (
+        select(BreachRow.id, BreachRow.due_at, BreachRow.found_at, BreachRow.kind,
+               BreachRow.clock_id, BreachRow.outlet_id, BreachRow.subject_kind,
+               BreachRow.subject_id, BreachRow.party, BreachRow.holder, BreachRow.source)
+        .where(*_conditions(wanted, scope)))
+    found: Page[Any] = keyset(session, query, BreachRow.id, _place(after), size,
                               lambda row: row, key_of=lambda row: row.id, descending=True)
     stops = _stops(session, [row.clock_id for row in found.rows])
     return Page(tuple(_line(row, stops.get(row.clock_id), scope, now) for row in found.rows),
@@ -93,7 +94,7 @@ def counts_by_kind(session: Session, wanted: BreachFilter) -> dict[ClockKind, in
     rows = session.execute(select(BreachRow.kind, func.count())
                            .where(*_conditions(wanted, scope_of(session)))
                            .group_by(BreachRow.kind))
-    return {kind: number for kind, number in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def weight(session: Session, breach_id: int) -> int:
@@ -113,7 +114,7 @@ def steps(session: Session, breach_id: int) -> dict[Step, datetime]:
     rows = session.execute(select(EscalationRow.step, EscalationRow.at)
                            .where(EscalationRow.breach_id == breach_id)
                            .order_by(EscalationRow.id))
-    return {step: at for step, at in rows}
+    return {row.step: row.at for row in rows}
 
 
 def ids_of_clocks(session: Session, clock_ids: Sequence[int]) -> dict[int, int]:
@@ -149,6 +150,11 @@ def books(session: Session) -> Iterator[tuple[object, ...]]:
     yield from (tuple(row) for row in rows)
 
 
+def _place(after: str | None) -> Any:
+    """The id behind which the page begins; anything else begins the list."""
+    return int(after) if after and after.isdecimal() and len(after) < 19 else None
+
+
 def _line(row: Any, stopped: datetime | None, scope: Scope, now: datetime) -> BreachLine:
     until = now if stopped is None else stopped
     hidden = _observes(scope) and row.outlet_id not in scope.outlets
@@ -164,8 +170,8 @@ def _stops(session: Session, clock_ids: list[int]) -> dict[int, datetime]:
     this one still sees how late its own breach is."""
     with system(session, Reason.TIME):
         rows = session.execute(select(ClockRow.id, ClockRow.stopped_at).where(
-            ClockRow.id.in_(clock_ids), ClockRow.stopped_at.is_not(None)))
-        return {key: stopped for key, stopped in rows}
+            ClockRow.id.in_(clock_ids)))
+        return {row.id: row.stopped_at for row in rows if row.stopped_at is not None}
 
 
 def _conditions(wanted: BreachFilter, scope: Scope) -> list[ColumnElement[bool]]:
@@ -193,3 +199,20 @@ def _observes(scope: Scope) -> bool:
 
 def _chunks(values: Sequence[int]) -> Iterator[Sequence[int]]:
     return (values[start:start + CHUNK] for start in range(0, len(values), CHUNK))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a breach belongs: whose it was, at which outlet, under whom, in which county."""
+
+    party: Party
+    outlet_id: int | None
+    parent_id: int | None
+    county_code: str | None
+
+
+def places_of(session: Session, breach_ids: Sequence[int]) -> dict[int, Place]:
+    """The places of many breaches in one statement per 5,000."""
+    return {key: Place(*place) for chunk in _chunks(breach_ids) for key, *place in session.execute(
+        select(BreachRow.id, BreachRow.party, BreachRow.outlet_id, BreachRow.parent_id,
+               BreachRow.county_code).where(BreachRow.id.in_(chunk)))}

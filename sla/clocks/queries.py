@@ -60,7 +60,7 @@ def next_dues(session: Session, kind: str, ids: Iterable[int]) -> dict[int, date
         .where(ClockRow.subject_kind == kind, ClockRow.subject_id.in_(list(ids)),
                ClockRow.stopped_at.is_(None), ClockRow.due_at.is_not(None))
         .group_by(ClockRow.subject_id))
-    return {subject_id: due for subject_id, due in rows}
+    return {row[0]: row[1] for row in rows if row[1] is not None}
 
 
 def promise_of(session: Session, subject: Subject, kind: ClockKind) -> datetime | None:
@@ -150,7 +150,7 @@ def set_aside(session: Session, limit: int = 100) -> list[Aside]:
         select(ClockRow.id, ClockRow.kind, ClockRow.subject_kind, ClockRow.subject_id,
                ClockRow.set_aside)
         .where(ClockRow.set_aside.is_not(None)).order_by(ClockRow.id).limit(limit))
-    return [Aside(key, kind, Subject(about, about_id), failure)
+    return [Aside(key, kind, Subject(about, about_id), failure or "")
             for key, kind, about, about_id, failure in rows]
 
 

@@ -105,9 +105,10 @@ def _kept(row: ClockRow) -> dict[str, Any]:
 def _update(session: Session, values: list[dict[str, Any]]) -> None:
     if not values:
         return
-    table = ClockRow.__table__
+    table: Any = ClockRow.__table__
     names = [name for name in values[0] if name != "key"]
+    fresh: dict[str, Any] = {name: bindparam(f"v_{name}") for name in names}
     session.execute(
-        update(table).where(table.c.id == bindparam("key"))  # type: ignore[arg-type]
-        .values({name: bindparam(f"v_{name}") for name in names} | {"version": table.c.version + 1}),
+        update(table).where(table.c.id == bindparam("key"))
+        .values(**fresh, version=table.c.version + 1),
         [{"key": each["key"], **{f"v_{name}": each[name] for name in names}} for each in values])

@@ -202,7 +202,8 @@ def _apply(session: Session, row: ClockRow, edit: Edit, now: datetime, broken: l
     for _ in range(ATTEMPTS):
         was_broken = row.breached_at is not None
         try:
-            change(session, row, {**columns(edit(_found(session, row, now)), now, row.rung), **also})
+            clock = edit(_found(session, row, now))
+            change(session, row, {**columns(clock, now, row.rung), **also})
         except StaleVersion:
             row = queries.load(session, ClockRow.id == row.id)[0]
             if row.stopped_at is not None:

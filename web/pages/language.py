@@ -2,7 +2,7 @@
 
 from flask import Blueprint, redirect, request, session
 
-from core.auth import PUBLIC, needs, principal, visitor
+from core.auth import PUBLIC, needs, somebody
 from core.cookies import safe_next
 from core.doors import as_system, now
 from core.scope import Reason
@@ -19,8 +19,8 @@ def choose() -> object:
     form = LanguageForm()
     if form.validate():
         session[KEY] = form.lang.data
-        if visitor():
-            who = principal()
+        who = somebody()
+        if who:
             as_system(
                 Reason.SIGN_IN,
                 lambda unit: service.choose_language(
@@ -35,8 +35,9 @@ def choose() -> object:
 def chosen() -> str:
     """The request's language: the account's, else the cookie's, else what the browser asks
     for among ours, else Chinese."""
-    if visitor() and principal().language:
-        return principal().language or "zh_Hans_CN"
+    who = somebody()
+    if who and who.language:
+        return who.language
     kept: str | None = session.get(KEY)
     if kept:
         return kept

@@ -193,7 +193,7 @@ def test_the_database_itself_refuses_to_forget(began, statement):
     with transaction(SYSTEM) as session:
         service.stop(session, JOB, ON_SITE, late, now=late)
         assert session.scalar(select(func.count()).select_from(BreachRow)) == 1
-    with pytest.raises(DBAPIError, match="does not change|never removed|append-only"), \
+    with pytest.raises(DBAPIError, match=r"does not change|never removed|append-only"), \
             db.engine.begin() as connection:
         connection.exec_driver_sql(statement)
 

@@ -9,6 +9,7 @@ EXTRA = {
     "sla/calendars/definitions.py": ("queries", "a calendar as canonical text, and back"),
     "sla/calendars/presets.py": ("facts", "the calendars the house starts with"),
     "sla/calendars/seed.py": ("models", "public holidays to fill a calendar from"),
+    "sla/clocks/history.py": ("service", "clocks of imported work"),
     "sla/clocks/looks.py": ("rules", "when a clock has to be looked at again"),
     "sla/clocks/pauses.py": ("rules", "how pauses of a clock add up"),
     "sla/clocks/privacy.py": ("queries", "which clocks a parent observes"),

@@ -14,10 +14,10 @@ from sqlalchemy import insert
 from core.db import db, reading, transaction
 from sla.breaches import queries as breaches
 from sla.breaches.queries import BreachFilter
+from sla.calendars import queries as calendars
 from sla.clocks.models import ClockRow
 from sla.clocks.rules import Clock
 from sla.clocks.stored import columns, promise_columns
-from sla.calendars import queries as calendars
 from sla.parties import Party
 from sla.policies import queries as policies
 from sla.policies.rules import ClockKind, promise_for

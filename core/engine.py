@@ -26,6 +26,7 @@ def engine_options(url: str) -> dict[str, Any]:
     if make_url(url).get_backend_name() != "sqlite":
         return {
             "pool_pre_ping": True,
+            "hide_parameters": True,
             "connect_args": {"options": f"-c timezone=UTC -c lock_timeout={LOCK_TIMEOUT_MS}"},
         }
     file = make_url(url).database

@@ -132,10 +132,3 @@ def _set_aside(session: Session, clock_id: int, failure: str) -> None:
 def _batch(word: str, ids: Sequence[int], now: datetime) -> str:
     """A name for the facts told in one go."""
     return f"{word}-{int(now.timestamp())}-{ids[0]}"[:32]
-
-
-def sweep_batch(session: Session, as_of: datetime) -> int:
-    """The sweep as the worker's list of sweeps takes it: how many rows, 0 when none is left."""
-    return sweep(session, as_of).total
-
-

@@ -41,7 +41,10 @@ WORDS: Mapping[str, Any] = {
     "ContactAdded": _l("A contact was added"),
     "ContactCorrected": _l("A contact was corrected"),
     "PhotoTaken": _l("A photo was taken"),
+    "UnitNamed": _l("Barcodes were written down"),
     "NoteWritten": _l("A note was written"),
+    "BreachFound": _l("A promise was broken"),
+    "Escalated": _l("A broken promise was passed up to you"),
     "EventImported": _l("Taken over from another system"),
 }
 

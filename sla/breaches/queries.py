@@ -1,6 +1,6 @@
 """Every SELECT on broken promises."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from core.errors import NotFound
 from core.lists import COUNTED_TO, Page, keyset
 from core.scope import Level, Reason, Scope, scope_of, system
+from sla.among import among
 from sla.breaches.models import BreachRow, BreachRuling, EscalationRow
 from sla.breaches.rules import Source, Step
 from sla.clocks.models import ClockRow
@@ -173,3 +174,21 @@ def _conditions(wanted: BreachFilter, scope: Scope) -> list[ColumnElement[bool]]
 
 def _observes(scope: Scope) -> bool:
     return scope.level is Level.OUTLET
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a breach belongs: whose it was, at which outlet, under whom, in which county."""
+
+    party: Party
+    outlet_id: int | None
+    parent_id: int | None
+    county_code: str | None
+
+
+def places_of(session: Session, breach_ids: Collection[int]) -> dict[int, Place]:
+    """The places of many breaches in one statement."""
+    rows = session.execute(
+        select(BreachRow.id, BreachRow.party, BreachRow.outlet_id, BreachRow.parent_id,
+               BreachRow.county_code).where(among(session, BreachRow.id, breach_ids)))
+    return {key: Place(*place) for key, *place in rows}

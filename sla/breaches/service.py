@@ -14,7 +14,7 @@ from core.facts import tell, tell_many
 from core.scope import Reason, Stamps, system
 from sla.among import among
 from sla.breaches import queries
-from sla.breaches.facts import BreachFound, BreachRuled, Escalated
+from sla.breaches.facts import BreachFound, BreachImported, BreachRuled, Escalated
 from sla.breaches.models import BreachRow, BreachRuling, EscalationRow
 from sla.breaches.rules import DEFAULT_WEIGHTS, Source, Step
 from sla.clocks.looks import AT_ONCE, LATER, steps_at_breach
@@ -54,7 +54,7 @@ def record(session: Session, clock_ids: Sequence[int], *, now: datetime, importe
         rows = session.execute(_insert_breaches(session, clock_ids, now, imported)).all()
         for step in () if imported else AT_ONCE:
             session.execute(_insert_steps(session, clock_ids, step, now))
-    told = [facts.Told(_found_fact(row, imported), row.id, 1, row.outlet_id, row.due_at, BY, now)
+    told = [facts.Told(_fact(row, imported), row.id, 1, row.outlet_id, row.due_at, BY, now)
             for row in rows]
     if batch is not None:
         tell_many(session, told, batch)
@@ -73,9 +73,9 @@ def climb(session: Session, climbs: Sequence[Climb], *, now: datetime, batch: st
         step = case({rung: later.step.value for rung, later in enumerate(LATER, start=1)},
                     value=ClockRow.rung)
         session.execute(_insert_steps(session, ids, step, now))
-        breaches = {clock_id: breach_id for clock_id, breach_id in session.execute(
-            select(BreachRow.clock_id, BreachRow.id)
-            .where(among(session, BreachRow.clock_id, ids)))}
+        rows = session.execute(select(BreachRow.clock_id, BreachRow.id)
+                               .where(among(session, BreachRow.clock_id, ids)))
+        breaches = {row.clock_id: row.id for row in rows}
     tell_many(session, [
         facts.Told(Escalated(c.clock_id, c.kind, c.subject.kind, c.subject.id, c.due,
                              LATER[c.rung - 1].step),
@@ -154,7 +154,9 @@ def _stamps(model: Any) -> dict[str, Any]:
     return {name: getattr(model, name) for name in _STAMPS}
 
 
-def _found_fact(row: Any, imported: bool) -> BreachFound:
-    steps = () if imported else steps_at_breach(row.parent_id is not None)
-    return BreachFound(row.clock_id, row.kind, row.subject_kind, row.subject_id, row.due_at,
-                       row.party, row.holder, row.source, row.weight, steps)
+def _fact(row: Any, imported: bool) -> BreachFound | BreachImported:
+    about = (row.clock_id, row.kind, row.subject_kind, row.subject_id, row.due_at, row.party,
+             row.holder)
+    if imported:
+        return BreachImported(*about)
+    return BreachFound(*about, row.source, row.weight, steps_at_breach(row.parent_id is not None))

@@ -28,6 +28,7 @@ from sla.subjects import Subject
 from sla.targets.rules import Target, encoded
 
 CHUNK = 2_000
+UNKNOWN = Work()
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Past:
     target: Target | None
     calendar: str = CalendarKind.RUNNING
     cancelled: bool = False
-    work: Work = Work()
+    work: Work = UNKNOWN
 
 
 @dataclass(frozen=True)

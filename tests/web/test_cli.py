@@ -331,6 +331,5 @@ def test_a_database_that_is_not_there_is_told(tmp_path, capsys):
     url = f"sqlite:///{tmp_path}/nowhere/servicenet.sqlite3"
     away = create_app(Settings(Mode.TEST, tmp_path, url, "memory://", SECRET))
     assert cli.main(["outbox"], lambda: away) == 1
-    assert json.loads(capsys.readouterr().out.splitlines()[-1])["errors"] == [
-        "the database does not answer"
-    ]
+    last = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert last["errors"] == ["the database does not answer"]

@@ -32,6 +32,20 @@ class BreachFound(BreachFact):
 
 
 @dataclass(frozen=True)
+class BreachImported(BreachFact):
+    """A promise of another system's history that was not kept: it weighs nothing, and a name
+    of its own keeps it from everybody who is told of a breach. Version 1 of the breach."""
+
+    clock_id: int
+    clock: ClockKind
+    about: str
+    about_id: int
+    due: datetime
+    party: Party
+    holder: str
+
+
+@dataclass(frozen=True)
 class Escalated(BreachFact):
     """Nobody has ended it: the next step of the ladder has to act."""
 

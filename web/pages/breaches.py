@@ -74,26 +74,8 @@ def index() -> object:
             Column(_("held by")),
             Column(_("Source")),
         ],
-        tabs=[
-            Tab(_("All"), url_for("breaches.index"), current=not kept),
-            *(
-                Tab(
-                    clock_word(kind),
-                    url_for("breaches.index", clock=kind.value),
-                    current=kept == {"clock": kind.value},
-                )
-                for kind in TABS
-            ),
-        ],
-        chips=[
-            Chip(
-                _("held by"),
-                party_name(kept["party"]),
-                url_for("breaches.index", **{k: v for k, v in kept.items() if k != "party"}),
-            )
-        ]
-        if "party" in kept
-        else [],
+        tabs=_tabs(kept),
+        chips=_chips(kept),
         clear_href=url_for("breaches.index"),
         pager=Pager(
             _("%(count)s breaches", count=counted),
@@ -110,6 +92,28 @@ def index() -> object:
         counted=counted,
         parties=[(party.value, party_name(party.value)) for party in Party],
     )
+
+
+def _tabs(kept: dict[str, str]) -> list[Tab]:
+    every = Tab(_("All"), url_for("breaches.index"), current=not kept)
+    return [
+        every,
+        *(
+            Tab(
+                clock_word(kind),
+                url_for("breaches.index", clock=kind.value),
+                current=kept == {"clock": kind.value},
+            )
+            for kind in TABS
+        ),
+    ]
+
+
+def _chips(kept: dict[str, str]) -> list[Chip]:
+    if "party" not in kept:
+        return []
+    rest = {name: value for name, value in kept.items() if name != "party"}
+    return [Chip(_("held by"), party_name(kept["party"]), url_for("breaches.index", **rest))]
 
 
 def _filter() -> tuple[BreachFilter, dict[str, str]]:

@@ -148,48 +148,47 @@ def _facts(
     at: datetime,
 ) -> list[Fact]:
     outlet = outlets.find(session, job.outlet_id) if job.outlet_id else None
-    address = contacts.address_of(session, job.id)
+    product = f"{LINES[job.line]} · {SERVICE_TYPES[job.service_type]} · {MODES[job.mode]}"
     rows = [
-        Fact(
-            _("reporter of the fault") if p.role is ContactRole.REPORTER else _("contact on site"),
-            f"{p.name} · {p.phone}",
-        )
-        for p in people
+        *_people(people),
+        Fact(_("Address"), _address(session, job, place, people)),
+        Fact(_("Product"), product),
     ]
-    exact = (
-        f" {address.village or ''} {address.detail or ''}"
-        if address and (people and people[0].full)
-        else ""
-    )
-    rows.append(Fact(_("Address"), " ".join(p.name for p in place[2:]) + exact))
-    rows.append(
-        Fact(
-            _("Product"),
-            f"{LINES[job.line]} · {SERVICE_TYPES[job.service_type]} · {MODES[job.mode]}",
-        )
-    )
     if outlet:
         rows.append(Fact(_("Outlet"), outlet.name, url_for("outlet.show", outlet_id=outlet.id)))
     source = str(SOURCES[job.source])
-    rows.append(
-        Fact(_("Source"), f"{source} · {_('entered for the outlet')}" if job.on_behalf else source)
-    )
+    behalf = f"{source} · {_('entered for the outlet')}"
+    rows.append(Fact(_("Source"), behalf if job.on_behalf else source))
     if job.appointed_from:
-        rows.append(
-            Fact(
-                _("Appointment"),
-                time_rows.appointment_words(job.appointed_from, job.appointed_to, at),
-            )
-        )
+        words = time_rows.appointment_words(job.appointed_from, job.appointed_to, at)
+        rows.append(Fact(_("Appointment"), words))
     if job.previous_id:
-        rows.append(
-            Fact(
-                _("Entered anew after"),
-                _("a cancelled job; the first promise stays"),
-                url_for("work_order.show", work_order_id=job.previous_id),
-            )
-        )
+        before = url_for("work_order.show", work_order_id=job.previous_id)
+        words = _("a cancelled job; the first promise stays")
+        rows.append(Fact(_("Entered anew after"), words, before))
     return rows
+
+
+def _people(people: Sequence[contacts.ContactRow]) -> list[Fact]:
+    words = {
+        ContactRole.REPORTER: _("reporter of the fault"),
+        ContactRole.SITE: _("contact on site"),
+    }
+    return [Fact(words[person.role], f"{person.name} · {person.phone}") for person in people]
+
+
+def _address(
+    session: Session,
+    job: WorkOrder,
+    place: Sequence[regions.PlaceRow],
+    people: Sequence[contacts.ContactRow],
+) -> str:
+    """Down to the house for those who see the number in full, else to the township."""
+    parts = [each.name for each in place[2:]]
+    exact = contacts.address_of(session, job.id)
+    if exact and people and people[0].full:
+        parts += [exact.village or "", exact.detail or ""]
+    return " ".join(part for part in parts if part)
 
 
 def _actions(session: Session, who: Principal, job: WorkOrder, at: datetime) -> dict[str, object]:

@@ -60,11 +60,11 @@ def index() -> object:
     listed = ListPage(
         label=_("Breaches"), href=url_for("breaches.index"), rows=rows, two_lines=True,
         columns=[Column(_("Fault / job")), Column(_("Promise")), Column(_("Deadline")),
-                 Column(_("held by")), Column(_("Source"))],
+                 Column(_("Held by")), Column(_("Source"))],
         tabs=[Tab(_("All"), url_for("breaches.index"), current=not kept),
               *(Tab(clock_word(kind), url_for("breaches.index", clock=kind.value),
                     current=kept == {"clock": kind.value}) for kind in TABS)],
-        chips=[Chip(_("held by"), party_name(kept["party"]), url_for(
+        chips=[Chip(_("Held by"), party_name(kept["party"]), url_for(
             "breaches.index", **{k: v for k, v in kept.items() if k != "party"}))]
         if "party" in kept else [], clear_href=url_for("breaches.index"),
         pager=Pager(_("%(count)s breaches", count=counted),

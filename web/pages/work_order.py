@@ -125,8 +125,8 @@ def _facts(session: Session, job: WorkOrder, place: Sequence[regions.PlaceRow],
            people: Sequence[contacts.ContactRow], at: datetime) -> list[Fact]:
     outlet = outlets.find(session, job.outlet_id) if job.outlet_id else None
     address = contacts.address_of(session, job.id)
-    rows = [Fact(_("reporter of the fault") if p.role is ContactRole.REPORTER
-                 else _("contact on site"), f"{p.name} · {p.phone}") for p in people]
+    rows = [Fact(_("Reporter of the fault") if p.role is ContactRole.REPORTER
+                 else _("Contact on site"), f"{p.name} · {p.phone}") for p in people]
     exact = f" {address.village or ''} {address.detail or ''}" if address and (
         people and people[0].full) else ""
     rows.append(Fact(_("Address"), " ".join(p.name for p in place[2:]) + exact))
@@ -134,9 +134,8 @@ def _facts(session: Session, job: WorkOrder, place: Sequence[regions.PlaceRow],
                                    f"{MODES[job.mode]}"))
     if outlet:
         rows.append(Fact(_("Outlet"), outlet.name, url_for("outlet.show", outlet_id=outlet.id)))
-    source = str(SOURCES[job.source])
-    rows.append(Fact(_("Source"), f"{source} · {_('entered for the outlet')}" if job.on_behalf
-                     else source))
+    source = [str(SOURCES[job.source])] + [_("entered for the outlet")] * job.on_behalf
+    rows.append(Fact(_("Source"), " · ".join(source)))
     if job.appointed_from:
         rows.append(Fact(_("Appointment"), time_rows.appointment_words(
             job.appointed_from, job.appointed_to, at)))

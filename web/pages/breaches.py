@@ -71,7 +71,7 @@ def index() -> object:
             Column(_("Fault / job")),
             Column(_("Promise")),
             Column(_("Deadline")),
-            Column(_("held by")),
+            Column(_("Held by")),
             Column(_("Source")),
         ],
         tabs=_tabs(kept),
@@ -113,7 +113,7 @@ def _chips(kept: dict[str, str]) -> list[Chip]:
     if "party" not in kept:
         return []
     rest = {name: value for name, value in kept.items() if name != "party"}
-    return [Chip(_("held by"), party_name(kept["party"]), url_for("breaches.index", **rest))]
+    return [Chip(_("Held by"), party_name(kept["party"]), url_for("breaches.index", **rest))]
 
 
 def _filter() -> tuple[BreachFilter, dict[str, str]]:

@@ -156,9 +156,8 @@ def _facts(
     ]
     if outlet:
         rows.append(Fact(_("Outlet"), outlet.name, url_for("outlet.show", outlet_id=outlet.id)))
-    source = str(SOURCES[job.source])
-    behalf = f"{source} · {_('entered for the outlet')}"
-    rows.append(Fact(_("Source"), behalf if job.on_behalf else source))
+    source = [str(SOURCES[job.source])] + [_("entered for the outlet")] * job.on_behalf
+    rows.append(Fact(_("Source"), " · ".join(source)))
     if job.appointed_from:
         words = time_rows.appointment_words(job.appointed_from, job.appointed_to, at)
         rows.append(Fact(_("Appointment"), words))
@@ -171,8 +170,8 @@ def _facts(
 
 def _people(people: Sequence[contacts.ContactRow]) -> list[Fact]:
     words = {
-        ContactRole.REPORTER: _("reporter of the fault"),
-        ContactRole.SITE: _("contact on site"),
+        ContactRole.REPORTER: _("Reporter of the fault"),
+        ContactRole.SITE: _("Contact on site"),
     }
     return [Fact(words[person.role], f"{person.name} · {person.phone}") for person in people]
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy.orm import Session
 
 from core.auth import needs
@@ -126,21 +127,21 @@ def _columns() -> list[Column]:
         Column(_("Fault / job")),
         Column(_("User at / outlet")),
         Column(_("State")),
-        Column(_("held by")),
+        Column(_("Held by")),
         Column(_("Used"), number=True),
-        Column(_("share of time")),
+        Column(_("Shares of time")),
         Column(_("Deadline"), sort="ascending"),
     ]
 
 
 def _tabs(kept: dict[str, str]) -> list[Tab]:
     views = (
-        (_("Open"), {}),
-        (_("Late"), {"due": "late"}),
+        (pgettext("jobs", "Open"), {}),
+        (pgettext("jobs", "Late"), {"due": "late"}),
         (_("Tiers 3 and 4, over 3 days"), {"tiers": "34", "hours": "72"}),
         (_("waiting for a part"), {"hold": "part"}),
         (str(STATES[State.UNSERVED]), {"state": "unserved"}),
-        (_("waits for dispatch"), {"state": "new"}),
+        (str(STATES[State.NEW]), {"state": "new"}),
         (_("All"), {"view": "all"}),
     )
     return [
@@ -167,7 +168,12 @@ def _chips(kept: dict[str, str]) -> list[Chip]:
             return _("over %(hours)s hours", hours=value)
         if name == "due":
             return _("breached")
-        tables = {"state": STATES, "line": LINES, "hold": HOLDS}
+        tables = {
+            "state": STATES,
+            "line": LINES,
+            "hold": HOLDS,
+            "tiers": {"12": _("tiers 1 and 2"), "34": _("tiers 3 and 4")},
+        }
         return str({str(k): v for k, v in tables.get(name, {}).items()}.get(value, value))
 
     return [

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from core.facts import Fact
+from core.facts import Code, Fact
 from sla.breaches.rules import Source, Step
 from sla.parties import Party
 from sla.policies.rules import ClockKind
@@ -21,11 +21,11 @@ class BreachFound(BreachFact):
 
     clock_id: int
     clock: ClockKind
-    about: str
+    about: Code
     about_id: int
     due: datetime
     party: Party
-    holder: str
+    holder: Code
     source: Source
     weight: int
     steps: tuple[Step, ...]
@@ -51,7 +51,7 @@ class Escalated(BreachFact):
 
     clock_id: int
     clock: ClockKind
-    about: str
+    about: Code
     about_id: int
     due: datetime
     step: Step
@@ -64,6 +64,6 @@ class BreachRuled(Fact):
     kind: ClassVar[str] = "breach_ruling"
 
     breach_id: int
-    cause: str
+    cause: Code
     old_weight: int
     new_weight: int

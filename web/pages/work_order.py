@@ -36,7 +36,8 @@ from sla.labels import clock_word
 from sla.segments import queries as segments
 from sla.segments.rules import Segment as Stretch
 from web.pages import time_rows
-from web.timeline import seal_of, steps_of
+from web.pages.job_steps import steps_of_job
+from web.timeline import seal_of
 
 bp = Blueprint("work_order", __name__)
 
@@ -89,7 +90,7 @@ def _page(session: Session, who: Principal, job: WorkOrder, sight: Sight,
         "shares": time_rows.share_rows(stretches, names),
         "total": time_rows.total_row(stretches),
         "maker_note": time_rows.maker_note(stretches) if stretches else "",
-        "steps": steps_of(session, "work_order", job.id, at),
+        "steps": steps_of_job(session, job, stretches, at),
         "notes": notes.about(session, "work_order", job.id),
         "photos": files.of_subject(session, "work_order", job.id),
         "seal": seal_of(session, "work_order", job.id),

@@ -54,6 +54,16 @@ REASONS = {
     "not_a_picture": _l("This file is not a picture (JPEG, PNG or WebP)."),
     "hold_open": _l("The job already waits for this."),
     "hold_not_open": _l("The job does not wait for this."),
+    "clock_runs": _l("This deadline is running already."),
+    "clock_not_running": _l("This deadline is not running."),
+    "found_before": _l("This was found before it was reported."),
+    "in_the_future": _l("The moment lies in the future."),
+    "out_of_order": _l("The moment lies before the step that came before it."),
+    "no_first_holder": _l("Nobody holds this job yet."),
+    "policy_of_another_clock": _l("This rule belongs to another deadline."),
+    "day_of_another_year": _l("A day lies in another year."),
+    "day_twice": _l("A day is given twice."),
+    "ruled_before": _l("This was ruled on before."),
 }
 
 

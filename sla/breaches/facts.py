@@ -38,11 +38,11 @@ class BreachImported(BreachFact):
 
     clock_id: int
     clock: ClockKind
-    about: str
+    about: Code
     about_id: int
     due: datetime
     party: Party
-    holder: str
+    holder: Code
 
 
 @dataclass(frozen=True)

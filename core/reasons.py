@@ -18,6 +18,7 @@ REASONS = {
     ),
     "wrong_name_or_password": _l("Name or password is wrong."),
     "too_many_tries": _l("Too many tries. Wait %(wait)s seconds, then try again."),
+    "wrong_code": _l("The code is wrong or was used before."),
     "no_post_today": _l("This account has no role today. Ask whoever invited you."),
     "not_your_outlet": _l("You do not work for this outlet."),
     "maker_and_outlet_do_not_mix": _l("One account cannot work for the maker and for an outlet."),

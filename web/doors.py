@@ -6,6 +6,7 @@ from jobs.intake import views as intake
 from jobs.visits import views as visits
 from jobs.work_orders import views as steps
 from network.accounts import views as accounts
+from network.codes import views as codes
 from network.outlets import views as outlets
 from network.regions import views as regions
 from web.pages import (
@@ -21,7 +22,7 @@ from web.pages import (
     work_orders,
 )
 
-BLUEPRINTS = (accounts.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
+BLUEPRINTS = (accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
               outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch.bp, visits.bp,
               evidence.bp, intake.bp, work_order.bp, breaches.bp,
               notices.bp, job_card.bp, shop.bp)

@@ -21,6 +21,7 @@ from jobs.contacts import models as contacts
 from jobs.units import models as units
 from jobs.work_orders import models as work_orders
 from network.accounts import models as accounts
+from network.codes import models as codes
 from network.outlets import models as outlets
 from network.products import models as products
 from network.regions import models as regions
@@ -47,6 +48,7 @@ MODULES = (
     regions,
     outlets,
     accounts,
+    codes,
     calendars,
     policies,
     clocks,

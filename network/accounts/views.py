@@ -19,6 +19,7 @@ from core.scope import Reason
 from network.accounts import queries, service
 from network.accounts.forms import AccountForm, InvitationForm, SignInForm
 from network.accounts.service import AccountValues, Granter, Invited, SignInRefused
+from network.codes.views import wait_for_code
 from network.outlets import queries as outlets
 
 bp = Blueprint("sign_in", __name__)
@@ -49,6 +50,10 @@ def enter() -> object:
     if isinstance(found, SignInRefused):
         status = 429 if found.wait else 422
         return _page(form, [FieldProblem("password", sentence(found))]), status
+    if settings().second_factor and as_system(
+        Reason.SIGN_IN, lambda session: service.needs_code(session, found.id, now=moment)
+    ):
+        return wait_for_code(found.id, request.args.get("next") or "")
     try:
         opened = as_system(
             Reason.SIGN_IN, lambda session: service.sign_in(session, found, now=moment)

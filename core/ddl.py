@@ -6,7 +6,8 @@ from dataclasses import dataclass
 POSTGRES_REFUSAL = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
 
@@ -58,7 +59,7 @@ class SealedDays:
 
     def sqlite(self) -> Iterator[str]:
         yield (
-            f"CREATE TRIGGER {self.table}_sealed BEFORE INSERT ON {self.table} "
+            f"CREATE TRIGGER {self.table}_sealed BEFORE INSERT ON {self.table} "  # noqa: S608 - named below
             "WHEN EXISTS (SELECT 1 FROM seals WHERE day >= NEW.day) "
             "BEGIN SELECT RAISE(ABORT, 'the day is sealed'); END"
         )

@@ -13,7 +13,7 @@ from core.errors import UnsafeSetting
 try:
     import pysqlite3 as sqlite
 except ImportError:  # a platform without the wheel
-    import sqlite3 as sqlite  # type: ignore[no-redef]
+    import sqlite3 as sqlite
 
 WAL_SAFE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 10_000

@@ -34,9 +34,9 @@ NOT_OWNED = {
 NOT_USE_CASES = {
     "office/files/service.py:folder": "a path, needed by what stores and what serves",
     "network/accounts/service.py:set_password": "told by the account itself",
+    "sla/breaches/service.py:record": "told by the clocks and the sweep, in their own name",
     "sla/breaches/service.py:climb": "told by the sweep, whose name stands in it",
     "sla/clocks/service.py:overdue": "a comparison of one row, shared with recompute",
-    "sla/breaches/service.py:record": "told by whatever found it, whose name stands in it",
     "jobs/dispatch/service.py:stamps_for": "plain values of a row, shared with intake",
 }
 """Public functions of a service that are no use case."""

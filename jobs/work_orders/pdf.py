@@ -48,7 +48,7 @@ def job_card(card: JobCard) -> bytes:
         made.title_block([card.outlet, _("Scan to open the job")], qr=card.link)
         for heading, pairs in parts_of(card):
             made.heading(heading)
-            made.facts(pairs)
+            made.large_facts(pairs)
         _by_hand(made)
         return made.render()
 

@@ -249,7 +249,7 @@ def test_an_open_job_is_shown_and_chased_or_another_appliance_entered(app, clock
     assert "already has an open job" in phone.text and NAME in phone.page
     kept = phone.form("/shop/new")
     phone.send(f"/work-orders/{first}/chase")
-    assert "1 times" in phone.text
+    assert "Asked again 1 time" in phone.text
     phone.post(kept.action, {**kept.values, **ENTERED, "anyway": "y"})
     assert phone.status == 200 and how_many(app) == 2
 

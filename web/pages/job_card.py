@@ -49,7 +49,7 @@ def page(work_order_id: int) -> object:
         return render_template(
             "web/job_card.html", card=card, parts=pdf.parts_of(card), title=pdf.title_of(card),
             columns=pdf.part_columns(), by_hand=pdf.by_hand_titles(), signers=pdf.signers(),
-            rows=pdf.PARTS, lines=pdf.LINES, qr=qr_svg(card.link), languages=LANGUAGES,
+            rows=pdf.PARTS, lines=pdf.LINES, qr=qr_svg(card.link, fluid=True), languages=LANGUAGES,
             pdf_href=url_for("job_card.document", work_order_id=work_order_id, lang=card.language),
             job_id=work_order_id, back_href=page_of(work_order_id, principal()))
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import pgettext
+from flask_babel import ngettext, pgettext
 from sqlalchemy.orm import Session
 
 from core.auth import Principal
@@ -40,7 +40,7 @@ from sla.labels import clock_word
 from sla.segments import queries as segments
 from sla.subjects import WORK_ORDER
 from web.pages.shop_rows import map_link, whose_time
-from web.pages.shop_steps import WITH_OTHERS, Button, Stage, allowed, next_step, other_steps
+from web.pages.shop_steps import CALLED, WITH_OTHERS, Button, Stage, allowed, next_step, other_steps
 from web.pages.time_rows import appointment_words, due_state
 from web.timeline import steps_of
 
@@ -137,8 +137,7 @@ def read(
         state=str(HOLDS[job.hold]) if job.hold else str(STATES[job.state]),
         open=is_open(job.state), observed=observed,
         performer=names.get(f"outlet:{job.outlet_id}", ""),
-        when=appointment_words(job.appointed_from, job.appointed_to, now)
-        if is_open(job.state) else "",
+        when=_headline(job, now),
         **_due(session, job, now), hold=job.hold or "",
         whose="" if observed or not job.hold else whose_time(job.hold, holder),
         people=contacts.of_job(session, job.id, sight), address=shown,
@@ -153,6 +152,15 @@ def read(
         share=share_text(job, place[-1].name if place else "",
                          address.village or "" if address and sight.full else "", now),
         staff=staff, outlet_id=job.outlet_id or 0)
+
+
+def _headline(job: WorkOrder, now: datetime) -> str:
+    """What stands large: the agreed time while it lies ahead, else how the job stands."""
+    if job.state is State.APPOINTED:
+        return appointment_words(job.appointed_from, job.appointed_to, now)
+    if job.state in CALLED and job.mode is Mode.ON_SITE:
+        return pgettext("shop", "No time yet")
+    return str(HOLDS[job.hold]) if job.hold else str(STATES[job.state])
 
 
 def _due(session: Session, job: WorkOrder, now: datetime) -> dict[str, str]:
@@ -172,7 +180,7 @@ def _facts(session: Session, job: WorkOrder, now: datetime) -> list[Fact]:
         *(Fact(place_word(code.place), code.value) for code in codes),
         Fact(_("Technician"), names.get(f"account:{job.technician_id}", "")),
         Fact(_("Taken"), moment_words(job.opened_at, now)),
-        Fact(_("Asked again"), _("%(count)s times", count=job.chases) if job.chases else ""),
+        Fact(_("Asked again"), ngettext("%(num)s time", "%(num)s times", job.chases) if job.chases else ""),
     ]
     return [row for row in rows if row.text]
 

@@ -1,7 +1,9 @@
 """The shop on a phone through HTTP: the whole life of a job, and who sees what of it."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import event, func, select
@@ -236,6 +238,34 @@ def test_a_double_tap_and_a_lost_answer_make_one_job(app, clock, network):
     first = job_of(phone)
     phone.post(form.action, sent)
     assert job_of(phone) == first and how_many(app) == 1
+
+
+def test_two_taps_at_the_same_moment_make_one_job(app, clock, network):
+    phones = [Phone(app, "guo"), Phone(app, "guo")]
+    for each in phones:
+        each.open("/shop/new")
+    key = phones[0].form("/shop/new").values["idempotency_key"]
+    start = Barrier(2)
+
+    def tap(phone: Phone) -> int:
+        form = phone.form("/shop/new")
+        start.wait(10)
+        phone.post(form.action, {**form.values, **ENTERED, "idempotency_key": key})
+        return job_of(phone)
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(tap, phones))
+    assert answers[0] == answers[1] and how_many(app) == 1
+
+
+def test_without_the_guard_a_double_tap_makes_two(app, clock, network, switch_off):
+    switch_off("key")
+    phone = Phone(app, "guo")
+    phone.open("/shop/new")
+    form = phone.form("/shop/new")
+    for _ in range(2):
+        phone.post(form.action, {**form.values, **ENTERED, "anyway": "y"})
+    assert how_many(app) == 2
 
 
 def test_an_open_job_is_shown_and_chased_or_another_appliance_entered(app, clock, network):

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from flask import Flask, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from flask_login import current_user
 
-from core.auth import Principal, principal
+from core.auth import Principal, somebody
 from core.doors import looking, now
 from core.rows import Language, NavGroup, NavItem, PhoneShell, Shell
 from core.wording import moment
@@ -81,9 +80,9 @@ def set_up(app: Flask) -> None:
     @app.context_processor
     def around() -> dict[str, object]:
         rest = {"languages": languages(), "language_href": url_for("language.choose")}
-        if not current_user.is_authenticated:
+        who = somebody()
+        if who is None:
             return rest
-        who = principal()
         return {**rest, "who": who, "shell": desk(who, set(app.view_functions))}
 
 

@@ -28,7 +28,7 @@ WORDS: Mapping[str, Any] = {
     "UserContacted": _l("The user was called"),
     "Appointed": _l("A time was agreed"),
     "Arrived": _l("Arrived at the door"),
-    "VisitFailed": _l("Nobody at home"),
+    "VisitFailed": _l("Failed visit"),
     "HoldBegun": _l("The job began to wait"),
     "HoldEnded": _l("The wait ended"),
     "Completed": _l("The job was completed"),

@@ -1,26 +1,26 @@
 """Every SELECT on broken promises."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
 from core.lists import COUNTED_TO, Page, keyset
 from core.scope import Level, Reason, Scope, scope_of, system
+from sla.among import among
 from sla.breaches.models import BreachRow, BreachRuling, EscalationRow
 from sla.breaches.rules import Source, Step
 from sla.clocks.models import ClockRow
 from sla.moments import seconds_of
 from sla.parties import Party
 from sla.policies.rules import ClockKind
-from sla.segments.models import SegmentRow
 from sla.subjects import Subject
 
-CHUNK = 5_000
+STREAMED = 5_000
 
 
 def get(session: Session, breach_id: int) -> BreachRow:
@@ -117,27 +117,6 @@ def steps(session: Session, breach_id: int) -> dict[Step, datetime]:
     return {row.step: row.at for row in rows}
 
 
-def ids_of_clocks(session: Session, clock_ids: Sequence[int]) -> dict[int, int]:
-    """The breach of each clock that has one."""
-    return {clock_id: key for chunk in _chunks(clock_ids) for clock_id, key in session.execute(
-        select(BreachRow.clock_id, BreachRow.id).where(BreachRow.clock_id.in_(chunk)))}
-
-
-def holders_when_due(session: Session,
-                     clock_ids: Sequence[int]) -> dict[int, tuple[Party, str]]:
-    """Party and holder of the last second before each missed due moment. At the due moment
-    itself the promise still holds, so it was the holder of that second who let it pass."""
-    return {clock_id: (party, holder) for chunk in _chunks(clock_ids)
-            for clock_id, party, holder in session.execute(
-                select(ClockRow.id, SegmentRow.party, SegmentRow.holder)
-                .join(SegmentRow, (SegmentRow.subject_kind == ClockRow.subject_kind)
-                      & (SegmentRow.subject_id == ClockRow.subject_id)
-                      & (SegmentRow.from_at < ClockRow.breached_at)
-                      & or_(SegmentRow.to_at.is_(None),
-                            SegmentRow.to_at >= ClockRow.breached_at))
-                .where(ClockRow.id.in_(chunk)))}
-
-
 BREACH_COLUMNS = ("id", "clock", "due", "found", "party", "source")
 
 
@@ -146,7 +125,7 @@ def books(session: Session) -> Iterator[tuple[object, ...]]:
     rows = session.execute(
         select(BreachRow.id, BreachRow.clock_id, BreachRow.due_at, BreachRow.found_at,
                BreachRow.party, BreachRow.source).order_by(BreachRow.id),
-        execution_options={"yield_per": CHUNK})
+        execution_options={"yield_per": STREAMED})
     yield from (tuple(row) for row in rows)
 
 
@@ -197,10 +176,6 @@ def _observes(scope: Scope) -> bool:
     return scope.level is Level.OUTLET
 
 
-def _chunks(values: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (values[start:start + CHUNK] for start in range(0, len(values), CHUNK))
-
-
 @dataclass(frozen=True)
 class Place:
     """Where a breach belongs: whose it was, at which outlet, under whom, in which county."""
@@ -211,8 +186,9 @@ class Place:
     county_code: str | None
 
 
-def places_of(session: Session, breach_ids: Sequence[int]) -> dict[int, Place]:
-    """The places of many breaches in one statement per 5,000."""
-    return {key: Place(*place) for chunk in _chunks(breach_ids) for key, *place in session.execute(
+def places_of(session: Session, breach_ids: Collection[int]) -> dict[int, Place]:
+    """The places of many breaches in one statement."""
+    rows = session.execute(
         select(BreachRow.id, BreachRow.party, BreachRow.outlet_id, BreachRow.parent_id,
-               BreachRow.county_code).where(BreachRow.id.in_(chunk)))}
+               BreachRow.county_code).where(among(session, BreachRow.id, breach_ids)))
+    return {key: Place(*place) for key, *place in rows}

@@ -64,14 +64,21 @@ def next_dues(session: Session, kind: str, ids: Iterable[int]) -> dict[int, date
 
 
 def promise_of(session: Session, subject: Subject, kind: ClockKind) -> datetime | None:
-    """The due moment last promised to a subject, past the scope: what a job entered anew after
-    a cancelled one has to keep."""
+    """The due moment that a job entered anew after this one still has to keep, past the scope:
+    that of a promise which fell away unkept and unbroken. What was kept is kept, and what was
+    broken is recorded there and not a second time."""
     with system(session, Reason.FIRST_PROMISE):
         return session.scalar(
             select(ClockRow.due_at)
-            .where(ClockRow.subject_kind == subject.kind, ClockRow.subject_id == subject.id,
-                   ClockRow.kind == kind)
-            .order_by(ClockRow.id.desc()).limit(1))
+            .where(
+                ClockRow.subject_kind == subject.kind,
+                ClockRow.subject_id == subject.id,
+                ClockRow.kind == kind,
+                ClockRow.state == State.CANCELLED,
+            )
+            .order_by(ClockRow.id.desc())
+            .limit(1)
+        )
 
 
 def verdict(session: Session, clock_id: int, now: datetime) -> Verdict:

@@ -21,7 +21,7 @@ RANK = {
 }
 """The files of an aggregate from the bottom to the doors; `rules` stands beside them."""
 
-PURE = ("core.money", "core.clock", "core.states", "core.errors")
+PURE = ("core.money", "core.clock", "core.states", "core.errors", "core.text")
 
 
 def kind_of(module: Module) -> str:
@@ -72,13 +72,13 @@ def inside_an_aggregate(house: House) -> list[str]:
 
 
 def rules_are_pure(house: House) -> list[str]:
-    """rules import the standard library, four modules of the kernel and rules to their left."""
+    """rules import the standard library, the pure modules of the kernel and rules to their left."""
     faults = []
     for module in house.ours:
         if kind_of(module) != "rules":
             continue
         for node, name in module.imports():
-            if not _pure(name, module, house):
+            if not _pure(name, house):
                 faults.append(
                     module.at(
                         node,
@@ -89,19 +89,19 @@ def rules_are_pure(house: House) -> list[str]:
     return faults
 
 
-def _pure(name: str, module: Module, house: House) -> bool:
+def _pure(name: str, house: House) -> bool:
     if name.split(".")[0] in sys.stdlib_module_names:
         return True
     if any(name == pure or name.startswith(pure + ".") for pure in PURE):
         return True
-    return any(kind_of(found) == "rules" for found in _sources(name, module, house))
+    return any(kind_of(found) == "rules" for found in _sources(name, house))
 
 
-def _sources(name: str, module: Module, house: House) -> list[Module]:
+def _sources(name: str, house: House) -> list[Module]:
     """The module a full name points into: `jobs.units.rules.Unit` → jobs/units/rules.py."""
     parts = name.split(".")
-    paths = {"/".join(parts[:n]) + ".py" for n in range(1, len(parts) + 1)}
-    return [found for found in house.ours if found.path in paths]
+    paths = ["/".join(parts[:n]) + ".py" for n in range(1, len(parts) + 1)]
+    return [house.by_path[path] for path in paths if path in house.by_path]
 
 
 def absolute_and_at_the_top(house: House) -> list[str]:

@@ -104,8 +104,8 @@ class House:
         return tuple(module for module in self.modules if module.package in ORDER)
 
     @cached_property
-    def paths(self) -> frozenset[str]:
-        return frozenset(module.path for module in self.modules)
+    def by_path(self) -> dict[str, Module]:
+        return {module.path: module for module in self.modules}
 
 
 Check = Callable[[House], list[str]]

@@ -224,7 +224,7 @@ REFUSED = [
     (1, 14.6),
     ("two words",),
     datetime(2026, 7, 16),  # noqa: DTZ001
-    object(),
+    {1},
     timedelta(1),
 ]
 

@@ -122,7 +122,7 @@ class Story:
     barcode: str = ""
     service: ServiceType = ServiceType.REPAIR
     mode: Mode = Mode.ON_SITE
-    anyway: bool = False
+    town: str = ""
 
 
 L, R = ProductLine, HoldReason
@@ -135,11 +135,13 @@ STORIES = (
         ((13, "09:35"), give), ((13, "10:50"), accept), ((13, "11:30"), book((12, "15:00"), wish=True)),
         ((12, "15:10"), arrive), ((12, "15:40"), wait(R.PART)), ((9, "09:30"), chased),
         ((4, "16:20"), chased), ((0, "09:12"), chased)), barcode="QS215RF00016"),
-    Story("WD-08", (8, "18:00"), "安明贵", "10070701070", "清水铺", L.AIR_CONDITIONER, "不启动", (
-        ((8, "18:20"), give), ((8, "19:05"), accept),
-        ((6, "17:20"), cancel(CancelReason.USER_WANTS_LATER, "用户要求改天"))), "QS35AC07070"),
-    Story("WD-08", (6, "17:41"), "安明贵", "10070701070", "清水铺", L.AIR_CONDITIONER, "不启动", (
-        ((6, "17:50"), give), ((6, "18:05"), accept)), "QS35AC07070"),
+    Story("WD-08", (9, "18:00"), "安明贵", "10070701070", "清水村", L.AIR_CONDITIONER, "不启动", (
+        ((9, "18:20"), give), ((9, "19:05"), accept),
+        ((6, "17:20"), cancel(CancelReason.USER_WANTS_LATER, "用户要求改天"))), "QS35AC07070",
+        town="贵州 毕节市 七星关区 清水铺镇"),
+    Story("WD-08", (6, "17:41"), "安明贵", "10070701070", "清水村", L.AIR_CONDITIONER, "不启动", (
+        ((6, "17:50"), give), ((6, "18:05"), accept)), "QS35AC07070",
+        town="贵州 毕节市 七星关区 清水铺镇"),
     Story("WD-12", (1, "16:10"), "任秀英", "10098760001", "任寨村", L.REFRIGERATOR, "结冰", (
         ((1, "16:20"), give), ((1, "16:31"), accept), ((1, "16:55"), son_calls),
         ((1, "17:30"), book((0, "15:00")))), "QS428RF0012"),
@@ -179,7 +181,7 @@ def enter(session: Session, cast: Cast, story: Story) -> int:
     """Enters one job with its steps, each at its own moment; returns its id."""
     place = "indoor" if story.line is L.AIR_CONDITIONER else "body"
     values = CallValues(
-        reporter=ContactValues(story.user, story.phone), town_code=cast.towns[story.shop],
+        reporter=ContactValues(story.user, story.phone), town_code=cast.towns[story.town or story.shop],
         address=AddressValues(story.village, ""), symptom=story.symptom,
         unit=UnitValues(story.line, barcodes={place: story.barcode} if story.barcode else {}),
         service_type=story.service, mode=story.mode)

@@ -78,6 +78,9 @@ def _cast(session: Session, day: datetime, begun: datetime) -> jobs.Cast:
         places[shop.code], towns[shop.code], owners[shop.code] = made.id, town, shop.login
         for login, name, roles in _people(shop):
             ids[login] = _account(session, login, name, roles, since, outlet=made.id)
+    for story in jobs.STORIES:
+        if story.town:
+            towns[story.town] = _town(gazetteer, story.town)
     return jobs.Cast(ids, places, towns, owners, day)
 
 

@@ -50,21 +50,35 @@ def build(folder: Path, clock: ManualClock) -> Flask:
     """The application on an empty database in `folder`, with one shop and its parent."""
     translations.compile_all()
     app = create_app(
-        Settings(mode=Mode.TEST, data=folder, database_url=f"sqlite:///{folder / 'live.sqlite3'}",
-                 secret_key="only-for-tests-and-long-enough-012345", redis_url="memory://"),
-        clock=clock, quick_hashes=True)
+        Settings(
+            mode=Mode.TEST,
+            data=folder,
+            database_url=f"sqlite:///{folder / 'live.sqlite3'}",
+            secret_key="only-for-tests-and-long-enough-012345",
+            redis_url="memory://",
+        ),
+        clock=clock,
+        quick_hashes=True,
+    )
     with app.app_context():
         build_schema(db.engine)
         with transaction(SYSTEM) as session:
             factories.time_rules(session, clock())
-            parent = factories.outlet(session, "HB-7", now=clock(), town=TOWN,
-                                      name="清江家电服务")
-            shop = factories.outlet(session, "HB-16", now=clock(), town=TOWN, parent="HB-7",
-                                    name="谋道小向维修", one_man=True)
+            parent = factories.outlet(session, "HB-7", now=clock(), town=TOWN, name="清江家电服务")
+            shop = factories.outlet(
+                session,
+                "HB-16",
+                now=clock(),
+                town=TOWN,
+                parent="HB-7",
+                name="谋道小向维修",
+                one_man=True,
+            )
             factories.account(session, "xiang", Role.OWNER, now=clock(), at=shop, name="向小林")
             factories.account(session, "qin", Role.OWNER, now=clock(), at=parent, name="覃德海")
-            factories.account(session, "helper", Role.TECHNICIAN, now=clock(), at=shop,
-                              name="小向徒弟")
+            factories.account(
+                session, "helper", Role.TECHNICIAN, now=clock(), at=shop, name="小向徒弟"
+            )
     return app
 
 
@@ -81,25 +95,73 @@ def a_day(app: Flask, clock: ManualClock) -> None:
             visits.begin_hold(session, BY, waits, HoldReason.PART, now=clock())
         clock.set(TEN - timedelta(hours=20))
         for name, phone, village, detail, kind, symptom, start in (
-            ("谭阿婆", "10012340002", "大兴村", "5 组，村委会旁", line.WASHING_MACHINE, "不脱水", 4),
-            ("冉家", "10012340003", "大兴村", "2 组", line.AIR_CONDITIONER, "不制热，外机结冰", 6.5),
+            (
+                "谭阿婆",
+                "10012340002",
+                "大兴村",
+                "5 组，村委会旁",
+                line.WASHING_MACHINE,
+                "不脱水",
+                4,
+            ),
+            (
+                "冉家",
+                "10012340003",
+                "大兴村",
+                "2 组",
+                line.AIR_CONDITIONER,
+                "不制热，外机结冰",
+                6.5,
+            ),
             ("黄老师", "10012340004", "大兴村小学", "", line.WATER_HEATER, "漏水", 31),
         ):
             job = _job(clock, name, phone, village, detail, kind, symptom)
             _work(job, clock, TEN + timedelta(hours=start))
         clock.set(TEN - timedelta(minutes=40))
         _job(clock, "向家", "10012340005", "街上", "供销社对面", line.REFRIGERATOR, "有响声")
-        _work(_job(clock, "陈师傅", "10012340006", "街上", "", line.SMALL_APPLIANCE,
-                   "电饭煲不加热", mode=WorkMode.CARRY_IN), clock, None)
+        _work(
+            _job(
+                clock,
+                "陈师傅",
+                "10012340006",
+                "街上",
+                "",
+                line.SMALL_APPLIANCE,
+                "电饭煲不加热",
+                mode=WorkMode.CARRY_IN,
+            ),
+            clock,
+            None,
+        )
     clock.set(TEN)
 
 
-def _job(clock: ManualClock, name: str, phone: str, village: str, detail: str,
-         line: ProductLine, symptom: str, mode: WorkMode = WorkMode.ON_SITE) -> int:
+def _job(
+    clock: ManualClock,
+    name: str,
+    phone: str,
+    village: str,
+    detail: str,
+    line: ProductLine,
+    symptom: str,
+    mode: WorkMode = WorkMode.ON_SITE,
+) -> int:
     with transaction(SYSTEM) as session:
-        job = intake.take(session, BY, CallValues(
-            ContactValues(name, phone), TOWN, AddressValues(village, detail), UnitValues(line),
-            ServiceType.REPAIR, mode, symptom), Source.HOTLINE, now=clock())
+        job = intake.take(
+            session,
+            BY,
+            CallValues(
+                ContactValues(name, phone),
+                TOWN,
+                AddressValues(village, detail),
+                UnitValues(line),
+                ServiceType.REPAIR,
+                mode,
+                symptom,
+            ),
+            Source.HOTLINE,
+            now=clock(),
+        )
         dispatching.dispatch(session, BY, job.id, 2, DispatchReason.NEAREST, now=clock())
         return job.id
 

@@ -32,7 +32,6 @@ WEIGHTS = """() => Object.fromEntries(
 """Bytes of the page and of everything it loads, before compression."""
 
 
-
 @pytest.fixture(scope="module")
 def browser():
     with playwright.sync_playwright() as engine:
@@ -64,7 +63,8 @@ def phone(browser, address: str):
 
     def ring(login: str = "xiang", locale: str = "zh-CN", **more):
         context = browser.new_context(
-            viewport={"width": 360, "height": 740}, locale=locale, has_touch=True, **more)
+            viewport={"width": 360, "height": 740}, locale=locale, has_touch=True, **more
+        )
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda e: complaints.append(str(e)))
@@ -169,12 +169,19 @@ def test_every_screen_of_a_full_day_fits_in_three_languages(house, clock, addres
     for locale in ("zh-CN", "ru-RU", "en-GB"):
         page = phone(locale=locale)
         for name, path in {
-            "day": "/shop", "entry": "/shop/new", "offer": "/shop/jobs/5",
-            "waiting": "/shop/jobs/1", "refuse": "/shop/jobs/5?do=refuse",
-            "hold": "/shop/jobs/1?do=hold", "cancel": "/shop/jobs/2?do=cancel",
-            "assign": "/shop/jobs/2?do=assign", "later": "/shop/jobs/2?do=appoint&later=1",
-            "barcode": "/shop/jobs/3?do=barcode", "note": "/shop/jobs/2?do=note",
-            "kind": "/shop/jobs/2?do=photo", "history": "/shop/jobs/1?do=history",
+            "day": "/shop",
+            "entry": "/shop/new",
+            "offer": "/shop/jobs/5",
+            "waiting": "/shop/jobs/1",
+            "refuse": "/shop/jobs/5?do=refuse",
+            "hold": "/shop/jobs/1?do=hold",
+            "cancel": "/shop/jobs/2?do=cancel",
+            "assign": "/shop/jobs/2?do=assign",
+            "later": "/shop/jobs/2?do=appoint&later=1",
+            "barcode": "/shop/jobs/3?do=barcode",
+            "note": "/shop/jobs/2?do=note",
+            "kind": "/shop/jobs/2?do=photo",
+            "history": "/shop/jobs/1?do=history",
         }.items():
             page.goto(f"{address}{path}")
             assert "?do=" not in path or "do=" in page.url, f"{path} led to {page.url}"
@@ -215,10 +222,20 @@ def test_what_was_typed_outlives_the_camera(address, phone) -> None:
     enter(page, address)
     page.reload()
     assert page.input_value("#reporter_name") == "谭阿婆"
+    assert page.is_visible("[data-draft]")
     assert page.is_checked("input[value=washing_machine]")
     press(page, "form .sn-thumb button.pri")
     page.goto(f"{address}/shop/new")
     assert page.input_value("#reporter_name") == "", "what is saved is kept no longer"
+
+
+def test_a_draft_can_be_emptied(address, phone) -> None:
+    page = phone()
+    enter(page, address)
+    page.reload()
+    look(page, "draft")
+    press(page, "[data-empty]")
+    assert page.input_value("#reporter_name") == "" and not page.is_visible("[data-draft]")
 
 
 def test_signing_out_leaves_nothing_in_the_phone(address, phone) -> None:

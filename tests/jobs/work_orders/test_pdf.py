@@ -12,12 +12,21 @@ from tests.pdf_text import pages, streams
 from web import translations
 
 CARD = JobCard(
-    language="zh_Hans_CN", number="GD-260703-0016", outlet="谋道小向维修",
-    link="https://service.example/j/GD-260703-0016", work="维修 · 上门", product="空调",
-    symptom="不制热，外机结冰", barcodes=[("内机条码", "IN-1234567"), ("外机条码", "OUT-765432")],
-    people=[("用户", "谭阿婆 10012345678")], address="利川市 谋道镇 大兴村 5 组，村委会旁",
-    taken="7月3日 09:20", appointment="7月4日 15:00–17:00", technician="向小林",
-    printed="7月3日 10:00")
+    language="zh_Hans_CN",
+    number="GD-260703-0016",
+    outlet="谋道小向维修",
+    link="https://service.example/j/GD-260703-0016",
+    work="维修 · 上门",
+    product="空调",
+    symptom="不制热，外机结冰",
+    barcodes=[("内机条码", "IN-1234567"), ("外机条码", "OUT-765432")],
+    people=[("用户", "谭阿婆 10012345678")],
+    address="利川市 谋道镇 大兴村 5 组，村委会旁",
+    taken="7月3日 09:20",
+    appointment="7月4日 15:00–17:00",
+    technician="向小林",
+    printed="7月3日 10:00",
+)
 
 GOLDEN = """\
 谋道小向维修
@@ -31,8 +40,18 @@ GD-260703-0016
 用户
 谭阿婆 10012345678"""
 
-HOSTILE = ["<b>王</b>", "</para><font size=99999>", "&#0;&unknown;", "\x00\u202e王", "王" * 3000,
-           "x" * 3000, "😀" * 200, "{who} {0.__class__} %s %(x)s", "\n" * 500, ""]
+HOSTILE = [
+    "<b>王</b>",
+    "</para><font size=99999>",
+    "&#0;&unknown;",
+    "\x00\u202e王",
+    "王" * 3000,
+    "x" * 3000,
+    "😀" * 200,
+    "{who} {0.__class__} %s %(x)s",
+    "\n" * 500,
+    "",
+]
 
 
 @pytest.fixture(scope="module")
@@ -54,15 +73,29 @@ def test_the_card_in_chinese(languages) -> None:
     shown = text(CARD)
     begin = [line.strip() for line in shown.splitlines()[: len(GOLDEN.splitlines())]]
     assert begin == [line.strip() for line in GOLDEN.splitlines()]
-    for part in ("大兴村 5 组，村委会旁", "7月4日 15:00–17:00", "不制热，外机结冰", "IN-1234567",
-                 "OUT-765432", "向小林", "用了哪些配件", "旧件条码", "故障原因和处理措施",
-                 "用户签字、日期", "师傅签字、日期"):
+    for part in (
+        "大兴村 5 组，村委会旁",
+        "7月4日 15:00–17:00",
+        "不制热，外机结冰",
+        "IN-1234567",
+        "OUT-765432",
+        "向小林",
+        "用了哪些配件",
+        "旧件条码",
+        "故障原因和处理措施",
+        "用户签字、日期",
+        "师傅签字、日期",
+    ):
         assert part in shown, part
 
 
-@pytest.mark.parametrize(("language", "words"), [
-    ("ru", ("Наряд GD-260703-0016", "Клиент", "Использованные детали", "Подпись клиента")),
-    ("en", ("Job card GD-260703-0016", "User", "Parts used", "Signature of the user"))])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ru", ("Наряд GD-260703-0016", "Клиент", "Использованные детали", "Подпись клиента")),
+        ("en", ("Job card GD-260703-0016", "User", "Parts used", "Signature of the user")),
+    ],
+)
 def test_the_card_in_other_languages(languages, language, words) -> None:
     made = job_card(replace(CARD, language=language))
     shown = "\n".join(pages(made))
@@ -85,6 +118,14 @@ def test_the_rows_to_write_in_are_nine_millimetres_high(languages) -> None:
 
 @pytest.mark.parametrize("typed", HOSTILE)
 def test_what_is_typed_stops_no_card(languages, typed: str) -> None:
-    card = replace(CARD, outlet=typed, symptom=typed, address=typed, technician=typed,
-                   people=[(typed, typed)], barcodes=[(typed, typed)], number=typed)
+    card = replace(
+        CARD,
+        outlet=typed,
+        symptom=typed,
+        address=typed,
+        technician=typed,
+        people=[(typed, typed)],
+        barcodes=[(typed, typed)],
+        number=typed,
+    )
     assert len(pages(job_card(card))) < 6

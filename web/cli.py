@@ -16,12 +16,19 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from core import logs
 from core.errors import ServicenetError
 from web.app import create_app
-from web.commands import books, outbox, schema, sealing, sweep
+from web.commands import books, imports, outbox, schema, sealing, sweep
 from web.commands.outcome import Outcome, Verb
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
 UNDEFINED_TABLE = "42P01"
-VERBS: tuple[Verb, ...] = (*schema.VERBS, *sealing.VERBS, *outbox.VERBS, *sweep.VERBS, *books.VERBS)
+VERBS: tuple[Verb, ...] = (
+    *schema.VERBS,
+    *sealing.VERBS,
+    *outbox.VERBS,
+    *sweep.VERBS,
+    *books.VERBS,
+    *imports.VERBS,
+)
 
 
 class WrongUse(Exception):

@@ -32,6 +32,12 @@ class BreachFound(BreachFact):
 
 
 @dataclass(frozen=True)
+class BreachImported(BreachFound):
+    """A promise that was not kept in another system's history. A fact of its own, so that
+    whoever listens to a breach that is found never hears of it."""
+
+
+@dataclass(frozen=True)
 class Escalated(BreachFact):
     """Nobody has ended it: the next step of the ladder has to act."""
 

@@ -13,7 +13,7 @@ from core.errors import DuplicateKey
 from core.facts import tell, tell_many
 from core.scope import Reason, Stamps, system
 from sla.breaches import queries
-from sla.breaches.facts import BreachFound, BreachRuled, Escalated
+from sla.breaches.facts import BreachFound, BreachImported, BreachRuled, Escalated
 from sla.breaches.models import BreachRow, BreachRuling, EscalationRow
 from sla.breaches.rules import DEFAULT_WEIGHTS, Source, Step
 from sla.clocks.looks import LATER, steps_at_breach
@@ -53,16 +53,18 @@ class Climb:
 def record(session: Session, findings: Sequence[Finding], *, now: datetime,
            batch: str | None = None) -> None:
     """Stores the breaches, their first steps and their facts. Whose time it was is read from
-    the segments. With `batch` the facts are told in bulk and no within-listener runs."""
+    the segments. With `batch` the facts are told in bulk and no within-listener runs. An
+    imported breach is passed to nobody."""
     if not findings:
         return
     with system(session, Reason.TIME):
         held = queries.holders_when_due(session, [found.clock_id for found in findings])
         owners = {f.clock_id: held.get(f.clock_id, (OWED_BY[f.kind], "")) for f in findings}
         ids = _insert(session, findings, owners, now)
-        session.execute(insert(EscalationRow), [
-            _step(found.clock_id, ids[found.clock_id], step, found.stamps, now)
-            for found in findings for step in _first_steps(found)])
+        steps = [_step(found.clock_id, ids[found.clock_id], step, found.stamps, now)
+                 for found in findings for step in _first_steps(found)]
+        if steps:
+            session.execute(insert(EscalationRow), steps)
     told = [facts.Told(_found_fact(found, *owners[found.clock_id]), ids[found.clock_id], 1,
                        found.stamps.outlet_id, found.due, BY, now) for found in findings]
     _tell(session, told, batch)
@@ -119,6 +121,8 @@ def _insert(session: Session, findings: Sequence[Finding],
 
 
 def _first_steps(found: Finding) -> tuple[Step, ...]:
+    if found.source is Source.IMPORTED:
+        return ()
     return steps_at_breach(found.stamps.parent_id is not None)
 
 
@@ -129,9 +133,10 @@ def _step(clock_id: int, breach_id: int, step: Step, stamps: Stamps,
 
 
 def _found_fact(found: Finding, party: Party, holder: str) -> BreachFound:
-    return BreachFound(found.clock_id, found.kind, found.subject.kind, found.subject.id,
-                       found.due, party, holder, found.source, DEFAULT_WEIGHTS[found.source],
-                       _first_steps(found))
+    kind = BreachImported if found.source is Source.IMPORTED else BreachFound
+    return kind(found.clock_id, found.kind, found.subject.kind, found.subject.id,
+                found.due, party, holder, found.source, DEFAULT_WEIGHTS[found.source],
+                _first_steps(found))
 
 
 def _tell(session: Session, told: Iterable[facts.Told], batch: str | None) -> None:

@@ -132,6 +132,14 @@ def named(result: Result) -> list[str]:
     ]
 
 
+def refusal(error: BadInput) -> str:
+    """Why the file or its mapping as a whole is not taken, with the field in front."""
+    facts = {name: ", ".join(map(str, value)) if isinstance(value, list) else value
+             for name, value in error.facts.items() if name not in ("field", "reason")}
+    said = sentence(BadInput(error.field, error.reason, **facts))
+    return _("%(label)s: %(problem)s", label=error.field, problem=said)
+
+
 def words(fault: Fault) -> str:
     """A fault as a sentence in the language of the reader."""
     said = sentence(BadInput(fault.column, fault.reason, row=fault.because))
@@ -155,7 +163,7 @@ def _rows(faults: Iterable[Fault]) -> int:
 def _take_outlets(
     session: Session, by: str, file: sheet_forms.OutletFile, at: datetime
 ) -> Result:
-    taken = outlet_sheets.take(session, by, file.entries, now=at)
+    taken = outlet_sheets.take(session, by, file.entries, file.spoilt, now=at)
     faults = _faults(file.problems, taken.refusals)
     counts = {
         "rows": len(file.sheet.rows),

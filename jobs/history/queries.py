@@ -27,7 +27,7 @@ def known_events(session: Session, refs: Iterable[str]) -> dict[str, dict[str, s
             .where(WorkOrder.external_ref.in_(chunk))
         )
         for ref, key, digest in rows:
-            events = known.setdefault(ref, {})
+            events = known.setdefault(str(ref), {})
             if key is not None:
                 events[key] = digest
     return known
@@ -47,7 +47,7 @@ def lateness(session: Session, refs: Iterable[str]) -> dict[str, bool | None]:
             )
             .where(WorkOrder.external_ref.in_(chunk))
         )
-        found.update({row[0]: None if row[1] is None else row[2] is not None for row in rows})
+        found.update({str(row[0]): None if row[1] is None else row[2] is not None for row in rows})
     return found
 
 

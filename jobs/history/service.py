@@ -40,7 +40,7 @@ from sla.policies import service as policies
 from sla.policies.models import PolicyRow
 from sla.policies.rules import CalendarKind, ClockKind, NoTarget, Policy, Promise, Work, promise_for
 from sla.segments import service as segments
-from sla.segments.service import CLOSED, Thread
+from sla.segments.service import CLOSED, WHOLE_ROWS, Thread
 from sla.segments.threads import Knot
 from sla.subjects import WORK_ORDER, Subject
 from sla.targets.rules import FixedMoment, RunningHours, Target, WindowHours
@@ -184,7 +184,8 @@ def _store(
     rows = [_job(history, number, places[history.outlet].stamps, plan)
             for history, number in zip(histories, numbers, strict=True)]
     statement = insert(WorkOrder).returning(WorkOrder.id, sort_by_parameter_order=True)
-    ids = [key for some in _batches(rows) for key in session.scalars(statement, some)]
+    ids = [key for some in _batches(rows)
+           for key in session.scalars(statement, some, execution_options=WHOLE_ROWS)]
     events = (_event(event, key, places[history.outlet].stamps)
               for key, history in zip(ids, histories, strict=True) for event in history.events)
     for some in _batches(events):
@@ -243,8 +244,8 @@ def _tell(
     batch = f"import-{jobs[0][0]}"
     told = (each for key, history in jobs
             for each in _facts(by, key, history, places[history.outlet].node.id, now))
-    for some in _batches(told):
-        tell_many(session, some, batch)
+    for facts in _batches(told):
+        tell_many(session, facts, batch)
     threads = (_thread(key, history, places[history.outlet].stamps, plan)
                for key, history in jobs)
     for some in _batches(threads):

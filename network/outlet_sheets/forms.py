@@ -1,7 +1,7 @@
 """The shape of a sheet of outlets."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -44,11 +44,12 @@ LIMITS = {"code": 32, "name": 80, "town": 120, "address": 200}
 @dataclass(frozen=True)
 class OutletFile:
     """A sheet that was read: its rows with values as they are stored, and every row that
-    cannot be."""
+    cannot be. `spoilt` are the codes in those rows, as far as they can be read."""
 
     sheet: Sheet
     entries: tuple[Entry, ...]
     problems: tuple[Problem, ...]
+    spoilt: dict[str, int]
 
 
 def usual() -> SheetMapping:
@@ -95,7 +96,17 @@ def read(source: Path | bytes, filename: str, how: SheetMapping) -> OutletFile:
         except BadInput as bad:
             shown = str(row.values.get(bad.field) or "")[:60]
             problems.append(Problem(row.number, "", bad.field, str(bad.facts["reason"]), shown))
-    return OutletFile(sheet, tuple(entries), tuple(problems))
+    return OutletFile(sheet, tuple(entries), tuple(problems), _codes(sheet, how, problems))
+
+
+def _codes(sheet: Sheet, how: SheetMapping, problems: Iterable[Problem]) -> dict[str, int]:
+    rows = {problem.row for problem in problems}
+    if not rows:
+        return {}
+    only = replace(how, fields=tuple(one for one in how.fields if one.name == "code"))
+    some = replace(sheet, rows=tuple(row for row in sheet.rows if row.number in rows))
+    read_ = mapping.apply_mapping(only, some).rows
+    return {str(row.values["code"]).upper(): row.number for row in read_}
 
 
 def _entry(row: MappedRow, towns: "_Towns") -> Entry:

@@ -1,6 +1,6 @@
 """Which rows of a sheet of outlets can be taken, and in what order does not matter: pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from network.outlets.rules import MAX_DEPTH, Contract, fits_contract
@@ -56,11 +56,15 @@ class Checked:
     refusals: tuple[Refusal, ...]
 
 
-def checked(entries: Iterable[Entry], known: Mapping[str, Known]) -> Checked:
+def checked(
+    entries: Sequence[Entry], known: Mapping[str, Known], spoilt: Mapping[str, int]
+) -> Checked:
     """The rows that can be taken together. A parent may stand below its child or be on record;
-    what hangs under a refused row is refused with it."""
+    what hangs under a refused row is refused with it. `spoilt` are the codes of rows that were
+    refused before, with the row."""
     single, refusals = _single(entries)
-    tree = _Tree(single, known)
+    spoilt = {**spoilt, **{each.code: each.row for each in entries if each.code not in single}}
+    tree = _Tree(single, known, spoilt)
     for code in single:
         tree.settle(code)
     refusals += tree.faults.values()
@@ -68,7 +72,7 @@ def checked(entries: Iterable[Entry], known: Mapping[str, Known]) -> Checked:
     return Checked(taken, tuple(refusals))
 
 
-def _single(entries: Iterable[Entry]) -> tuple[dict[str, Entry], list[Refusal]]:
+def _single(entries: Sequence[Entry]) -> tuple[dict[str, Entry], list[Refusal]]:
     """One row for each code: a repeat is named, rows that contradict each other are not taken."""
     by_code: dict[str, list[Entry]] = {}
     for entry in entries:
@@ -91,8 +95,10 @@ def _single(entries: Iterable[Entry]) -> tuple[dict[str, Entry], list[Refusal]]:
 class _Tree:
     """Where each row would stand; every row is settled once, its parent before it."""
 
-    def __init__(self, entries: Mapping[str, Entry], known: Mapping[str, Known]) -> None:
-        self.entries, self.known = entries, known
+    def __init__(
+        self, entries: Mapping[str, Entry], known: Mapping[str, Known], spoilt: Mapping[str, int]
+    ) -> None:
+        self.entries, self.known, self.spoilt = entries, known, spoilt
         self.faults: dict[str, Refusal] = {}
         self.depths: dict[str, int] = {}
 
@@ -145,6 +151,8 @@ class _Tree:
             depth = self.depths[parent]
         elif parent in self.known:
             depth = self.known[parent].depth
+        elif parent in self.spoilt:
+            return Refusal(entry.row, "parent_code", "parent_refused", self.spoilt[parent])
         elif parent:
             return Refusal(entry.row, "parent_code", "no_such_parent")
         if depth >= MAX_DEPTH:

@@ -1,6 +1,6 @@
 """Taking over a sheet of outlets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,13 +23,23 @@ class Taken:
     refusals: tuple[Refusal, ...]
 
 
-def take(session: Session, by: str, entries: Iterable[Entry], *, now: datetime) -> Taken:
+def take(
+    session: Session,
+    by: str,
+    entries: Sequence[Entry],
+    spoilt: Mapping[str, int] | None = None,
+    *,
+    now: datetime,
+) -> Taken:
     """Opens the outlets that are not on record, in state *applied*, and corrects those whose
-    record differs. A row is taken whole or named; the others do not wait for it."""
-    exist, refusals = _in_towns(session, list(entries))
+    record differs. A row is taken whole or named; the others do not wait for it. `spoilt` are
+    codes in rows that could not be read."""
+    exist, away = _in_towns(session, entries)
+    refusals = [Refusal(each.row, "town", "no_such_town") for each in away]
+    lost = {**(spoilt or {}), **{each.code: each.row for each in away}}
     codes = {each.code for each in exist}
     known = _known(session, codes | {each.parent_code for each in exist if each.parent_code})
-    found = checked(exist, known)
+    found = checked(exist, known, lost)
     there = queries.records(session, codes)
     fresh = [each for each in found.entries if each.code not in there]
     if fresh:
@@ -46,14 +56,11 @@ def take(session: Session, by: str, entries: Iterable[Entry], *, now: datetime) 
     )
 
 
-def _in_towns(session: Session, entries: list[Entry]) -> tuple[list[Entry], list[Refusal]]:
-    """The rows whose township there is."""
+def _in_towns(session: Session, entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """The rows whose township there is, and the others."""
     counties = regions.counties_of(session, {each.town_code for each in entries})
-    return (
-        [each for each in entries if each.town_code in counties],
-        [Refusal(each.row, "town", "no_such_town") for each in entries
-         if each.town_code not in counties],
-    )
+    there = [each for each in entries if each.town_code in counties]
+    return there, [each for each in entries if each.town_code not in counties]
 
 
 def _known(session: Session, codes: Iterable[str]) -> Mapping[str, Known]:

@@ -226,7 +226,9 @@ def _insert_level(
     """Outlets whose parents are there, with their places and facts, in bulk."""
     rows = [_row(each, known, counties, authorised, now) for each in level.values()]
     ids = session.scalars(
-        insert(Outlet).returning(Outlet.id, sort_by_parameter_order=True), rows
+        insert(Outlet).returning(Outlet.id, sort_by_parameter_order=True),
+        rows,
+        execution_options={"render_nulls": True},
     ).all()
     session.execute(
         update(Outlet).where(Outlet.id.in_(ids), Outlet.root_id.is_(None))

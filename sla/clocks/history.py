@@ -30,6 +30,7 @@ from sla.subjects import Subject
 from sla.targets.rules import Target, encoded
 
 CHUNK = 2_000
+UNKNOWN_WORK = Work()
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Past:
     target: Target | None
     calendar: str = CalendarKind.RUNNING
     cancelled: bool = False
-    work: Work = Work()
+    work: Work = UNKNOWN_WORK
     policy: Policy | None = None
 
 
@@ -76,7 +77,8 @@ def _store(session: Session, chunk: Sequence[Past], dated: dict[str, Dated],
     rows = [_row(past, dated[past.calendar], now) for past in chunk]
     with system(session, Reason.IMPORT):
         ids = session.scalars(insert(ClockRow).returning(
-            ClockRow.id, sort_by_parameter_order=True), rows).all()
+            ClockRow.id, sort_by_parameter_order=True), rows,
+            execution_options={"render_nulls": True}).all()
     return [Finding(key, past.kind, past.subject, row["breached_at"], Source.IMPORTED,
                     stamps_for(past.kind, past.stamps))
             for key, past, row in zip(ids, chunk, rows, strict=True)

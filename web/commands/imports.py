@@ -1,12 +1,13 @@
 """Taking over files from the command line."""
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
 from pathlib import Path
 
 from flask import Flask
 from flask_babel import force_locale
 
+from core.errors import BadInput, RuleBroken
+from core.reasons import sentence
 from web.commands.outcome import Outcome, Verb
 from web.imports import (
     BY,
@@ -15,6 +16,7 @@ from web.imports import (
     Kind,
     Result,
     named,
+    refusal,
     run,
     write_errors,
 )
@@ -26,9 +28,14 @@ NAMED = 50
 def take(_app: Flask, args: Namespace) -> Outcome:
     """Takes a file over; with `--dry-run` says what would be done and writes nothing."""
     kind = KINDS[args.kind]
-    job = Job(kind, args.file, args.file.name, kind.load(args.mapping))
     with force_locale("en"):
-        result = run(job, BY, dry_run=args.dry_run)
+        try:
+            job = Job(kind, args.file, args.file.name, kind.load(args.mapping))
+            result = run(job, BY, dry_run=args.dry_run)
+        except BadInput as bad:
+            return Outcome(errors=[refusal(bad)])
+        except RuleBroken as broken:
+            return Outcome(errors=[sentence(broken)])
         return Outcome(result.counts, _errors(result), _lines(result, args.dry_run))
 
 

@@ -15,11 +15,11 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from core import db, sheets, text
-from core.doors import now
+from core.doors import as_system, now
 from core.errors import BadInput
 from core.mapping import Problem
 from core.reasons import sentence
-from core.scope import Reason, Scope
+from core.scope import Reason
 from core.sheets import Sheet
 from jobs.history import forms as history_forms
 from jobs.history import service as history
@@ -28,7 +28,6 @@ from network.outlet_sheets import forms as sheet_forms
 from network.outlet_sheets import service as outlet_sheets
 
 BY = "system:import"
-COMMAND = Scope.system(Reason.IMPORT)
 
 
 @dataclass(frozen=True)
@@ -75,23 +74,37 @@ class Job:
     mapping: Any
 
 
+Unit = Callable[[Callable[[Session], Result]], Result]
+"""Runs the work in one unit that writes."""
+
+
 class _Undone(Exception):
     """Ends the unit of a dry run without a commit."""
 
 
-def run(job: Job, by: str, *, dry_run: bool, scope: Scope = COMMAND) -> Result:
+def by_command(work: Callable[[Session], Result]) -> Result:
+    """One unit of the system itself."""
+    return as_system(Reason.IMPORT, work)
+
+
+def run(job: Job, by: str, *, dry_run: bool, unit: Unit = by_command) -> Result:
     """Reads and takes the file in one unit; with `dry_run` the unit is undone."""
     file = read(job)
-    if not dry_run:
-        return db.write(lambda session: job.kind.take(session, by, file, now()), scope)
+    if dry_run:
+        return preview(job.kind, by, file, unit)
+    return unit(lambda session: job.kind.take(session, by, file, now()))
+
+
+def preview(kind: Kind, by: str, file: Any, unit: Unit) -> Result:
+    """What taking the file would do, found out by doing it in a unit that is undone."""
     found: list[Result] = []
 
-    def undone(session: Session) -> None:
-        found[:] = [job.kind.take(session, by, file, now())]
+    def undone(session: Session) -> Result:
+        found[:] = [kind.take(session, by, file, now())]
         raise _Undone
 
     with suppress(_Undone):
-        db.write(undone, scope)
+        unit(undone)
     return found[0]
 
 
@@ -132,12 +145,12 @@ def named(result: Result) -> list[str]:
     ]
 
 
-def refusal(error: BadInput) -> str:
+def refusal(error: BadInput, *, label: bool = True) -> str:
     """Why the file or its mapping as a whole is not taken, with the field in front."""
     facts = {name: ", ".join(map(str, value)) if isinstance(value, list) else value
              for name, value in error.facts.items() if name not in ("field", "reason")}
     said = sentence(BadInput(error.field, error.reason, **facts))
-    return _("%(label)s: %(problem)s", label=error.field, problem=said)
+    return _("%(label)s: %(problem)s", label=error.field, problem=said) if label else said
 
 
 def words(fault: Fault) -> str:

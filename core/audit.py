@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import event
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction
+from sqlalchemy.sql.dml import UpdateBase
 
 from core.facts import check_told, note_change
 
@@ -32,20 +33,21 @@ def _changed(session: Session) -> Iterator[Audited]:
         if isinstance(row, Audited):
             yield row
     for row in session.dirty:
-        if isinstance(row, Audited) and session.is_modified(row):
+        if isinstance(row, Audited) and session.is_modified(row, include_collections=False):
             yield row
 
 
 @event.listens_for(Session, "do_orm_execute")
 def _see_statements(state: ORMExecuteState) -> None:
-    if not (state.is_insert or state.is_update or state.is_delete):
-        return
-    kind = getattr(state.statement, "table").info.get("audited")  # noqa: B009
-    if kind:
-        note_change(state.session, kind)
+    written: Any = getattr(state.statement, "element", state.statement)
+    if isinstance(written, UpdateBase):
+        table: Any = written.table
+        if kind := table.info.get("audited"):
+            note_change(state.session, kind)
 
 
 @event.listens_for(Session, "before_commit")
 def _refuse_silence(session: Session) -> None:
     session.flush()
-    check_told(session)
+    if not session.in_nested_transaction():
+        check_told(session)

@@ -66,6 +66,11 @@ def principal() -> Principal:
     return cast(Principal, current_user._get_current_object())
 
 
+def somebody() -> Principal | None:
+    """The person behind the request, None when nobody is signed in."""
+    return principal() if current_user.is_authenticated else None
+
+
 def needs(*permissions: str) -> Callable[[View], View]:
     """Puts the permission row on a door: one of `permissions` must be held. A door without
     one fails the build (SAFETY 19)."""

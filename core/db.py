@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
-from sqlalchemy import BigInteger, MetaData, String, update
+from sqlalchemy import BigInteger, MetaData, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column, registry
 from sqlalchemy.orm.attributes import set_committed_value
@@ -28,7 +28,6 @@ ATTEMPTS = 3
 T = TypeVar("T")
 
 Id = Annotated[int, mapped_column(BigId, primary_key=True)]
-Code = Annotated[str, mapped_column(String(64))]
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 POSTGRES_REFUSAL = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+  RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
 
@@ -58,7 +59,7 @@ class SealedDays:
 
     def sqlite(self) -> Iterator[str]:
         yield (
-            f"CREATE TRIGGER {self.table}_sealed BEFORE INSERT ON {self.table} "
+            f"CREATE TRIGGER {self.table}_sealed BEFORE INSERT ON {self.table} "  # noqa: S608 - named below
             "WHEN EXISTS (SELECT 1 FROM seals WHERE day >= NEW.day) "
             "BEGIN SELECT RAISE(ABORT, 'the day is sealed'); END"
         )
@@ -82,12 +83,16 @@ class Frozen:
     why: str
 
     def sqlite(self) -> Iterator[str]:
-        yield (f"CREATE TRIGGER {self.table}_{self.name} BEFORE {self.act} ON {self.table} "
-               f"WHEN {self.when} BEGIN SELECT RAISE(ABORT, '{self.table}: {self.why}'); END")
+        yield (
+            f"CREATE TRIGGER {self.table}_{self.name} BEFORE {self.act} ON {self.table} "
+            f"WHEN {self.when} BEGIN SELECT RAISE(ABORT, '{self.table}: {self.why}'); END"
+        )
 
     def postgresql(self) -> Iterator[str]:
-        yield (f"CREATE TRIGGER {self.table}_{self.name} BEFORE {self.act} ON {self.table} "
-               f"FOR EACH ROW WHEN ({self.when}) EXECUTE FUNCTION refuse_frozen('{self.why}')")
+        yield (
+            f"CREATE TRIGGER {self.table}_{self.name} BEFORE {self.act} ON {self.table} "
+            f"FOR EACH ROW WHEN ({self.when}) EXECUTE FUNCTION refuse_frozen('{self.why}')"
+        )
 
 
 GUARDS: tuple[AppendOnly | SealedDays | Frozen, ...] = (
@@ -99,12 +104,21 @@ GUARDS: tuple[AppendOnly | SealedDays | Frozen, ...] = (
     AppendOnly("breaches"),
     AppendOnly("breach_rulings"),
     AppendOnly("escalations"),
-    Frozen("clocks", "stopped", "UPDATE", "OLD.stopped_at IS NOT NULL",
-           "a stopped clock does not change"),
-    Frozen("clocks", "breached", "UPDATE",
-           "OLD.breached_at IS NOT NULL "
-           "AND (NEW.breached_at IS NULL OR NEW.breached_at <> OLD.breached_at)",
-           "a breach stays as dated"),
+    Frozen(
+        "clocks",
+        "stopped",
+        "UPDATE",
+        "OLD.stopped_at IS NOT NULL",
+        "a stopped clock does not change",
+    ),
+    Frozen(
+        "clocks",
+        "breached",
+        "UPDATE",
+        "OLD.breached_at IS NOT NULL "
+        "AND (NEW.breached_at IS NULL OR NEW.breached_at <> OLD.breached_at)",
+        "a breach stays as dated",
+    ),
     Frozen("clocks", "kept", "DELETE", "OLD.id IS NOT NULL", "a clock is never removed"),
 )
 

@@ -13,7 +13,7 @@ from core.errors import UnsafeSetting
 try:
     import pysqlite3 as sqlite
 except ImportError:  # a platform without the wheel
-    import sqlite3 as sqlite  # type: ignore[no-redef]
+    import sqlite3 as sqlite
 
 WAL_SAFE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 10_000
@@ -26,6 +26,7 @@ def engine_options(url: str) -> dict[str, Any]:
     if make_url(url).get_backend_name() != "sqlite":
         return {
             "pool_pre_ping": True,
+            "hide_parameters": True,
             "connect_args": {"options": f"-c timezone=UTC -c lock_timeout={LOCK_TIMEOUT_MS}"},
         }
     file = make_url(url).database

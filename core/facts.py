@@ -25,13 +25,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from core.clock import business_date
+from core.clock import aware, business_date
 from core.columns import BigId, code_column
 from core.db import Id, Model
 from core.errors import UntoldChange
+from core.money import Money
 
 CODE = re.compile(r"[A-Za-z0-9_.:+/#-]{0,64}\Z")
 MAX_DEPTH = 2
+
+Code = str
+"""How a fact declares a field of text: a closed word, a number of ours or a foreign key in
+letters, 64 characters without blanks at most. A plain `str` in a fact fails the build."""
 
 
 class FactRow(Model):
@@ -126,7 +131,11 @@ class Fact:
 def _plain(name: str, value: Any) -> Any:
     if isinstance(value, Enum):
         value = value.value
-    if isinstance(value, datetime | date):
+    if isinstance(value, Money):
+        return value.fen
+    if isinstance(value, datetime):
+        return aware(value).isoformat()
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str) and not CODE.match(value):
         raise ValueError(f"fact field {name}: {value!r} is text, not a code; use a note")
@@ -144,8 +153,8 @@ def digest(row: Mapping[str, Any]) -> str:
         row["kind"],
         row["subject_id"],
         row["version"],
-        row["happened_at"].isoformat(),
-        row["recorded_at"].isoformat(),
+        aware(row["happened_at"]).isoformat(),
+        aware(row["recorded_at"]).isoformat(),
         row["day"].isoformat(),
         row["by"],
         row["outlet_id"],
@@ -213,7 +222,9 @@ def tell(
     now: datetime,
     happened: datetime | None = None,
 ) -> None:
-    """Records `fact` as the change that brought `subject` to its present version."""
+    """Records `fact` as the change that brought `subject` to its present version.
+    ValueError from a within-listener that did not declare the fact in `tells`."""
+    _refuse_undeclared(session, type(fact))
     session.flush()
     told = Told(
         fact,
@@ -229,7 +240,25 @@ def tell(
     for listener in _bound.after.get(type(fact), ()):
         session.add(_pending(listener, now, fact_id=fact_id))
     for within in _bound.within.get(type(fact), ()):
+        _call(session, within, told)
+
+
+def _call(session: Session, within: Within, told: Told) -> None:
+    calls: list[Within] = session.info.setdefault("within", [])
+    calls.append(within)
+    try:
         within(session, told)
+    finally:
+        calls.pop()
+
+
+def _refuse_undeclared(session: Session, kind: type[Fact]) -> None:
+    calls = session.info.get("within")
+    if calls and kind not in _bound.tells.get(calls[-1], ()):
+        raise ValueError(
+            f"{calls[-1].__name__} tells {kind.__name__}; say so in `tells`, where "
+            "the depth is checked"
+        )
 
 
 def tell_many(session: Session, told: Iterable[Told], batch: str) -> int:
@@ -239,6 +268,8 @@ def tell_many(session: Session, told: Iterable[Told], batch: str) -> int:
     rows = [_values(t, batch) for t in told]
     if not rows:
         return 0
+    for kind in {type(t.fact) for t in told}:
+        _refuse_undeclared(session, kind)
     session.execute(insert(FactRow), rows)
     session.info.setdefault("told", set()).update(t.fact.kind for t in told)
     names = {name for t in told for name in _bound.after.get(type(t.fact), ())}
@@ -255,7 +286,7 @@ def _values(told: Told, batch: str | None = None) -> dict[str, Any]:
         "happened_at": told.happened_at,
         "recorded_at": told.now,
         "day": business_date(told.now),
-        "by": told.by,
+        "by": _plain("by", told.by),
         "outlet_id": told.outlet_id,
         "batch": batch,
         "body": told.fact.body(),

@@ -6,10 +6,10 @@ Made by core/fonts_build.py; licence in static/fonts/OFL.txt.
 from functools import cache, lru_cache
 from pathlib import Path
 
-from reportlab.graphics.shapes import STATE_DEFAULTS  # type: ignore[import-untyped]
-from reportlab.lib.fonts import addMapping  # type: ignore[import-untyped]
-from reportlab.pdfbase import pdfmetrics  # type: ignore[import-untyped]
-from reportlab.pdfbase.ttfonts import TTFont  # type: ignore[import-untyped]
+from reportlab.graphics.shapes import STATE_DEFAULTS
+from reportlab.lib.fonts import addMapping
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
 
 REGULAR = "NotoSansSC"
 BOLD = "NotoSansSC-Bold"

@@ -14,8 +14,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from fontTools import subset  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools import subset
+from fontTools.ttLib import TTFont
 
 TARGET = Path(__file__).parent.parent / "static" / "fonts"
 WEIGHTS = {"Regular": "400Regular", "Bold": "700Bold"}

@@ -65,10 +65,14 @@ def once(
     answer = json.dumps(work())
     session.execute(
         update(IdempotencyKey)
-        .where(IdempotencyKey.owner == owner, IdempotencyKey.operation == operation,
-               IdempotencyKey.key == key)
+        .where(
+            IdempotencyKey.owner == owner,
+            IdempotencyKey.operation == operation,
+            IdempotencyKey.key == key,
+        )
         .values(answer=answer),
-        execution_options={"synchronize_session": False})
+        execution_options={"synchronize_session": False},
+    )
     return json.loads(answer)
 
 

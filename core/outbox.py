@@ -87,12 +87,15 @@ class LostTry(ServicenetError):
     code = "lost_try"
 
 
-def claim(session: Session, *, now: datetime, limit: int) -> list[Claim]:
+def claim(
+    session: Session, *, now: datetime, limit: int, in_flight: int = IN_FLIGHT
+) -> list[Claim]:
     """Takes up to `limit` rows whose time has come, oldest first, for the time of sending.
-    Nothing while the relay is paused or too many are under way already."""
+    Nothing while the relay is paused; with those sent and not begun never above `in_flight`, so
+    that a slow worker is not sent everything again at each end of the lease."""
     if flags.is_raised(session, flags.RELAY_PAUSED):
         return []
-    room = min(limit, IN_FLIGHT - _in_flight(session, now))
+    room = min(limit, in_flight - _in_flight(session, now))
     if room <= 0:
         return []
     due = (WAITING, OutboxRow.next_at <= now, OutboxRow.attempts < TRIES)
@@ -229,8 +232,12 @@ def told_of(session: Session, begun: Try, names: Collection[str]) -> Iterator[Se
         .where(*_behind(begun, names))
         .order_by(FactRow.id)
     )
-    last = 0
-    while rows := session.execute(query.where(FactRow.id > last).limit(CHUNK)).all():
+    last, full = 0, True
+    while full:
+        rows = session.execute(query.where(FactRow.id > last).limit(CHUNK)).all()
+        full = len(rows) == CHUNK
+        if not rows:
+            return
         last = rows[-1].id
         yield [ToldRow(**{**row._mapping, "body": json.loads(row.body)}) for row in rows]
 

@@ -13,13 +13,13 @@ from io import BytesIO
 from typing import Any
 
 import segno
-from reportlab.graphics.shapes import Drawing, Rect  # type: ignore[import-untyped]
-from reportlab.lib import colors  # type: ignore[import-untyped]
-from reportlab.lib.pagesizes import A4, landscape  # type: ignore[import-untyped]
-from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
-from reportlab.lib.units import mm  # type: ignore[import-untyped]
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
-from reportlab.platypus import (  # type: ignore[import-untyped]
+from reportlab.graphics.shapes import Drawing, Rect
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
     BaseDocTemplate,
     Frame,
     LongTable,
@@ -153,13 +153,18 @@ class Document:
         self._grid(columns, rows, faint, LongTable)
 
     def table(
-        self, columns: Sequence[Column], rows: Sequence[Sequence[str]], bold: Collection[int] = ()
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[str]],
+        bold: Collection[int] = (),
+        room: float | None = None,
     ) -> None:
         """A table that may run over many pages, its titles repeated on each.
 
         Cells are plain text, wrapped, cut at 500 characters and 30 lines. `bold` are the
-        indexes of rows that are sums. Raises ValueError when the columns are wider than
-        the page or a row has another number of cells.
+        indexes of rows that are sums. `room` is a fixed height of the rows in millimetres, to
+        be written in by hand: their cells are one line or empty. Raises ValueError when the
+        columns are wider than the page or a row has another number of cells.
         """
         titles = [column.title for column in columns]
         head = [
@@ -167,7 +172,8 @@ class Document:
             ("FONTNAME", (0, 0), (-1, 0), fonts.BOLD),
         ]
         head += [("FONTNAME", (0, at + 1), (-1, at + 1), fonts.BOLD) for at in bold]
-        self._grid(columns, [titles, *rows], head, LongTable, repeatRows=1)
+        heights = [None, *[room * mm] * len(rows)] if room else None
+        self._grid(columns, [titles, *rows], head, LongTable, repeatRows=1, rowHeights=heights)
 
     def qr(self, data: str, size: float = 26.0) -> None:
         """A QR code with its quiet zone, drawn as vectors; `size` in millimetres."""

@@ -1,5 +1,7 @@
-"""The sentence for each coded reason of a refusal. Codes not listed are sentences themselves."""
+"""The sentence for each coded reason of a refusal, in the language of the request.
 
+A reason that is not listed is a sentence itself, for whoever runs the program.
+"""
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -24,8 +26,12 @@ REASONS = {
     "outlet_needed": _l("This role needs an outlet."),
     "outlet_not_expected": _l("This role is the maker's and goes without an outlet."),
     "counties_needed": _l("This role needs the counties it answers for."),
+    "the name %(login)s is taken": _l("The name %(login)s is taken."),
+    "the code %(code)s is taken": _l("The code %(code)s is taken."),
+    "code_twice": _l("The same code stands there twice."),
     "parent_needed": _l("An outlet under a parent needs the parent's code."),
     "parent_not_expected": _l("Only an outlet under a parent has a parent's code."),
+    "no_such_parent": _l("There is no outlet with the code of this parent."),
     "circle": _l("An outlet cannot stand under itself."),
     "too_deep": _l("The tree would be deeper than four levels."),
     "has_sub_outlets": _l("It has sub-outlets; move them first."),
@@ -41,10 +47,17 @@ REASONS = {
     "too_few_digits": _l("A digit is missing: a mobile number has 11."),
     "too_many_digits": _l("There is a digit too many: a mobile number has 11."),
     "no_area_code": _l("The area code is missing."),
-    "lost_leading_zero": _l("The leading zero of the area code is missing."),
+    "lost_leading_zero": _l("A zero is missing at the front."),
     "unknown_range": _l("No telephone number begins like this."),
     "several_numbers": _l("Enter one number."),
     "masked": _l("Enter the full number, not a masked one."),
+    "number_malformed": _l("This is no number of a record."),
+    "wrong_prefix": _l("The number must begin with %(expected)s."),
+    "no_such_day": _l("The number names a day that does not exist."),
+    "not_an_amount": _l("This is no amount. Write it like 1460.00."),
+    "too_many_decimals": _l("An amount has at most two decimals."),
+    "sign_not_allowed": _l("The value cannot be negative."),
+    "amount_out_of_range": _l("The amount is too large."),
     "already_open": _l("This user already has an open job: chase it or add a product."),
     "outlet_not_working": _l("This outlet is not authorised at present."),
     "not_at_this_outlet": _l("This person does not work for the outlet."),
@@ -53,15 +66,79 @@ REASONS = {
     "confirmation_needed": _l("The time becomes the user's only with the user's confirmation."),
     "photo_needed": _l("A photo of the finished work is needed."),
     "too_late_to_withdraw": _l("A step can be taken back by the same person within ten minutes."),
-    "not_a_picture": _l("This file is not a picture (JPEG, PNG or WebP)."),
     "hold_open": _l("The job already waits for this."),
     "hold_not_open": _l("The job does not wait for this."),
+    "in_the_future": _l("The time lies in the future."),
+    "out_of_order": _l("The time lies before a step that is already recorded."),
+    "no_first_holder": _l("The time of this job has not begun."),
+    "clock_runs": _l("This deadline is being counted already."),
+    "clock_not_running": _l("This deadline is no longer counted."),
+    "found_before": _l("The program found this breach before it was reported."),
+    "ruled_before": _l("This breach was already ruled on."),
+    "policy_of_another_clock": _l("This rule belongs to another deadline."),
+    "day_of_another_year": _l("A day belongs to another year."),
+    "day_twice": _l("The same day stands there twice."),
+    "not_a_picture": _l("This file is not a picture (JPEG, PNG or WebP)."),
+    "broken_picture": _l("The picture is damaged. Take or choose another."),
+    "too_many_pixels": _l("The picture is too large. Take it smaller."),
+    "animated": _l("Moving pictures are not taken. Choose a photo."),
+    "too_large": _l("This file is too large."),
+    "empty_file": _l("The file is empty."),
+    "broken_packing": _l("The packed file is damaged. Pack it again."),
+    "not_a_workbook": _l("This file is neither an Excel workbook (.xlsx) nor a CSV file."),
+    "old_or_protected_workbook": _l(
+        "The workbook is of the old kind (.xls) or has a password. "
+        "Save it as .xlsx without a password."
+    ),
+    "broken_workbook": _l("The workbook is damaged. Open it, save it anew and send it again."),
+    "doctype_in_workbook": _l(
+        "The workbook holds something that is not allowed. Save it anew as .xlsx."
+    ),
+    "unpacks_too_large": _l("Unpacked, the file is too large. Split it."),
+    "too_many_entries": _l("The workbook holds too many parts. Split it."),
+    "too_many_rows": _l("The sheet has more than %(limit)s rows. Split it."),
+    "too_many_columns": _l("The sheet has more than %(limit)s columns."),
+    "cell_too_long": _l("A cell holds more than %(limit)s characters."),
+    "no_such_sheet": _l("The workbook has no sheet named %(sheet)s."),
+    "not_text": _l("The file is no text."),
+    "unknown_encoding": _l("The characters cannot be read. Save the file as UTF-8."),
+    "bad_quotes": _l("A quotation mark is not closed."),
+    "too_much_work": _l("The file takes too much memory. Split it."),
+    "took_too_long": _l("Reading the file took too long. Split it."),
+    "column_missing": _l("A column is missing that is needed."),
+    "column_twice": _l("The same column stands there twice."),
+    "unknown_value": _l("This value is not known."),
+    "not_digits": _l("Only digits may stand here."),
+    "wrong_number_of_digits": _l("The number of digits is wrong."),
+    "not_a_whole_number": _l("This is no whole number."),
+    "not_in_a_listed_format": _l("Date or time stand in a form that was not announced."),
+    "not_toml": _l("The description of the columns cannot be read: %(detail)s"),
+    "no_fields": _l("The description of the columns names no column."),
+    "no_formats": _l("%(at)s: the form of the date is not given."),
+    "column_or_value": _l("%(at)s: give either a column or a fixed value."),
+    "wrong_value": _l("%(at)s: this value does not fit."),
+    "unknown_key": _l("%(at)s: %(key)s is not known."),
+    "this form was sent before with other values; load it anew": _l(
+        "This form was sent before with other values. Load the page again."
+    ),
 }
+
+KINDS = {
+    "not_found": _l("%(key)s does not exist, or is not among yours."),
+    "not_allowed": _l("Your role does not include this step."),
+    "illegal_transition": _l("The state has changed meanwhile; this step no longer fits."),
+    "stale_version": _l("Somebody else changed this record while you were working on it."),
+    "missing_key": _l("The page was open too long, or the form arrived incomplete."),
+    "busy": _l("This is being changed just now. Try again in %(seconds)s seconds."),
+    "scope": _l("The fault is ours, not yours. It has been recorded."),
+    "untold_change": _l("The fault is ours, not yours. It has been recorded."),
+}
+"""By `ServicenetError.code`: what a person reads where the reason itself is for operators."""
 
 
 def sentence(error: ServicenetError) -> str:
     """What to show a person, in the language of the request."""
-    known = REASONS.get(error.reason)
+    known = REASONS.get(error.reason) or KINDS.get(error.code)
     pattern = str(known) if known is not None else gettext(error.reason)
     try:
         return pattern % error.facts if error.facts else pattern

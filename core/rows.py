@@ -59,7 +59,8 @@ class Shell:
 
 @dataclass(frozen=True, slots=True)
 class PhoneShell:
-    """Around a phone page: the bottom menu's counts and who is signed in."""
+    """Around a phone page: the bottom menu's counts and who is signed in. A tab without an
+    address is not shown."""
 
     outlet: str
     current: str
@@ -70,6 +71,7 @@ class PhoneShell:
     parts: int = 0
     money: int = 0
     outbox_href: str = ""
+    new_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

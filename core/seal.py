@@ -1,7 +1,8 @@
 """Closes a day of facts with a hash chained to the day before (docs/algorithms/seal.md).
 
 The seal also keeps, compressed, which rows it saw and the first bytes of each row's digest:
-so a later check names the row that was altered, removed or slipped in, not only the day.
+so a later check names the row that was altered, removed or slipped in, not only the day. The
+hash decides whether something is wrong, this list only what.
 """
 
 import hashlib
@@ -10,6 +11,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Date, LargeBinary, String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -19,6 +21,7 @@ from core.db import Model
 from core.errors import RuleBroken
 from core.facts import FactRow, digest
 
+LINK = struct.Struct(">q32s")
 ENTRY = struct.Struct(">q8s")
 GENESIS = "0" * 64
 BATCH = 5_000
@@ -56,8 +59,8 @@ def seal_day(session: Session, day: date, *, now: datetime) -> Seal:
     previous = last.hash if last else GENESIS
     chain, rows = _chain(previous, day), bytearray()
     for fact_id, found in _digests(session, day):
-        chain.update(bytes.fromhex(found))
-        rows += ENTRY.pack(fact_id, bytes.fromhex(found)[:8])
+        chain.update(LINK.pack(fact_id, bytes.fromhex(found)))
+        rows += ENTRY.pack(fact_id, bytes.fromhex(found))
     seal = Seal(
         day=day,
         count=len(rows) // ENTRY.size,
@@ -92,16 +95,14 @@ def head(session: Session) -> Seal | None:
 def verify(session: Session) -> Fault | None:
     """Checks every seal against the facts; the first fault, oldest day first, or None."""
     previous = GENESIS
-    for day, stated, link in session.execute(
-        select(Seal.day, Seal.hash, Seal.previous).order_by(Seal.day)
-    ).all():
+    seals = select(Seal.day, Seal.hash, Seal.previous, Seal.count).order_by(Seal.day)
+    for day, stated, link, count in session.execute(seals).all():
         if link != previous:
             return Fault(day, None, "the seal does not follow the one before")
-        fault = _verify_day(session, day, previous, stated)
-        if fault:
+        if fault := _verify_day(session, day, previous, (stated, count)):
             return fault
         previous = stated
-    return _unsealed_fault(session)
+    return _slipped_between(session) or _unsealed_fault(session)
 
 
 def _chain(previous: str, day: date) -> "hashlib._Hash":
@@ -114,23 +115,68 @@ def _digests(session: Session, day: date) -> Iterator[tuple[int, str]]:
         yield row.id, row.digest
 
 
-def _verify_day(session: Session, day: date, previous: str, stated: str) -> Fault | None:
-    seen = dict(
-        ENTRY.iter_unpack(
-            zlib.decompress(session.execute(select(Seal.rows).where(Seal.day == day)).scalar_one())
-        )
-    )
-    chain = _chain(previous, day)
+def _verify_day(
+    session: Session, day: date, previous: str, stated: tuple[str, int]
+) -> Fault | None:
+    book = _book(session, day)
+    chain, count = _chain(previous, day), 0
+    altered: list[Fault] = []
+    unlike: list[Fault] = []
     for row in _rows(session, day):
-        start = seen.pop(row["id"], None)
-        if start is None:
-            return Fault(day, row["id"], "a fact was slipped in after the seal")
-        if digest(row) != row["digest"] or bytes.fromhex(row["digest"])[:8] != start:
-            return Fault(day, row["id"], "a fact was altered")
-        chain.update(bytes.fromhex(row["digest"]))
-    if seen:
-        return Fault(day, min(seen), "a fact was removed")
-    return None if chain.hexdigest() == stated else Fault(day, None, "the seal was altered")
+        fresh = bytes.fromhex(digest(row))
+        chain.update(LINK.pack(row["id"], fresh))
+        count += 1
+        if row["digest"] != fresh.hex():
+            altered = altered or [Fault(day, row["id"], "a fact was altered")]
+        against = _against(book, day, row["id"], fresh)
+        unlike = unlike or against
+    unlike += _removed(book, day)
+    seal_altered = [Fault(day, None, "the seal was altered")]
+    if (chain.hexdigest(), count) != stated:
+        return _first(altered + unlike or seal_altered)
+    return _first(altered or (seal_altered if unlike or book is None else []))
+
+
+def _first(faults: list[Fault]) -> Fault | None:
+    return min(faults, key=lambda fault: fault.fact_id or 0, default=None)
+
+
+def _book(session: Session, day: date) -> dict[int, bytes] | None:
+    """Which facts the seal saw, each with the first bytes of its digest; None when the list
+    cannot be read any more."""
+    packed = session.execute(select(Seal.rows).where(Seal.day == day)).scalar_one()
+    try:
+        return dict(ENTRY.iter_unpack(zlib.decompress(packed)))
+    except (zlib.error, struct.error):
+        return None
+
+
+def _against(book: dict[int, bytes] | None, day: date, fact_id: int, fresh: bytes) -> list[Fault]:
+    """What the seal's list says against one fact; a fact found in it is taken off."""
+    if book is None:
+        return []
+    start = book.pop(fact_id, None)
+    if start is None:
+        return [Fault(day, fact_id, "a fact was slipped in after the seal")]
+    return [] if fresh.startswith(start) else [Fault(day, fact_id, "a fact was altered")]
+
+
+def _removed(book: dict[int, bytes] | None, day: date) -> list[Fault]:
+    return [Fault(day, min(book), "a fact was removed")] if book else []
+
+
+def _slipped_between(session: Session) -> Fault | None:
+    """A fact of a day that had none when later days were sealed."""
+    sealed = select(Seal.day)
+    found = session.execute(
+        select(FactRow.day, FactRow.id)
+        .where(
+            FactRow.day <= select(func.max(Seal.day)).scalar_subquery(), FactRow.day.not_in(sealed)
+        )
+        .order_by(FactRow.day, FactRow.id)
+        .limit(1)
+    ).first()
+    return Fault(*found, "a fact was slipped in after the seal") if found else None
 
 
 def _unsealed_fault(session: Session) -> Fault | None:
@@ -143,7 +189,7 @@ def _unsealed_fault(session: Session) -> Fault | None:
     return None
 
 
-def _rows(session: Session, day: date) -> Iterator[dict[str, object]]:
+def _rows(session: Session, day: date) -> Iterator[dict[str, Any]]:
     query = select(FactRow.__table__).where(FactRow.day == day).order_by(FactRow.id)
     for row in session.execute(query, execution_options={"yield_per": BATCH}).mappings():
         yield dict(row)

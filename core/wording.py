@@ -1,7 +1,8 @@
 """How numbers, money, moments and durations stand on a page, in the language of the request.
 
-Templates use these as filters, views call them as functions to fill `core.rows`. They read no clock:
-`now` is a parameter. Rules of writing: LABELS, Rules ("¥1,460.00; 7月3日 16:00; 8 天 19 小时").
+Templates use these as filters, views call them as functions to fill `core.rows`. They read no
+clock: `now` is a parameter. Rules of writing: LABELS, Rules ("¥1,460.00; 7月3日 16:00;
+8 天 19 小时").
 """
 
 from collections.abc import Iterable
@@ -108,14 +109,14 @@ def due_moment(due: datetime, now: datetime) -> str:
 
 def due_by(due: datetime, now: datetime) -> str:
     """应于 7月10日 24:00 前."""
-    return gettext("due by %(moment)s", moment=due_moment(due, now))
+    return str(gettext("due by %(moment)s", moment=due_moment(due, now)))
 
 
 def due_wording(due: datetime, now: datetime) -> str:
     """How far from the deadline, as words: 还剩 6 小时 or 超 5 天 10 小时. Late means now > due."""
     if now > due:
-        return gettext("late by %(duration)s", duration=duration(now - due))
-    return gettext("%(duration)s left", duration=duration(due - now))
+        return str(gettext("late by %(duration)s", duration=duration(now - due)))
+    return str(gettext("%(duration)s left", duration=duration(due - now)))
 
 
 def minutes_of(value: timedelta | float) -> int:
@@ -133,7 +134,7 @@ def duration(value: timedelta | float | None, full: bool = False) -> str:
         return NO_VALUE
     minutes = minutes_of(value)
     if minutes < 1:
-        return gettext("under a minute")
+        return str(gettext("under a minute"))
     days, rest = divmod(minutes, DAY // MINUTE)
     hours, mins = divmod(rest, HOUR // MINUTE)
     units = [(days, "d"), (hours, "h"), (mins, "m")]
@@ -150,10 +151,10 @@ def two_largest(units: list[tuple[int, str]]) -> Iterable[tuple[int, str]]:
 def unit_text(count: int, unit: str) -> str:
     """A number with its unit of time."""
     if unit == "d":
-        return gettext("%(n)s d", n=number(count))
+        return str(gettext("%(n)s d", n=number(count)))
     if unit == "h":
-        return gettext("%(n)s h", n=number(count))
-    return gettext("%(n)s min", n=number(count))
+        return str(gettext("%(n)s h", n=number(count)))
+    return str(gettext("%(n)s min", n=number(count)))
 
 
 def duration_compact(value: timedelta | float | None) -> str:
@@ -198,7 +199,7 @@ def percent_note(whole: int) -> str:
     """Why there is no percentage, as a sentence; empty when there is one."""
     if whole >= SMALLEST_BASE:
         return ""
-    return gettext("Too few for a percentage (n = %(n)s)", n=number(whole))
+    return str(gettext("Too few for a percentage (n = %(n)s)", n=number(whole)))
 
 
 def share_percent(part: float, whole: float) -> str:
@@ -223,7 +224,7 @@ def party_name(code: str) -> str:
         "user": pgettext("party", "user"),
         "force": pgettext("party", "force majeure"),
     }
-    return names[code]
+    return str(names[code])
 
 
 def fields_with_errors(form: Form) -> list[Field]:

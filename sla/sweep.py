@@ -13,10 +13,9 @@ from sqlalchemy import case, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from core.scope import Stamps
+from sla.among import among
 from sla.breaches import service as breaches
-from sla.breaches.rules import Source
-from sla.breaches.service import Climb, Finding
+from sla.breaches.service import Climb
 from sla.clocks.models import ClockRow
 from sla.clocks.rules import State
 from sla.subjects import Subject
@@ -26,8 +25,6 @@ POISON = (ValueError, TypeError, KeyError, LookupError, IntegrityError, DataErro
 """What a row's own content can cause. Anything else concerns the database and stops the sweep."""
 
 _QUIET = {"synchronize_session": False}
-_SUBJECT = (ClockRow.id, ClockRow.kind, ClockRow.subject_kind, ClockRow.subject_id)
-_STAMPS = (ClockRow.outlet_id, ClockRow.parent_id, ClockRow.root_id, ClockRow.county_code)
 Deal = Callable[[Session, Sequence[int], datetime], None]
 
 
@@ -87,29 +84,26 @@ def _deal(session: Session, ids: Sequence[int], now: datetime, deal: Deal) -> in
 
 
 def _break(session: Session, ids: Sequence[int], now: datetime) -> None:
-    rows = [row for chunk in _chunks(ids) for row in session.execute(
-        update(ClockRow).where(ClockRow.id.in_(chunk))
+    session.execute(
+        update(ClockRow).where(among(session, ClockRow.id, ids), ClockRow.look_at < now)
         .values(state=State.BREACHED, breached_at=ClockRow.due_at, look_at=None, warn_at=None,
-                step_at=ClockRow.rung1_at, version=ClockRow.version + 1)
-        .returning(*_SUBJECT, ClockRow.breached_at, ClockRow.reported_at, *_STAMPS),
-        execution_options=_QUIET)]
-    findings = [
-        Finding(key, kind, Subject(about, about_id), due,
-                Source.FOUND if reported is None else Source.SELF_REPORTED, Stamps(*stamps))
-        for key, kind, about, about_id, due, reported, *stamps in rows]
-    breaches.record(session, findings, now=now, batch=_batch("breach", ids, now))
+                step_at=ClockRow.rung1_at, version=ClockRow.version + 1),
+        execution_options=_QUIET)
+    breaches.record(session, ids, now=now, batch=_batch("breach", ids, now))
 
 
 def _climb(session: Session, ids: Sequence[int], now: datetime) -> None:
     """One rung for each; a clock that stands on the next one as well comes again."""
-    following = case((ClockRow.rung == 0, ClockRow.rung2_at), (ClockRow.rung == 1, ClockRow.rung3_at))
-    rows = [row for chunk in _chunks(ids) for row in session.execute(
-        update(ClockRow).where(ClockRow.id.in_(chunk))
+    following = case((ClockRow.rung == 0, ClockRow.rung2_at),
+                     (ClockRow.rung == 1, ClockRow.rung3_at))
+    rows = session.execute(
+        update(ClockRow).where(among(session, ClockRow.id, ids), ClockRow.step_at < now)
         .values(rung=ClockRow.rung + 1, step_at=following, version=ClockRow.version + 1)
-        .returning(*_SUBJECT, ClockRow.breached_at, ClockRow.rung, *_STAMPS),
-        execution_options=_QUIET)]
-    climbs = [Climb(key, kind, Subject(about, about_id), due, rung, Stamps(*stamps))
-              for key, kind, about, about_id, due, rung, *stamps in rows]
+        .returning(ClockRow.id, ClockRow.kind, ClockRow.subject_kind, ClockRow.subject_id,
+                   ClockRow.breached_at, ClockRow.rung, ClockRow.outlet_id),
+        execution_options=_QUIET)
+    climbs = [Climb(key, kind, Subject(about, about_id), due, rung, outlet_id)
+              for key, kind, about, about_id, due, rung, outlet_id in rows if due is not None]
     breaches.climb(session, climbs, now=now, batch=_batch("step", ids, now))
 
 
@@ -119,9 +113,9 @@ def _warn(session: Session, now: datetime, limit: int) -> int:
         select(ClockRow.id).where(ClockRow.warn_at <= now)
         .order_by(ClockRow.warn_at, ClockRow.id).limit(limit).with_for_update(skip_locked=True)))
     last = ClockRow.warn75_at <= now
-    for chunk in _chunks(ids):
+    if ids:
         session.execute(
-            update(ClockRow).where(ClockRow.id.in_(chunk))
+            update(ClockRow).where(among(session, ClockRow.id, ids))
             .values(state=case((last, State.WARN75), else_=State.WARN50),
                     warn_at=case((last, None), else_=ClockRow.warn75_at),
                     version=ClockRow.version + 1), execution_options=_QUIET)
@@ -135,17 +129,6 @@ def _set_aside(session: Session, clock_id: int, failure: str) -> None:
                 version=ClockRow.version + 1), execution_options=_QUIET)
 
 
-def _chunks(ids: Sequence[int]) -> list[Sequence[int]]:
-    return [ids[start:start + 10_000] for start in range(0, len(ids), 10_000)]
-
-
 def _batch(word: str, ids: Sequence[int], now: datetime) -> str:
     """A name for the facts told in one go."""
     return f"{word}-{int(now.timestamp())}-{ids[0]}"[:32]
-
-
-def sweep_batch(session: Session, as_of: datetime) -> int:
-    """The sweep as the worker's list of sweeps takes it: how many rows, 0 when none is left."""
-    return sweep(session, as_of).total
-
-

@@ -12,6 +12,7 @@ from core.config import Mode, Settings, read_settings
 from core.db import db
 from core.errors import UnsafeSetting
 from web import doors, errors, health, security, shell
+from web.demo import logins as demo
 from web.pages import language
 from worker import subscriptions
 
@@ -39,6 +40,8 @@ def create_app(
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
     )
     app.extensions.update(settings=settings, clock=clock, quick_hashes=quick_hashes)
+    if settings.mode is Mode.DEMO:
+        app.extensions["demo_logins"] = demo.sign_in_help()
     db.init_app(app)
     with app.app_context():
         engine.prepare(db.engine)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from core import logs
 from core.errors import ServicenetError
 from web.app import create_app
-from web.commands import books, imports, outbox, schema, sealing, sweep
+from web.commands import books, demo, imports, outbox, people, schema, sealing, sweep, tend
 from web.commands.outcome import Outcome, Verb
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
@@ -27,6 +27,9 @@ VERBS: tuple[Verb, ...] = (
     *outbox.VERBS,
     *sweep.VERBS,
     *books.VERBS,
+    *tend.VERBS,
+    *people.VERBS,
+    *demo.VERBS,
     *imports.VERBS,
 )
 

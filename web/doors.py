@@ -8,9 +8,21 @@ from jobs.work_orders import views as steps
 from network.accounts import views as accounts
 from network.outlets import views as outlets
 from network.regions import views as regions
-from web.pages import breaches, home, imports, language, outlet, search, work_order, work_orders
+from web.pages import (
+    breaches,
+    home,
+    imports,
+    job_card,
+    language,
+    notices,
+    outlet,
+    search,
+    shop,
+    work_order,
+    work_orders,
+)
 
 BLUEPRINTS = (accounts.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
               outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch.bp, visits.bp,
               evidence.bp, intake.bp, work_order.bp, breaches.bp,
-              imports.bp)
+              notices.bp, job_card.bp, shop.bp, imports.bp)

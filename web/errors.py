@@ -2,13 +2,12 @@
 
 from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_login import current_user
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from core import errors
-from core.auth import principal
+from core.auth import somebody
 from core.db import reading
 from core.doors import now
 from core.reasons import sentence
@@ -48,7 +47,7 @@ def _refused(error: errors.ServicenetError) -> BaseResponse:
         current_app.logger.error("fault: %s", error, exc_info=error)
     if (
         isinstance(error, errors.NotAllowed)
-        and not current_user.is_authenticated
+        and somebody() is None
         and not wants_json()
     ):
         return redirect(url_for("sign_in.show", next=request.full_path.rstrip("?")))
@@ -59,14 +58,15 @@ def _refused(error: errors.ServicenetError) -> BaseResponse:
 
 
 def _conflict(error: errors.ServicenetError) -> Conflict | None:
-    if not isinstance(error, errors.StaleVersion) or not current_user.is_authenticated:
+    who = somebody()
+    if not isinstance(error, errors.StaleVersion) or who is None:
         return None
     typed = [
         Fact(name, value)
         for name, value in request.form.items()
         if value and name not in ("csrf_token", "idempotency_key")
     ]
-    with reading(principal().scope) as session:
+    with reading(who.scope) as session:
         change = last_change(session, error.kind, error.id)
     if change is None:
         return None

@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 
 from core import alarms, health, heartbeats, outbox
 from core.auth import PUBLIC, needs
+from core.clock import business_date
 from core.db import reading, settings
 from core.doors import now
 from core.errors import NotFound
 from core.health import Answer
 from core.scope import Reason, Scope
+from sla.calendars import queries as calendars
+from sla.clocks import queries as clocks
 from worker.queues import QUEUES
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -26,7 +29,12 @@ blueprint = Blueprint("health", __name__)
 
 def init_app(app: Flask) -> None:
     """Puts up the doors and the checks of the house."""
-    health.use(app, (*health.CORE, health.Check("heartbeats_silent", _silent, gates=False)))
+    health.use(app, (
+        *health.CORE,
+        health.Check("heartbeats_silent", _silent, gates=False),
+        health.Check("calendar_year_missing", _this_year),
+        health.Check("calendar_next_year_missing", _next_year, gates=False),
+        health.Check("clocks_set_aside", _set_aside, gates=False)))
     app.register_blueprint(blueprint)
 
 
@@ -34,6 +42,24 @@ def _silent(session: Session, moment: datetime) -> health.Finding:
     names = [heartbeats.of_queue(queue) for queue in QUEUES]
     silent = len(heartbeats.silent(session, names, now=moment))
     return health.Finding(silent == 0, silent, 0)
+
+
+def _this_year(session: Session, moment: datetime) -> health.Finding:
+    """Without the public holidays of this year no office hour is counted right."""
+    year = business_date(moment).year
+    return health.Finding(year not in calendars.years_missing(session, moment), year)
+
+
+def _next_year(session: Session, moment: datetime) -> health.Finding:
+    """From November on, a year that is published and not loaded yet."""
+    missing = calendars.years_missing(session, moment)
+    return health.Finding(not missing, max(missing, default=None))
+
+
+def _set_aside(session: Session, moment: datetime) -> health.Finding:
+    """Clocks the sweep could not deal with: somebody must look."""
+    count = len(clocks.set_aside(session))
+    return health.Finding(count == 0, count, 0)
 
 
 @blueprint.get("/healthz")

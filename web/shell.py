@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from flask import Flask, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
-from flask_login import current_user
 
-from core.auth import Principal, principal
-from core.doors import now
+from core.auth import Principal, somebody
+from core.doors import looking, now
 from core.rows import Language, NavGroup, NavItem, PhoneShell, Shell
 from core.wording import moment
 from network.accounts.labels import title_of
+from office.notices.queries import unread_count
 
 LANGUAGES = (("zh_Hans_CN", "中文"), ("en", "English"), ("ru", "Русский"))
 
@@ -80,9 +80,9 @@ def set_up(app: Flask) -> None:
     @app.context_processor
     def around() -> dict[str, object]:
         rest = {"languages": languages(), "language_href": url_for("language.choose")}
-        if not current_user.is_authenticated:
+        who = somebody()
+        if who is None:
             return rest
-        who = principal()
         return {**rest, "who": who, "shell": desk(who, set(app.view_functions))}
 
 
@@ -94,7 +94,7 @@ def desk(who: Principal, endpoints: set[str]) -> Shell:
         nav=_nav(who, endpoints),
         home_href=url_for("home.show"),
         search_href=url_for("search.show"),
-        notices_href=url_for("notices.index"),
+        notices_href=url_for("notices.index") if "notices.index" in endpoints else "",
         notices=0,
         as_of=moment(now(), now()),
         languages=languages(),
@@ -104,8 +104,14 @@ def desk(who: Principal, endpoints: set[str]) -> Shell:
     )
 
 
+def unread(who: Principal) -> int:
+    """How many notices wait for this person."""
+    with looking() as session:
+        return unread_count(session, who.account_id)
+
+
 def phone(who: Principal, current: str, jobs: int) -> PhoneShell:
-    """The shop's frame."""
+    """The shop's frame; `jobs` is how many lie on the shop's hands today."""
     return PhoneShell(
         outlet=who.outlet_name or "",
         current=current,
@@ -113,4 +119,5 @@ def phone(who: Principal, current: str, jobs: int) -> PhoneShell:
         parts_href="",
         money_href="",
         jobs=jobs,
+        new_href=url_for("shop.new") if who.may("work_orders.create") else "",
     )

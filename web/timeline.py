@@ -28,7 +28,7 @@ WORDS: Mapping[str, Any] = {
     "UserContacted": _l("The user was called"),
     "Appointed": _l("A time was agreed"),
     "Arrived": _l("Arrived at the door"),
-    "VisitFailed": _l("Nobody at home"),
+    "VisitFailed": _l("Failed visit"),
     "HoldBegun": _l("The job began to wait"),
     "HoldEnded": _l("The wait ended"),
     "Completed": _l("The job was completed"),
@@ -41,7 +41,10 @@ WORDS: Mapping[str, Any] = {
     "ContactAdded": _l("A contact was added"),
     "ContactCorrected": _l("A contact was corrected"),
     "PhotoTaken": _l("A photo was taken"),
+    "UnitNamed": _l("Barcodes were written down"),
     "NoteWritten": _l("A note was written"),
+    "BreachFound": _l("A promise was broken"),
+    "Escalated": _l("A broken promise was passed up to you"),
     "EventImported": _l("Taken over from another system"),
 }
 

@@ -4,6 +4,7 @@ The database knows what is open (SAFETY 13), so everything here may be lost at a
 Flask application is named, not imported: `web` stands above `worker`.
 """
 
+import logging
 import os
 from collections.abc import Callable
 from typing import Any
@@ -12,7 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 import celery
 from celery import signals
 from flask import Flask
-from kombu import Queue
+from kombu import Exchange, Queue
+from kombu.exceptions import OperationalError
 from werkzeug.utils import import_string
 
 from core import logs
@@ -76,8 +78,10 @@ def make(redis_url: str) -> celery.Celery:
         task_time_limit=HARD_LIMIT_S,
         task_soft_time_limit=SOFT_LIMIT_S,
         task_publish_retry_policy={"max_retries": 2, "interval_start": 0.1, "interval_max": 0.5},
-        task_queues=[Queue(name) for name in QUEUES],
+        task_queues=[Queue(name, Exchange("servicenet"), routing_key=name) for name in QUEUES],
         task_default_queue=LOOKS,
+        task_default_exchange="servicenet",
+        task_default_routing_key=LOOKS,
         task_create_missing_queues=False,
         beat_schedule=schedule.beat_table(),
         enable_utc=True,
@@ -106,9 +110,28 @@ def flask_app() -> Flask:
     return _made[1]
 
 
+class _WithoutLooks(logging.Filter):
+    """Drops the remark that a look came and went well: one every second tells nothing."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno > logging.INFO or " looks." not in record.getMessage()
+
+
 @signals.setup_logging.connect
 def _log_as_the_house_does(**_: Any) -> None:
     logs.configure()
+    for name in ("celery.worker.strategy", "celery.app.trace", "celery.beat"):
+        logging.getLogger(name).addFilter(_WithoutLooks())
+
+
+@signals.beat_init.connect
+def _look_at_once(sender: Any, **_: Any) -> None:
+    """After a start nothing waits for the first turn of the schedule."""
+    try:
+        for look in schedule.AT_START:
+            sender.app.send_task(look.task, look.args, queue=look.queue, expires=look.expires_s)
+    except OperationalError as error:
+        logs.log().warning("beat.broker_gone", error=type(error).__name__)
 
 
 @signals.before_task_publish.connect

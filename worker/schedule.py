@@ -29,6 +29,10 @@ class Look:
     args: tuple[str, ...] = ()
 
     @property
+    def expires_s(self) -> float:
+        return max(self.every_s, 10)
+
+    @property
     def name(self) -> str:
         return ":".join((self.task, *self.args))
 
@@ -42,6 +46,11 @@ TABLE = (
 )
 
 
+AT_START = tuple(look for look in TABLE if look.task != HEALTH)
+"""Asked for as soon as beat starts. Health waits for its turn: whoever has just been started has
+not given a sign yet, and that is no alarm."""
+
+
 def beat_table() -> dict[str, dict[str, Any]]:
     """The table as Celery's beat reads it."""
     return {
@@ -49,7 +58,7 @@ def beat_table() -> dict[str, dict[str, Any]]:
             "task": look.task,
             "schedule": look.every_s,
             "args": look.args,
-            "options": {"queue": look.queue, "expires": max(look.every_s, 10)},
+            "options": {"queue": look.queue, "expires": look.expires_s},
         }
         for look in TABLE
     }

@@ -12,11 +12,16 @@ from flask import Flask
 from core import facts
 from core.facts import Fact, Subscriptions, Within
 from core.outbox import Consumer
+from sla.breaches.facts import BreachFound, Escalated
+from worker import escalations
 
 WITHIN: Mapping[type[Fact], tuple[Within, ...]] = {}
 TELLS: Mapping[Within, tuple[type[Fact], ...]] = {}
-AFTER: Mapping[type[Fact], tuple[str, ...]] = {}
-CONSUMERS: Mapping[str, Consumer] = {}
+AFTER: Mapping[type[Fact], tuple[str, ...]] = {
+    BreachFound: (escalations.LISTENER,),
+    Escalated: (escalations.LISTENER,),
+}
+CONSUMERS: Mapping[str, Consumer] = {escalations.LISTENER: escalations.tell_the_ladder}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from core.clock import Clock
 from core.doors import as_system
 from core.logs import log
 from core.scope import Reason
+from sla import sweep as clocks
 
 ALARM = "sweep_failed"
 MOST_BATCHES = 10_000
@@ -26,7 +27,11 @@ class Sweep:
     batch: Callable[[Session, datetime], int]
 
 
-SWEEPS: tuple[Sweep, ...] = ()
+def _clocks(session: Session, as_of: datetime) -> int:
+    return clocks.sweep(session, as_of).total
+
+
+SWEEPS: tuple[Sweep, ...] = (Sweep("clocks", _clocks),)
 
 
 @dataclass(frozen=True)

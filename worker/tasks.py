@@ -71,3 +71,9 @@ def give_sign(queue: str) -> None:
         Reason.SWEEP,
         lambda session: heartbeats.beat(session, heartbeats.of_queue(queue), now=moment),
     )
+
+
+TASKS = {
+    task.name: task for task in (look_at_outbox, sweep, look_at_periods, look_at_health, give_sign)
+}
+"""What the schedule asks for, by name."""

@@ -48,6 +48,40 @@ def address_of(session: Session, work_order_id: int) -> Address | None:
 
 
 @dataclass(frozen=True)
+class Whom:
+    """Whom to call about a job and where to go, as far as it is known."""
+
+    name: str = ""
+    phone: str = ""
+    village: str = ""
+    detail: str = ""
+
+
+def whom_of(session: Session, ids: Sequence[int]) -> dict[int, Whom]:
+    """For many jobs at once: who is at home where somebody is named, else who reported. In
+    full: ask only about open jobs of the one who does them (`sight_of`)."""
+    people: dict[int, tuple[str, str]] = {}
+    rows = session.execute(
+        select(Contact.work_order_id, Contact.role, Contact.name, Contact.phone)
+        .where(Contact.work_order_id.in_(ids))
+        .order_by(Contact.id)
+    )
+    for job, role, name, phone in rows:
+        if job not in people or role is ContactRole.SITE:
+            people[job] = (name or "", phone or "")
+    places = session.execute(
+        select(Address.work_order_id, Address.village, Address.detail).where(
+            Address.work_order_id.in_(ids)
+        )
+    )
+    where = {job: (village or "", detail or "") for job, village, detail in places}
+    return {
+        job: Whom(*people.get(job, ("", "")), *where.get(job, ("", "")))
+        for job in people.keys() | where.keys()
+    }
+
+
+@dataclass(frozen=True)
 class SameUser:
     """A job that seems to be about the same user, appliance or place."""
 

@@ -4,10 +4,10 @@ from flask import Blueprint, flash
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from core.auth import needs, principal
+from core.auth import needs
 from jobs.dispatch import service
 from jobs.dispatch.forms import AssignForm, DispatchForm, RefuseForm
-from jobs.work_orders.doors import ACT, back, taking
+from jobs.work_orders.doors import ACT, again, taking
 
 bp = Blueprint("dispatch", __name__, url_prefix="/work-orders/<int:work_order_id>")
 
@@ -18,7 +18,7 @@ def dispatch(work_order_id: int) -> Response:
     form = DispatchForm()
     if not form.validate():
         flash(_("Choose an outlet and say why."), "error")
-        return back(work_order_id, principal())
+        return again(work_order_id)
     return taking(
         work_order_id,
         "dispatch",
@@ -44,7 +44,7 @@ def refuse(work_order_id: int) -> Response:
     form = RefuseForm()
     if not form.validate():
         flash(_("Say why it cannot be taken."), "error")
-        return back(work_order_id, principal())
+        return again(work_order_id)
     return taking(
         work_order_id,
         "refuse",
@@ -60,7 +60,7 @@ def assign(work_order_id: int) -> Response:
     form = AssignForm()
     if not form.validate():
         flash(_("Choose a technician."), "error")
-        return back(work_order_id, principal())
+        return again(work_order_id)
     return taking(
         work_order_id,
         "assign",

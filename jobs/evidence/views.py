@@ -4,11 +4,11 @@ from flask import Blueprint, flash, request, send_file
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from core.auth import needs, principal
+from core.auth import needs
 from core.doors import looking
 from jobs.evidence import service
 from jobs.evidence.rules import Purpose
-from jobs.work_orders.doors import ACT, back, taking
+from jobs.work_orders.doors import ACT, again, taking
 from office.files import queries as files
 from office.files.service import folder
 
@@ -21,7 +21,7 @@ def add(work_order_id: int) -> Response:
     sent = request.files.get("photo")
     if sent is None or not sent.filename:
         flash(_("Take a photo or choose one."), "error")
-        return back(work_order_id, principal())
+        return again(work_order_id)
     known = set(Purpose)
     wanted = request.form.get("purpose", Purpose.FINISHED)
     purpose = Purpose(wanted) if wanted in known else Purpose.FINISHED

@@ -115,54 +115,55 @@ def _take(
     on_behalf: bool,
     now: datetime,
 ) -> WorkOrder:
-    county = regions.county_of(session, values.town_code)
+    stamps = stamps or Stamps(None, None, None, regions.county_of(session, values.town_code))
     unit = units.find_or_make(session, values.unit, now=now) if _known(values.unit) else None
     like = _likeness(values, unit.id if unit else None)
     if not values.anyway:
         _refuse_second(session, like)
     previous = _cancelled_before(session, like, now)
-    job = WorkOrder(
-        number=take_numbers(session, PREFIX, now=now)[0],
-        state=State.NEW,
-        source=source,
-        on_behalf=on_behalf,
-        service_type=values.service_type,
-        mode=values.mode,
-        line=values.unit.line,
-        unit_id=unit.id if unit else None,
-        symptom=values.symptom,
-        priority=values.priority,
-        town_code=values.town_code,
-        opened_at=now,
-        version=1,
-        chases=0,
-        tier=regions.tier_on(session, values.town_code, business_date(now)),
-        previous_id=previous.id if previous else None,
-        **(stamps or Stamps(None, None, None, county)).values(),
-    )
+    job = _new_row(session, values, stamps, now)
+    job.source, job.on_behalf = source, on_behalf
+    job.unit_id = unit.id if unit else None
+    job.previous_id = previous.id if previous else None
     session.add(job)
     session.flush()
     _add_people(session, job, values, now)
-    timing.taken(session, job, previous.id if previous else None, at=now)
+    timing.taken(session, job, job.previous_id, at=now)
     job.next_due = timing.next_due(session, job)
-    tell(
-        session,
-        WorkOrderTaken(
-            job.number,
-            job.service_type,
-            job.mode,
-            source,
-            job.line,
-            job.town_code,
-            job.tier,
-            on_behalf,
-            job.previous_id,
-        ),
-        job,
-        by=by,
-        now=now,
-    )
+    tell(session, _taken(job), job, by=by, now=now)
     return job
+
+
+def _new_row(session: Session, values: CallValues, stamps: Stamps, now: datetime) -> WorkOrder:
+    return WorkOrder(
+        number=take_numbers(session, PREFIX, now=now)[0],
+        state=State.NEW,
+        service_type=values.service_type,
+        mode=values.mode,
+        line=values.unit.line,
+        symptom=values.symptom,
+        priority=values.priority,
+        town_code=values.town_code,
+        tier=regions.tier_on(session, values.town_code, business_date(now)),
+        opened_at=now,
+        version=1,
+        chases=0,
+        **stamps.values(),
+    )
+
+
+def _taken(job: WorkOrder) -> WorkOrderTaken:
+    return WorkOrderTaken(
+        number=job.number,
+        service_type=job.service_type,
+        mode=job.mode,
+        source=job.source,
+        line=job.line,
+        town_code=job.town_code,
+        tier=job.tier,
+        on_behalf=job.on_behalf,
+        previous_id=job.previous_id,
+    )
 
 
 def _known(unit: UnitValues) -> bool:

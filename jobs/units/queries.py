@@ -14,6 +14,11 @@ def by_barcode(session: Session, value: str) -> Unit | None:
     ).first()
 
 
+def get(session: Session, unit_id: int) -> Unit:
+    """The unit a job names."""
+    return session.get_one(Unit, unit_id)
+
+
 def barcodes(session: Session, unit_id: int) -> Sequence[Barcode]:
     """The barcodes of a unit, indoor before outdoor."""
     return session.scalars(

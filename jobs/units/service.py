@@ -40,6 +40,17 @@ def find_or_make(session: Session, values: UnitValues, *, now: datetime) -> Unit
     return unit
 
 
+def complete(session: Session, unit: Unit, values: UnitValues) -> None:
+    """Adds the barcodes a known unit had not yet. BadInput for a malformed one, RuleBroken
+    when one lies on another unit or differs from what is known."""
+    codes = _read(values)
+    for code in codes.values():
+        other = queries.by_barcode(session, code)
+        if other is not None and other.id != unit.id:
+            raise RuleBroken("barcodes_of_different_units")
+    _add_missing(session, unit, codes)
+
+
 def _read(values: UnitValues) -> dict[str, str]:
     read: dict[str, str] = {}
     for place, typed in values.barcodes.items():

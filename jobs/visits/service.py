@@ -136,11 +136,8 @@ def end_hold(
     """The wait is over; another that is still open shows in its place."""
     job = queries.get_to_act(session, work_order_id)
     timing.hold_ended(session, job, reason, at=now)
-    change(
-        session,
-        job,
-        {"hold": timing.open_hold_of(session, job, at=now), "next_due": timing.next_due(session, job)},
-    )
+    left = timing.open_hold_of(session, job, at=now)
+    change(session, job, {"hold": left, "next_due": timing.next_due(session, job)})
     tell(session, HoldEnded(reason), job, by=by, now=now)
     return job
 

@@ -6,12 +6,12 @@ from flask import Blueprint, flash
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from core.auth import needs, principal
+from core.auth import needs
 from core.clock import at_local
 from core.forms import KeyedForm
 from jobs.visits import service
 from jobs.visits.forms import AppointForm, ArriveForm, CompleteForm, FailForm, HoldForm
-from jobs.work_orders.doors import ACT, back, taking
+from jobs.work_orders.doors import ACT, again, taking
 
 bp = Blueprint("visits", __name__, url_prefix="/work-orders/<int:work_order_id>")
 
@@ -21,7 +21,7 @@ def _refuse(work_order_id: int, form: KeyedForm) -> Response:
     for name, messages in form.errors.items():
         label = form[name].label.text if name in form._fields else ""
         flash(_("%(label)s: %(problem)s", label=label, problem=messages[0]), "error")
-    return back(work_order_id, principal())
+    return again(work_order_id)
 
 
 @bp.post("/contact")

@@ -19,12 +19,21 @@ Step = Callable[[Session, str, datetime], WorkOrder]
 ACT = ("work_orders.act", "work_orders.act_for")
 
 
-def back(work_order_id: int, who: Principal) -> Response:
-    """To `next` when it is ours, else to the job: on the shop's page or at the desk."""
+def page_of(work_order_id: int, who: Principal) -> str:
+    """The address of the job: on the shop's phone or at the desk."""
     page = "shop.job" if who.outlet_id else "work_order.show"
-    return redirect(
-        safe_next(request.form.get("next")) or url_for(page, work_order_id=work_order_id)
-    )
+    return url_for(page, work_order_id=work_order_id)
+
+
+def back(work_order_id: int) -> Response:
+    """To `next` when it is ours, else to the job."""
+    return redirect(safe_next(request.form.get("next")) or page_of(work_order_id, principal()))
+
+
+def again(work_order_id: int) -> Response:
+    """After a refusal: to the form it came from (`again`, when it is ours), else as `back`."""
+    form = safe_next(request.form.get("again"))
+    return redirect(form) if form else back(work_order_id)
 
 
 def taking(work_order_id: int, operation: str, step: Step) -> Response:
@@ -37,6 +46,6 @@ def taking(work_order_id: int, operation: str, step: Step) -> Response:
         )
     except (RuleBroken, BadInput) as refused:
         flash(sentence(refused), "error")
-    else:
-        flash(_("Saved."))
-    return back(work_order_id, who)
+        return again(work_order_id)
+    flash(_("Saved."))
+    return back(work_order_id)

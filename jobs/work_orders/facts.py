@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.facts import Fact
+from core.facts import Code, Fact
 from jobs.work_orders.rules import (
     CancelReason,
     DispatchReason,
@@ -24,12 +24,12 @@ class WorkOrderFact(Fact):
 class WorkOrderTaken(WorkOrderFact):
     """A job was entered: by a call, by a shop for itself, or by an agent for a shop."""
 
-    number: str
+    number: Code
     service_type: ServiceType
     mode: Mode
     source: Source
     line: ProductLine
-    town_code: str | None
+    town_code: Code | None
     tier: int | None
     on_behalf: bool
     previous_id: int | None
@@ -71,7 +71,7 @@ class Appointed(WorkOrderFact):
     start: datetime
     end: datetime | None
     users_wish: bool
-    confirmed_by: str | None
+    confirmed_by: Code | None
 
 
 @dataclass(frozen=True)
@@ -84,18 +84,18 @@ class Arrived(WorkOrderFact):
 
 @dataclass(frozen=True)
 class VisitFailed(WorkOrderFact):
-    reason: str
+    reason: Code
 
 
 @dataclass(frozen=True)
 class HoldBegun(WorkOrderFact):
-    reason: str
-    party: str
+    reason: Code
+    party: Code
 
 
 @dataclass(frozen=True)
 class HoldEnded(WorkOrderFact):
-    reason: str
+    reason: Code
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,8 @@ class Completed(WorkOrderFact):
 class StepTaken(WorkOrderFact):
     """A step of the office after completion: called back, checked, closed."""
 
-    action: str
-    outcome: str | None
+    action: Code
+    outcome: Code | None
 
 
 @dataclass(frozen=True)
@@ -125,14 +125,14 @@ class Merged(WorkOrderFact):
 
 @dataclass(frozen=True)
 class Reopened(WorkOrderFact):
-    reason: str
+    reason: Code
 
 
 @dataclass(frozen=True)
 class GivenUp(WorkOrderFact):
     """Nobody takes it: it belongs to the county owner by name."""
 
-    reason: str
+    reason: Code
 
 
 @dataclass(frozen=True)
@@ -145,20 +145,27 @@ class Chased(WorkOrderFact):
 @dataclass(frozen=True)
 class ContactAdded(WorkOrderFact):
     contact_id: int
-    role: str
+    role: Code
 
 
 @dataclass(frozen=True)
 class ContactCorrected(WorkOrderFact):
     contact_id: int
-    fields: tuple[str, ...]
+    fields: tuple[Code, ...]
 
 
 @dataclass(frozen=True)
 class PhotoTaken(WorkOrderFact):
     photo_id: int
-    purpose: str
+    purpose: Code
     seen_before_on: int | None
+
+
+@dataclass(frozen=True)
+class UnitNamed(WorkOrderFact):
+    """Barcodes were read off the appliance."""
+
+    unit_id: int
 
 
 @dataclass(frozen=True)
@@ -170,5 +177,5 @@ class NoteWritten(WorkOrderFact):
 class EventImported(WorkOrderFact):
     """An event of another system, kept as it was: our life cycle was not replayed."""
 
-    status: str
+    status: Code
     source_row: int

@@ -11,7 +11,7 @@ from core.errors import NotAllowed, NotFound
 from core.lists import COUNTED_TO, Page
 from core.scope import Level, scope_of
 from jobs.work_orders.models import WorkOrder
-from jobs.work_orders.rules import OPEN, ServiceType, State
+from jobs.work_orders.rules import OPEN, Mode, ServiceType, State
 from network.outlets.models import Outlet
 from network.products.rules import ProductLine
 from network.regions.models import Division
@@ -60,11 +60,13 @@ class WorkOrderRow:
     appointed_from: datetime | None
     appointed_to: datetime | None
     completed_at: datetime | None
+    mode: Mode
 
 
 @dataclass(frozen=True)
 class WorkOrderFilter:
-    """What a list is narrowed to; empty values narrow nothing."""
+    """What a list is narrowed to; empty values narrow nothing. `beside_outlet` leaves an
+    outlet's own jobs out: what it only observes."""
 
     only_open: bool = True
     states: tuple[State, ...] = ()
@@ -76,6 +78,7 @@ class WorkOrderFilter:
     opened_before: datetime | None = None
     due_before: datetime | None = None
     number: str = ""
+    beside_outlet: int | None = None
 
 
 def page(
@@ -149,6 +152,7 @@ def _rows() -> Select[tuple[object, ...]]:
         WorkOrder.appointed_from,
         WorkOrder.appointed_to,
         WorkOrder.completed_at,
+        WorkOrder.mode,
     ).outerjoin(Outlet, Outlet.id == WorkOrder.outlet_id)
 
 
@@ -185,6 +189,8 @@ def conditions(wanted: WorkOrderFilter) -> list[ColumnElement[bool]]:
         found.append(WorkOrder.county_code.startswith(wanted.division, autoescape=True))
     if wanted.outlet_id:
         found.append(WorkOrder.outlet_id == wanted.outlet_id)
+    if wanted.beside_outlet:
+        found.append(WorkOrder.outlet_id != wanted.beside_outlet)
     if wanted.hold:
         found.append(WorkOrder.hold == wanted.hold)
     if wanted.opened_before:
@@ -202,11 +208,13 @@ def count(session: Session, wanted: WorkOrderFilter) -> int:
     return session.execute(select(func.count()).select_from(inner)).scalar_one()
 
 
-def recent_of_outlet(session: Session, since: datetime, limit: int) -> Sequence[WorkOrderRow]:
-    """Jobs that were completed lately, newest first: what a shop has done today."""
+def recent_of_outlet(
+    session: Session, outlet_id: int, since: datetime, limit: int
+) -> Sequence[WorkOrderRow]:
+    """Jobs an outlet completed lately, newest first: what a shop has done today."""
     query = (
         _rows()
-        .where(WorkOrder.completed_at >= since)
+        .where(WorkOrder.outlet_id == outlet_id, WorkOrder.completed_at >= since)
         .order_by(WorkOrder.completed_at.desc())
         .limit(limit)
     )

@@ -1,14 +1,19 @@
 """What can be done with a job at any point: chase, note, cancel, and the office's steps."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from core.db import change
+from core.errors import BadInput
 from core.facts import tell
 from core.scope import Stamps
+from jobs.units import queries as unit_queries
+from jobs.units import service as units
+from jobs.units.service import UnitValues
 from jobs.work_orders import queries, timing
-from jobs.work_orders.facts import Cancelled, Chased, NoteWritten, StepTaken
+from jobs.work_orders.facts import Cancelled, Chased, NoteWritten, StepTaken, UnitNamed
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import LIFE, Action, CancelReason
 from office.notes import service as notes
@@ -53,6 +58,25 @@ def cancel(
         notes.write(session, by, job.__kind__, job.id, Stamps.of(job), words, now=now)
     change(session, job, {"state": state, "hold": None, "ended_at": now, "next_due": None})
     tell(session, Cancelled(reason, breached), job, by=by, now=now)
+    return job
+
+
+def name_unit(
+    session: Session, by: str, work_order_id: int, typed: Mapping[str, str], *, now: datetime
+) -> WorkOrder:
+    """Writes down the barcodes of the appliance, by place. BadInput for a malformed one or for
+    none at all, RuleBroken when they contradict what is known."""
+    job = queries.get_to_act(session, work_order_id)
+    values = UnitValues(job.line, barcodes=typed)
+    if not any(code.strip() for code in typed.values()):
+        raise BadInput("barcode", "missing")
+    if job.unit_id is None:
+        unit = units.find_or_make(session, values, now=now)
+    else:
+        unit = unit_queries.get(session, job.unit_id)
+        units.complete(session, unit, values)
+    change(session, job, {"unit_id": unit.id})
+    tell(session, UnitNamed(unit.id), job, by=by, now=now)
     return job
 
 

@@ -40,8 +40,11 @@ def subject_of(job: WorkOrder) -> Subject:
 
 def taken(session: Session, job: WorkOrder, previous_id: int | None, *, at: datetime) -> None:
     """The promises to the user begin when the job is entered; a job entered anew after a
-    cancelled one keeps the first promise."""
-    kinds = [ClockKind.DISPATCH, ClockKind.FIRST_CONTACT, ClockKind.REPAIR]
+    cancelled one keeps the first promise. Who carries an appliance in stands in the shop: there
+    is nobody to call and nowhere to go."""
+    kinds = [ClockKind.DISPATCH, ClockKind.REPAIR]
+    if job.mode is not Mode.CARRY_IN:
+        kinds.append(ClockKind.FIRST_CONTACT)
     if job.mode is Mode.ON_SITE:
         kinds.append(ClockKind.ON_SITE)
     for kind in kinds:

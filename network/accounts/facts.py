@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.facts import Fact
+from core.facts import Code, Fact
 from network.accounts.rules import Role
 
 
@@ -41,4 +41,4 @@ class MembershipAdded(AccountFact):
 
 @dataclass(frozen=True)
 class LanguageChosen(AccountFact):
-    language: str
+    language: Code

@@ -14,7 +14,7 @@ CHOICES = [(role.value, word) for role, word in ROLES.items()]
 
 class SignInForm(Form):
     login = StringField(
-        _l("Name"),
+        _l("Name to sign in with"),
         [_NEEDED, Length(max=64)],
         render_kw={"autocomplete": "username", "autocapitalize": "none"},
     )

@@ -5,7 +5,6 @@ from flask_babel import lazy_gettext as _l
 from network.accounts.rules import Role
 
 ROLES = {
-    Role.ADMINISTRATOR: _l("administrator"),
     Role.SERVICE_MANAGER: _l("head office, network manager"),
     Role.TERRITORY_MANAGER: _l("regional service manager"),
     Role.COUNTY_OWNER: _l("county owner"),
@@ -21,6 +20,7 @@ ROLES = {
     Role.TRAINER: _l("trainer"),
     Role.SALES: _l("sales representative"),
     Role.AUDITOR: _l("auditor"),
+    Role.ADMINISTRATOR: _l("administrator"),
     Role.OWNER: _l("outlet owner"),
     Role.CLERK: _l("outlet desk clerk"),
     Role.TECHNICIAN: _l("technician"),

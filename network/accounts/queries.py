@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from core.auth import Principal
@@ -193,3 +193,36 @@ def people_of(session: Session, outlet_id: int, day: date) -> Sequence[Person]:
         .order_by(Account.name)
     )
     return [Person(*row) for row in rows]
+
+
+def owners_of(session: Session, outlet_ids: Iterable[int], day: date) -> dict[int, list[int]]:
+    """Accounts that own or run the desk of each outlet on a day, in one query."""
+    rows = session.execute(
+        select(Membership.outlet_id, Membership.account_id).distinct()
+        .where(Membership.outlet_id.in_(list(outlet_ids)),
+               Membership.role.in_((Role.OWNER, Role.CLERK)), *_valid_on(day))
+        .order_by(Membership.outlet_id, Membership.account_id))
+    found: dict[int, list[int]] = {}
+    for outlet_id, account_id in rows:
+        found.setdefault(outlet_id, []).append(account_id)
+    return found
+
+
+def answering_for(session: Session, role: Role, counties: Iterable[str],
+                  day: date) -> dict[str, list[int]]:
+    """Accounts with the role whose divisions hold each county: the county itself, its
+    prefecture or its province."""
+    wanted = set(counties)
+    codes = {code[:n] for code in wanted for n in (2, 4, 6)}
+    rows = session.execute(
+        select(Reach.division_code, Reach.account_id).distinct()
+        .join(Membership, Membership.account_id == Reach.account_id)
+        .where(Reach.division_code.in_(codes), Membership.role == role, *_valid_on(day))
+        .order_by(Reach.account_id)).all()
+    return {county: [account for code, account in rows if county.startswith(code)]
+            for county in wanted}
+
+
+def _valid_on(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return (Membership.valid_from <= day,
+            or_(Membership.valid_to.is_(None), Membership.valid_to >= day))

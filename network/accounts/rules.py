@@ -165,7 +165,7 @@ def password_fault(password: str, login: str) -> str | None:
         return "password_short"
     if len(password) > MAX_PASSWORD:
         return "too_long"
-    if password.lower() in _COMMON or login.lower() in password.lower():
+    if password.lower() in _COMMON or (len(login) > 3 and login.lower() in password.lower()):
         return "password_guessable"
     return None
 

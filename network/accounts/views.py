@@ -4,9 +4,8 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
 
-from core.auth import PUBLIC, SIGNED_IN, Principal, needs, principal
+from core.auth import PUBLIC, SIGNED_IN, Principal, needs, principal, somebody
 from core.config import Mode
 from core.cookies import drop_cookie, put_cookie, safe_next
 from core.db import settings
@@ -29,7 +28,7 @@ accounts = Blueprint("accounts", __name__, url_prefix="/accounts")
 @bp.get("/sign-in")
 @needs(PUBLIC)
 def show() -> object:
-    if current_user.is_authenticated:
+    if somebody():
         return redirect(url_for("home.show"))
     return _page(SignInForm(), [])
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.facts import Fact
+from core.facts import Code, Fact
 from network.outlets.rules import Contract, OutletState
 
 
@@ -15,10 +15,10 @@ class OutletFact(Fact):
 class OutletApplied(OutletFact):
     """Somebody asked for the outlet to be opened, or an import brought it."""
 
-    code: str
+    code: Code
     contract: Contract
     parent_id: int | None
-    town_code: str
+    town_code: Code
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,11 @@ class OutletStateChanged(OutletFact):
 
     old: OutletState
     new: OutletState
-    reason: str
+    reason: Code
 
 
 @dataclass(frozen=True)
 class OutletDetailsChanged(OutletFact):
     """Name, address, telephone or place were corrected; which ones, not to what."""
 
-    fields: tuple[str, ...]
+    fields: tuple[Code, ...]

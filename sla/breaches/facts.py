@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from core.facts import Fact
+from core.facts import Code, Fact
 from sla.breaches.rules import Source, Step
 from sla.parties import Party
 from sla.policies.rules import ClockKind
@@ -21,20 +21,28 @@ class BreachFound(BreachFact):
 
     clock_id: int
     clock: ClockKind
-    about: str
+    about: Code
     about_id: int
     due: datetime
     party: Party
-    holder: str
+    holder: Code
     source: Source
     weight: int
     steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
-class BreachImported(BreachFound):
-    """A promise that was not kept in another system's history. A fact of its own, so that
-    whoever listens to a breach that is found never hears of it."""
+class BreachImported(BreachFact):
+    """A promise of another system's history that was not kept: it weighs nothing, and a name
+    of its own keeps it from everybody who is told of a breach. Version 1 of the breach."""
+
+    clock_id: int
+    clock: ClockKind
+    about: Code
+    about_id: int
+    due: datetime
+    party: Party
+    holder: Code
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ class Escalated(BreachFact):
 
     clock_id: int
     clock: ClockKind
-    about: str
+    about: Code
     about_id: int
     due: datetime
     step: Step
@@ -56,6 +64,6 @@ class BreachRuled(Fact):
     kind: ClassVar[str] = "breach_ruling"
 
     breach_id: int
-    cause: str
+    cause: Code
     old_weight: int
     new_weight: int

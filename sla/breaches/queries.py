@@ -1,26 +1,26 @@
 """Every SELECT on broken promises."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
 from core.lists import COUNTED_TO, Page, keyset
 from core.scope import Level, Reason, Scope, scope_of, system
+from sla.among import among
 from sla.breaches.models import BreachRow, BreachRuling, EscalationRow
 from sla.breaches.rules import Source, Step
 from sla.clocks.models import ClockRow
 from sla.moments import seconds_of
 from sla.parties import Party
 from sla.policies.rules import ClockKind
-from sla.segments.models import SegmentRow
 from sla.subjects import Subject
 
-CHUNK = 5_000
+STREAMED = 5_000
 
 
 def get(session: Session, breach_id: int) -> BreachRow:
@@ -70,11 +70,12 @@ def page(session: Session, wanted: BreachFilter, after: str | None, size: int, *
          now: datetime) -> Page[BreachLine]:
     """Breaches within reach, the last found first."""
     scope = scope_of(session)
-    query = (select(BreachRow.id, BreachRow.due_at, BreachRow.found_at, BreachRow.kind,
-                    BreachRow.clock_id, BreachRow.outlet_id, BreachRow.subject_kind,
-                    BreachRow.subject_id, BreachRow.party, BreachRow.holder, BreachRow.source)
-             .where(*_conditions(wanted, scope)))
-    found: Page[Any] = keyset(session, query, BreachRow.id, after, size,
+    query: Any = (
+        select(BreachRow.id, BreachRow.due_at, BreachRow.found_at, BreachRow.kind,
+               BreachRow.clock_id, BreachRow.outlet_id, BreachRow.subject_kind,
+               BreachRow.subject_id, BreachRow.party, BreachRow.holder, BreachRow.source)
+        .where(*_conditions(wanted, scope)))
+    found: Page[Any] = keyset(session, query, BreachRow.id, _place(after), size,
                               lambda row: row, key_of=lambda row: row.id, descending=True)
     stops = _stops(session, [row.clock_id for row in found.rows])
     return Page(tuple(_line(row, stops.get(row.clock_id), scope, now) for row in found.rows),
@@ -93,7 +94,7 @@ def counts_by_kind(session: Session, wanted: BreachFilter) -> dict[ClockKind, in
     rows = session.execute(select(BreachRow.kind, func.count())
                            .where(*_conditions(wanted, scope_of(session)))
                            .group_by(BreachRow.kind))
-    return {kind: number for kind, number in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def weight(session: Session, breach_id: int) -> int:
@@ -113,28 +114,7 @@ def steps(session: Session, breach_id: int) -> dict[Step, datetime]:
     rows = session.execute(select(EscalationRow.step, EscalationRow.at)
                            .where(EscalationRow.breach_id == breach_id)
                            .order_by(EscalationRow.id))
-    return {step: at for step, at in rows}
-
-
-def ids_of_clocks(session: Session, clock_ids: Sequence[int]) -> dict[int, int]:
-    """The breach of each clock that has one."""
-    return {clock_id: key for chunk in _chunks(clock_ids) for clock_id, key in session.execute(
-        select(BreachRow.clock_id, BreachRow.id).where(BreachRow.clock_id.in_(chunk)))}
-
-
-def holders_when_due(session: Session,
-                     clock_ids: Sequence[int]) -> dict[int, tuple[Party, str]]:
-    """Party and holder of the last second before each missed due moment. At the due moment
-    itself the promise still holds, so it was the holder of that second who let it pass."""
-    return {clock_id: (party, holder) for chunk in _chunks(clock_ids)
-            for clock_id, party, holder in session.execute(
-                select(ClockRow.id, SegmentRow.party, SegmentRow.holder)
-                .join(SegmentRow, (SegmentRow.subject_kind == ClockRow.subject_kind)
-                      & (SegmentRow.subject_id == ClockRow.subject_id)
-                      & (SegmentRow.from_at < ClockRow.breached_at)
-                      & or_(SegmentRow.to_at.is_(None),
-                            SegmentRow.to_at >= ClockRow.breached_at))
-                .where(ClockRow.id.in_(chunk)))}
+    return {row.step: row.at for row in rows}
 
 
 BREACH_COLUMNS = ("id", "clock", "due", "found", "party", "source")
@@ -145,8 +125,13 @@ def books(session: Session) -> Iterator[tuple[object, ...]]:
     rows = session.execute(
         select(BreachRow.id, BreachRow.clock_id, BreachRow.due_at, BreachRow.found_at,
                BreachRow.party, BreachRow.source).order_by(BreachRow.id),
-        execution_options={"yield_per": CHUNK})
+        execution_options={"yield_per": STREAMED})
     yield from (tuple(row) for row in rows)
+
+
+def _place(after: str | None) -> Any:
+    """The id behind which the page begins; anything else begins the list."""
+    return int(after) if after and after.isdecimal() and len(after) < 19 else None
 
 
 def _line(row: Any, stopped: datetime | None, scope: Scope, now: datetime) -> BreachLine:
@@ -164,8 +149,8 @@ def _stops(session: Session, clock_ids: list[int]) -> dict[int, datetime]:
     this one still sees how late its own breach is."""
     with system(session, Reason.TIME):
         rows = session.execute(select(ClockRow.id, ClockRow.stopped_at).where(
-            ClockRow.id.in_(clock_ids), ClockRow.stopped_at.is_not(None)))
-        return {key: stopped for key, stopped in rows}
+            ClockRow.id.in_(clock_ids)))
+        return {row.id: row.stopped_at for row in rows if row.stopped_at is not None}
 
 
 def _conditions(wanted: BreachFilter, scope: Scope) -> list[ColumnElement[bool]]:
@@ -191,5 +176,19 @@ def _observes(scope: Scope) -> bool:
     return scope.level is Level.OUTLET
 
 
-def _chunks(values: Sequence[int]) -> Iterator[Sequence[int]]:
-    return (values[start:start + CHUNK] for start in range(0, len(values), CHUNK))
+@dataclass(frozen=True)
+class Place:
+    """Where a breach belongs: whose it was, at which outlet, under whom, in which county."""
+
+    party: Party
+    outlet_id: int | None
+    parent_id: int | None
+    county_code: str | None
+
+
+def places_of(session: Session, breach_ids: Collection[int]) -> dict[int, Place]:
+    """The places of many breaches in one statement."""
+    rows = session.execute(
+        select(BreachRow.id, BreachRow.party, BreachRow.outlet_id, BreachRow.parent_id,
+               BreachRow.county_code).where(among(session, BreachRow.id, breach_ids)))
+    return {key: Place(*place) for key, *place in rows}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.facts import Fact
+from core.facts import Code, Fact
 
 
 @dataclass(frozen=True)
@@ -14,15 +14,15 @@ class CalendarFact(Fact):
 class CalendarOpened(CalendarFact):
     """A calendar came into being; its definition has this digest."""
 
-    code: str
-    digest: str
+    code: Code
+    digest: Code
 
 
 @dataclass(frozen=True)
 class CalendarChanged(CalendarFact):
     """A new version holds from now on; so many open clocks were computed anew."""
 
-    code: str
-    digest: str
+    code: Code
+    digest: Code
     clocks: int
     breached: int

@@ -84,7 +84,7 @@ def years_missing(session: Session, now: datetime) -> tuple[int, ...]:
                         if any(years is not None and year not in years for years in known)))
 
 
-def _read(session: Session, query: Select[tuple[str, int, str]]) -> list[Dated]:
+def _read(session: Session, query: Select[str, int, str]) -> list[Dated]:
     rows = session.execute(query).all()
     calendars = _made(session, {row.digest for row in rows})
     return [Dated(row.code, row.version, calendars[row.digest]) for row in rows]

@@ -16,8 +16,6 @@ from sqlalchemy.orm import Session
 
 from core.scope import Reason, Stamps, system
 from sla.breaches import service as breaches
-from sla.breaches.rules import Source
-from sla.breaches.service import Finding
 from sla.calendars import queries as calendars
 from sla.calendars.queries import Dated
 from sla.clocks import works
@@ -30,7 +28,7 @@ from sla.subjects import Subject
 from sla.targets.rules import Target, encoded
 
 CHUNK = 2_000
-UNKNOWN_WORK = Work()
+UNKNOWN = Work()
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Past:
     target: Target | None
     calendar: str = CalendarKind.RUNNING
     cancelled: bool = False
-    work: Work = UNKNOWN_WORK
+    work: Work = UNKNOWN
     policy: Policy | None = None
 
 
@@ -66,23 +64,20 @@ def record_history(session: Session, past: Iterable[Past], *, now: datetime,
     clocks = broken = part = 0
     while chunk := list(islice(rest, CHUNK)):
         part += 1
-        findings = _store(session, chunk, dated, now)
-        breaches.record(session, findings, now=now, batch=f"{batch}-{part}"[:32])
-        clocks, broken = clocks + len(chunk), broken + len(findings)
+        found = _store(session, chunk, dated, now)
+        breaches.record(session, found, now=now, imported=True, batch=f"{batch}-{part}"[:32])
+        clocks, broken = clocks + len(chunk), broken + len(found)
     return Recorded(clocks, broken)
 
 
 def _store(session: Session, chunk: Sequence[Past], dated: dict[str, Dated],
-           now: datetime) -> list[Finding]:
+           now: datetime) -> list[int]:
     rows = [_row(past, dated[past.calendar], now) for past in chunk]
     with system(session, Reason.IMPORT):
         ids = session.scalars(insert(ClockRow).returning(
             ClockRow.id, sort_by_parameter_order=True), rows,
             execution_options={"render_nulls": True}).all()
-    return [Finding(key, past.kind, past.subject, row["breached_at"], Source.IMPORTED,
-                    stamps_for(past.kind, past.stamps))
-            for key, past, row in zip(ids, chunk, rows, strict=True)
-            if row["breached_at"] is not None]
+    return [key for key, row in zip(ids, rows, strict=True) if row["breached_at"] is not None]
 
 
 def _row(past: Past, dated: Dated, now: datetime) -> dict[str, Any]:

@@ -107,6 +107,6 @@ class PauseRow(Model):
 
     __table_args__ = (
         CheckConstraint("to_at IS NULL OR to_at >= from_at", name="ends_after_it_begins"),
-        CheckConstraint("(confirmed_by IS NULL) = (confirmed_at IS NULL)", name="confirmed_by_whom"),
+        CheckConstraint("(confirmed_by IS NULL) = (confirmed_at IS NULL)", name="confirmed_by"),
         Index("ix_pauses_subject", "subject_kind", "subject_id"),
     )

@@ -60,18 +60,25 @@ def next_dues(session: Session, kind: str, ids: Iterable[int]) -> dict[int, date
         .where(ClockRow.subject_kind == kind, ClockRow.subject_id.in_(list(ids)),
                ClockRow.stopped_at.is_(None), ClockRow.due_at.is_not(None))
         .group_by(ClockRow.subject_id))
-    return {subject_id: due for subject_id, due in rows}
+    return {row[0]: row[1] for row in rows if row[1] is not None}
 
 
 def promise_of(session: Session, subject: Subject, kind: ClockKind) -> datetime | None:
-    """The due moment last promised to a subject, past the scope: what a job entered anew after
-    a cancelled one has to keep."""
+    """The due moment that a job entered anew after this one still has to keep, past the scope:
+    that of a promise which fell away unkept and unbroken. What was kept is kept, and what was
+    broken is recorded there and not a second time."""
     with system(session, Reason.FIRST_PROMISE):
         return session.scalar(
             select(ClockRow.due_at)
-            .where(ClockRow.subject_kind == subject.kind, ClockRow.subject_id == subject.id,
-                   ClockRow.kind == kind)
-            .order_by(ClockRow.id.desc()).limit(1))
+            .where(
+                ClockRow.subject_kind == subject.kind,
+                ClockRow.subject_id == subject.id,
+                ClockRow.kind == kind,
+                ClockRow.state == State.CANCELLED,
+            )
+            .order_by(ClockRow.id.desc())
+            .limit(1)
+        )
 
 
 def verdict(session: Session, clock_id: int, now: datetime) -> Verdict:
@@ -150,7 +157,7 @@ def set_aside(session: Session, limit: int = 100) -> list[Aside]:
         select(ClockRow.id, ClockRow.kind, ClockRow.subject_kind, ClockRow.subject_id,
                ClockRow.set_aside)
         .where(ClockRow.set_aside.is_not(None)).order_by(ClockRow.id).limit(limit))
-    return [Aside(key, kind, Subject(about, about_id), failure)
+    return [Aside(key, kind, Subject(about, about_id), failure or "")
             for key, kind, about, about_id, failure in rows]
 
 

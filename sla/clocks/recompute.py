@@ -14,12 +14,11 @@ from sqlalchemy.orm import Session
 
 from core.scope import Reason, system
 from sla.breaches import service as breaches
-from sla.breaches.service import Finding
 from sla.calendars import queries as calendars
 from sla.clocks import queries, works
 from sla.clocks.models import ClockRow
 from sla.clocks.rules import retargeted
-from sla.clocks.service import finding, overdue
+from sla.clocks.service import overdue
 from sla.clocks.stored import columns, promise_columns
 from sla.policies import queries as policies
 from sla.policies.rules import ClockKind, promise_for
@@ -48,9 +47,9 @@ def recompute(session: Session, *, kinds: Collection[ClockKind] | None = None,
     done, broken = 0, 0
     for rows in _batches(session, some):
         with system(session, Reason.TIME):
-            written, findings = _write(session, rows, now)
-        breaches.record(session, findings, now=now, batch=f"{batch}-{rows[0].id}"[:32])
-        done, broken = done + written, broken + len(findings)
+            written, found = _write(session, rows, now)
+        breaches.record(session, found, now=now, batch=f"{batch}-{rows[0].id}"[:32])
+        done, broken = done + written, broken + len(found)
     return Recomputed(done, broken)
 
 
@@ -66,13 +65,13 @@ def _batches(session: Session, some: list[Any]) -> Iterator[list[ClockRow]]:
 
 
 def _write(session: Session, rows: list[ClockRow],
-           now: datetime) -> tuple[int, list[Finding]]:
+           now: datetime) -> tuple[int, list[int]]:
     pauses = queries.pauses_of(session, rows)
     held, dated = policies.current(session), calendars.current(session)
     keys = {(row.calendar_code, row.calendar_version) for row in rows}
     before = calendars.of_versions(session, keys)
     values: list[dict[str, Any]] = []
-    findings: list[Finding] = []
+    broken: list[int] = []
     for row in rows:
         chosen, target = promise_columns(
             promise_for(held, row.kind, works.decoded(row.work)), dated)
@@ -86,10 +85,9 @@ def _write(session: Session, rows: list[ClockRow],
         fresh = {**_kept(row), **chosen, **columns(clock, now)}
         values.append({"key": row.id, **fresh})
         if fresh["breached_at"] is not None:
-            row.breached_at = fresh["breached_at"]
-            findings.append(finding(row))
+            broken.append(row.id)
     _update(session, values)
-    return len(values), findings
+    return len(values), broken
 
 
 def _differs(row: ClockRow, chosen: dict[str, Any]) -> bool:
@@ -105,9 +103,10 @@ def _kept(row: ClockRow) -> dict[str, Any]:
 def _update(session: Session, values: list[dict[str, Any]]) -> None:
     if not values:
         return
-    table = ClockRow.__table__
+    table: Any = ClockRow.__table__
     names = [name for name in values[0] if name != "key"]
+    fresh: dict[str, Any] = {name: bindparam(f"v_{name}") for name in names}
     session.execute(
-        update(table).where(table.c.id == bindparam("key"))  # type: ignore[arg-type]
-        .values({name: bindparam(f"v_{name}") for name in names} | {"version": table.c.version + 1}),
+        update(table).where(table.c.id == bindparam("key"))
+        .values(**fresh, version=table.c.version + 1),
         [{"key": each["key"], **{f"v_{name}": each[name] for name in names}} for each in values])

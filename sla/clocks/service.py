@@ -19,8 +19,6 @@ from core.db import ATTEMPTS, change
 from core.errors import Busy, RuleBroken, StaleVersion
 from core.scope import Reason, Stamps, system
 from sla.breaches import service as breaches
-from sla.breaches.rules import Source
-from sla.breaches.service import Finding
 from sla.calendars import queries as calendars
 from sla.clocks import queries, rules, works
 from sla.clocks.models import ClockRow, PauseRow
@@ -54,7 +52,7 @@ def start(session: Session, kind: ClockKind, subject: Subject, work: Work, at: d
         row.id = session.execute(insert(ClockRow).returning(ClockRow.id),
                                  [_values(row)]).scalar_one()
         if row.breached_at is not None:
-            broken.append(finding(row))
+            broken.append(row.id)
     return row
 
 
@@ -137,6 +135,7 @@ def restamp(session: Session, subject: Subject, stamps: Stamps, *, now: datetime
         for row in queries.open_of(session, subject, None):
             if overdue(row, now):
                 _apply(session, row, _as_it_is, now, broken)
+    with system(session, Reason.TIME):
         for observed in (True, False):
             kinds = [kind for kind in ClockKind if (kind in OBSERVED) is observed]
             session.execute(
@@ -150,14 +149,6 @@ def restamp(session: Session, subject: Subject, stamps: Stamps, *, now: datetime
 def overdue(row: ClockRow, now: datetime) -> bool:
     """Whether the promise is broken and nobody has found it yet: what the sweep compares."""
     return row.look_at is not None and row.look_at < now
-
-
-def finding(row: ClockRow) -> Finding:
-    """What is recorded of a row that has just been written as broken."""
-    assert row.breached_at is not None
-    return Finding(row.id, row.kind, Subject(row.subject_kind, row.subject_id), row.breached_at,
-                   Source.FOUND if row.reported_at is None else Source.SELF_REPORTED,
-                   Stamps.of(row))
 
 
 def _stop(session: Session, subject: Subject, kinds: Collection[ClockKind] | None, at: datetime,
@@ -174,17 +165,17 @@ def _stop(session: Session, subject: Subject, kinds: Collection[ClockKind] | Non
 
 
 @contextmanager
-def _timing(session: Session, now: datetime) -> Iterator[list[Finding]]:
+def _timing(session: Session, now: datetime) -> Iterator[list[int]]:
     """Looks past the scope; what is found broken there is recorded once outside again, so
     that those who listen to it stand in the scope of whoever acts."""
-    broken: list[Finding] = []
+    broken: list[int] = []
     with system(session, Reason.TIME):
         yield broken
     breaches.record(session, broken, now=now)
 
 
 def _anew(session: Session, subject: Subject, kinds: Collection[ClockKind] | None,
-          now: datetime, broken: list[Finding]) -> None:
+          now: datetime, broken: list[int]) -> None:
     """Computes the running clocks of a subject after its pauses changed."""
     for row in queries.open_of(session, subject, kinds):
         _apply(session, row, _as_it_is, now, broken)
@@ -194,7 +185,7 @@ def _as_it_is(clock: Clock) -> Clock:
     return clock
 
 
-def _apply(session: Session, row: ClockRow, edit: Edit, now: datetime, broken: list[Finding],
+def _apply(session: Session, row: ClockRow, edit: Edit, now: datetime, broken: list[int],
            **also: Any) -> ClockRow | None:
     """Finds what is broken, edits the clock and writes it by compare-and-set. A row that a
     sweep or somebody else changed meanwhile is read and edited anew; None when it was stopped
@@ -202,14 +193,15 @@ def _apply(session: Session, row: ClockRow, edit: Edit, now: datetime, broken: l
     for _ in range(ATTEMPTS):
         was_broken = row.breached_at is not None
         try:
-            change(session, row, {**columns(edit(_found(session, row, now)), now, row.rung), **also})
+            clock = edit(_found(session, row, now))
+            change(session, row, {**columns(clock, now, row.rung), **also})
         except StaleVersion:
             row = queries.load(session, ClockRow.id == row.id)[0]
             if row.stopped_at is not None:
                 return None
             continue
         if row.breached_at is not None and not was_broken:
-            broken.append(finding(row))
+            broken.append(row.id)
         return row
     raise Busy()
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.facts import Fact
+from core.facts import Code, Fact
 from sla.policies.rules import CalendarKind, ClockKind
 
 
@@ -15,9 +15,9 @@ class PolicyFact(Fact):
 class PolicyOpened(PolicyFact):
     """A promise came into being; without a target it says that nothing is promised."""
 
-    code: str
+    code: Code
     clock: ClockKind
-    target: str | None
+    target: Code | None
     calendar: CalendarKind
 
 
@@ -25,9 +25,9 @@ class PolicyOpened(PolicyFact):
 class PolicyChanged(PolicyFact):
     """A new version holds from now on; so many open clocks were computed anew."""
 
-    code: str
-    old_target: str | None
-    new_target: str | None
+    code: Code
+    old_target: Code | None
+    new_target: Code | None
     calendar: CalendarKind
     clocks: int
     breached: int
@@ -37,6 +37,6 @@ class PolicyChanged(PolicyFact):
 class PolicyRetired(PolicyFact):
     """The promise holds for nothing any more; so many open clocks were computed anew."""
 
-    code: str
+    code: Code
     clocks: int
     breached: int

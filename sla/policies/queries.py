@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import NotFound
 from sla.policies.models import PolicyRow, PolicyVersion
-from sla.policies.rules import CalendarKind, ClockKind, Policy
+from sla.policies.rules import CalendarKind, Policy
 from sla.targets.rules import decoded
 
 Policies = tuple[Policy, ...]
@@ -82,6 +82,6 @@ def _load(session: Session) -> list[Policy]:
                PolicyVersion.product_line, PolicyVersion.priority)
         .join(PolicyVersion, _HELD).where(PolicyRow.retired_at.is_(None))
         .order_by(PolicyRow.id))
-    return [Policy(code, ClockKind(clock), CalendarKind(calendar),
-                   None if target is None else decoded(target), *rest)
-            for code, clock, calendar, target, *rest in rows]
+    return [Policy(row.code, row.clock, row.calendar,
+                   None if row.target is None else decoded(row.target), row.version,
+                   row.service_type, row.tier, row.product_line, row.priority) for row in rows]

@@ -5,11 +5,12 @@ The time of a subject may belong to several outlets, so it is read and written p
 whoever may act on the subject may move its time (ARCHITECTURE, "Who may see what").
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound, RuleBroken
@@ -144,8 +145,7 @@ def _knots(session: Session, subject: Subject) -> list[Knot]:
                HandoverRow.outlet_id, HandoverRow.parent_id, HandoverRow.root_id,
                HandoverRow.county_code)
         .where(*_about(HandoverRow, subject)).order_by(HandoverRow.at, HandoverRow.id))
-    return [Knot(at, party, cause, holder, Stamps(*stamps))
-            for at, party, cause, holder, *stamps in rows]
+    return [Knot(row.at, row.party, row.cause, row.holder, _stamps(row)) for row in rows]
 
 
 def _holds(session: Session, subject: Subject) -> list[Hold]:
@@ -184,8 +184,12 @@ def _stored(session: Session, subject: Subject) -> dict[datetime, tuple[int, Pie
                SegmentRow.cause, SegmentRow.holder, SegmentRow.outlet_id, SegmentRow.parent_id,
                SegmentRow.root_id, SegmentRow.county_code)
         .where(*_about(SegmentRow, subject)))
-    return {begin: (key, Piece(begin, end, party, cause, holder, Stamps(*stamps)))
-            for key, begin, end, party, cause, holder, *stamps in rows}
+    return {row.from_at: (row.id, Piece(row.from_at, row.to_at, row.party, row.cause,
+                                        row.holder, _stamps(row))) for row in rows}
+
+
+def _stamps(row: Any) -> Stamps:
+    return Stamps(row.outlet_id, row.parent_id, row.root_id, row.county_code)
 
 
 def _write(session: Session, gone: list[int], changed: list[tuple[int, Piece]],
@@ -227,11 +231,11 @@ def _subject_of(session: Session, hold_id: int) -> Subject:
 
 
 def _about(model: type[HandoverRow] | type[HoldRow] | type[SegmentRow],
-           subject: Subject) -> Sequence[object]:
+           subject: Subject) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return model.subject_kind == subject.kind, model.subject_id == subject.id
 
 
-def _lasts_beyond(at: datetime) -> object:
+def _lasts_beyond(at: datetime) -> ColumnElement[bool]:
     return or_(HoldRow.ended_at.is_(None), HoldRow.ended_at > at)
 
 

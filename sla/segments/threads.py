@@ -8,6 +8,7 @@ outlet keeps its own part of the timeline (ARCHITECTURE, "Who may see what").
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from core.scope import Stamps
@@ -70,7 +71,7 @@ def _of_run(run: list[Knot], holds: Sequence[Hold], end: datetime | None) -> Ite
 
 
 def _passed_on(run: list[Knot]) -> Iterator[Knot]:
-    for before, after in zip(run, run[1:], strict=False):
+    for before, after in pairwise(run):
         if before.stamps != after.stamps:
             yield after
 

@@ -94,6 +94,11 @@ class Who:
     def sees(self, model: Probe) -> frozenset[int]:
         return {ProbeLine: self.line, ProbePrivate: self.private, ProbeMaker: self.maker}[model]
 
+    def changes(self, model: Probe) -> frozenset[int]:
+        """A parent observes what is made under it and changes only what is its own."""
+        own = self.scope.outlets if self.scope.level is Level.OUTLET else ALL
+        return self.sees(model).intersection(own)
+
 
 def _who(name: str, scope: Scope, line: set[int], private: set[int], maker: set[int]) -> Who:
     return Who(name, scope, frozenset(line), frozenset(private), frozenset(maker))
@@ -157,8 +162,9 @@ def mapped_union(model: Any) -> Any:
     return select(model).where(model.id < 4).union(select(model).where(model.id >= 4))
 
 
-def fault(who: Who, model: Probe, seen: Seen) -> list[str]:
-    """What is wrong with what somebody saw: ids, or how many; nothing when it is right."""
-    expected = sorted(who.sees(model))
-    right = seen == len(expected) if isinstance(seen, int) else sorted(seen) == expected
-    return [] if right else [f"{who.name} × {model.__tablename__}: {seen}, not {expected}"]
+def fault(who: Who, model: Probe, seen: Seen, expected: frozenset[int] | None = None) -> list[str]:
+    """What is wrong with what somebody saw (ids, or how many); nothing when it is right."""
+    right = sorted(who.sees(model) if expected is None else expected)
+    if (seen == len(right)) if isinstance(seen, int) else (sorted(seen) == right):
+        return []
+    return [f"{who.name} × {model.__tablename__}: {seen}, not {right}"]

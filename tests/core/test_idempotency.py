@@ -19,9 +19,18 @@ def send(context, clock):
     """Sends one request: `work` makes one row and answers with its id, unless told else."""
 
     def once_more(work=None, *, key="k1", body=BODY, owner="outlet:1", operation="probe.create"):
-        return write(lambda session: once(
-            session, lambda: (work or _make)(session), owner=owner, operation=operation,
-            key=key, body_hash=body, now=clock()), SYSTEM)
+        return write(
+            lambda session: once(
+                session,
+                lambda: (work or _make)(session),
+                owner=owner,
+                operation=operation,
+                key=key,
+                body_hash=body,
+                now=clock(),
+            ),
+            SYSTEM,
+        )
 
     return once_more
 
@@ -120,8 +129,9 @@ def test_no_key_or_too_long_a_key_is_refused(send, key):
     assert _count() == 0
 
 
-@pytest.mark.parametrize("other", [
-    {"owner": "outlet:2"}, {"owner": "maker"}, {"operation": "probe.move"}, {"key": "k2"}])
+@pytest.mark.parametrize(
+    "other", [{"owner": "outlet:2"}, {"owner": "maker"}, {"operation": "probe.move"}, {"key": "k2"}]
+)
 def test_the_key_counts_per_owner_and_operation(send, other):
     assert send() != send(**other)
     assert _count() == 2
@@ -141,9 +151,13 @@ def test_the_digest_of_a_body():
     values, files = [("b", "2"), ("a", "1")], [("photo", b"jpeg")]
     same = body_digest([*reversed(values), ("csrf_token", "x"), ("idempotency_key", "y")], files)
     assert body_digest(values, files) == same
-    for other in (body_digest(values), body_digest(values, [("photo", b"png")]),
-                  body_digest([("b", "2")], files), body_digest([("a", "2"), ("b", "1")], files),
-                  body_digest([*values, ("a", "1")], files)):
+    for other in (
+        body_digest(values),
+        body_digest(values, [("photo", b"png")]),
+        body_digest([("b", "2")], files),
+        body_digest([("a", "2"), ("b", "1")], files),
+        body_digest([*values, ("a", "1")], files),
+    ):
         assert other != same
 
 

@@ -122,6 +122,14 @@ def test_a_step_under_way_elsewhere_is_left_alone(bench, context, clock):
     assert seen == [D16]
 
 
+def test_a_done_period_is_not_done_again_by_a_late_worker(context, clock):
+    seen = []
+    periods.look([noting(seen)], now=clock())
+    with transaction(SYSTEM) as session:
+        assert not periods.take_step(session, noting(seen), D16, now=clock())
+    assert seen == [D16]
+
+
 def test_a_run_is_unique_for_task_and_period(context, clock):
     for _ in range(2):
         with transaction(SYSTEM) as session:

@@ -55,8 +55,10 @@ def test_many_threads_lose_nothing(context, app):
         while done < 10:
             row = _read()
             try:
-                write(lambda session, row=row: change(
-                    session, row, {"amount": row.amount + 1}), SYSTEM)
+                write(
+                    lambda session, row=row: change(session, row, {"amount": row.amount + 1}),
+                    SYSTEM,
+                )
                 done += 1
             except (StaleVersion, Busy):
                 continue
@@ -157,8 +159,9 @@ def test_a_failed_try_leaves_nothing_behind(context):
 
 
 def _raise_amount(session, number):
-    session.execute(update(ProbeCounter).where(ProbeCounter.id == number)
-                    .values(amount=ProbeCounter.amount + 1))
+    session.execute(
+        update(ProbeCounter).where(ProbeCounter.id == number).values(amount=ProbeCounter.amount + 1)
+    )
 
 
 @pytest.mark.parametrize("bench", ["postgresql"], indirect=True)
@@ -173,6 +176,7 @@ def test_a_real_deadlock_is_resolved_by_trying_again(context, app):
             if len(tries) <= 2:
                 meeting.meet()
             _raise_amount(session, second)
+
         return lambda: write(work, SYSTEM)
 
     assert race(app, crossing(1, 2), crossing(2, 1)) == [None, None]

@@ -160,6 +160,7 @@ READS: dict[str, Form] = {
     "from_statement": lambda s, m: [
         row.id for row in s.scalars(select(m).from_statement(select(m)))
     ],
+    "lambda": lambda s, m: ids(s, lambda_stmt(lambda: select(m.id))),
     "values": lambda s, m: _values_join(s, m),
     "in pieces": lambda s, m: [
         found
@@ -241,7 +242,6 @@ REFUSED: dict[str, Form] = {
         )
         if row.mine
     ],
-    "lambda": lambda s, m: s.execute(lambda_stmt(lambda: select(m.id))),
     "text": lambda s, m: s.execute(text(f"SELECT id FROM {m.__tablename__}")),
     "text with columns": lambda s, m: s.execute(
         text(f"SELECT id FROM {m.__tablename__}").columns(m.id)

@@ -41,7 +41,7 @@ def _touched(s: Session, statement: Any, parameters: Any = None) -> Seen:
 
 
 def _deleted(s: Session, rows: Any) -> Seen:
-    found = list(rows)
+    found = [row for row in rows if s.info["scope"].may_write(row)]
     for row in found:
         s.delete(row)
     s.flush()
@@ -91,7 +91,7 @@ def test_everybody_changes_exactly_their_rows(filled, form):
     for who in PEOPLE:
         for model in PROBES:
             with trial(who.scope) as session:
-                faults += fault(who, model, WRITES[form](session, model))
+                faults += fault(who, model, WRITES[form](session, model), who.changes(model))
     assert not faults
 
 
@@ -157,6 +157,17 @@ def test_ones_own_row_can_be_added_and_changed(filled, scope):
         session.get(ProbeLine, 30).body = "new"
         session.flush()
         assert session.scalar(select(ProbeLine.body).where(ProbeLine.id == 30)) == "new"
+
+
+@pytest.mark.parametrize("act", ["change", "delete"])
+def test_a_parent_changes_nothing_of_its_children(filled, act):
+    with pytest.raises(ScopeError), trial(outlet(PARENT)) as session:
+        observed = session.get(ProbeLine, ITSELF)
+        if act == "delete":
+            session.delete(observed)
+        else:
+            observed.body = "new"
+        session.flush()
 
 
 def test_a_row_loaded_elsewhere_cannot_be_brought_in(filled):

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from core import alarms, flags, heartbeats
 from core.db import reading, transaction
 from core.scope import Reason, Scope
@@ -10,11 +12,18 @@ SYSTEM = Scope.system(Reason.COMMAND)
 
 
 def test_an_alarm_is_open_once_until_it_is_cleared(context, clock):
-    for _ in range(2):
+    began = clock()
+    for detail in ("3/0", "4/0"):
         with transaction(SYSTEM) as session:
-            alarms.sound(session, "probe", "a", "3/0", now=clock())
-        clock.tick(minutes=1)
+            alarms.sound(session, "probe", "a", detail, now=clock.tick(minutes=1))
     with transaction(SYSTEM) as session:
+        row = session.scalars(select(alarms.Alarm)).one()
+        assert (row.detail, row.opened_at - began, row.seen_at - began) == (
+            "4/0",
+            timedelta(minutes=1),
+            timedelta(minutes=2),
+        )
+        clock.tick(minutes=1)
         alarms.sound(session, "probe", "b", now=clock())
         assert [(a.code, a.subject) for a in alarms.open_alarms(session)] == [
             ("probe", "a"),

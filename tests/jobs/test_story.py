@@ -5,18 +5,25 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.db import reading, transaction
+from core.errors import IllegalTransition, NotAllowed, NotFound
 from core.scope import Level, Reason, Scope
+from jobs.contacts import queries as contacts
+from jobs.contacts.rules import Sight
 from jobs.dispatch import service as dispatch
 from jobs.intake import service as intake
 from jobs.visits import service as visits
 from jobs.visits.rules import Confirmation, HoldReason
 from jobs.work_orders import queries
-from jobs.work_orders.rules import DispatchReason, Source, State
+from jobs.work_orders import service as orders
+from jobs.work_orders.rules import CancelReason, DispatchReason, Source, State
+from sla.breaches import queries as breaches
+from sla.breaches.queries import BreachFilter
 from sla.clocks import queries as clocks
 from sla.parties import Party
 from sla.policies.rules import ClockKind
 from sla.segments import queries as segments
 from sla.subjects import WORK_ORDER, Subject
+from sla.sweep import sweep
 from tests import factories
 from tests.factories import BY
 
@@ -74,3 +81,105 @@ def test_minutes_until_the_part_is_asked_for(shop):
     assert lines[ClockKind.REPAIR].due == at(5, "00:00")
     assert lines[ClockKind.ACCEPTANCE].stopped == at(13, "10:50")
     assert seen.next_due == lines[ClockKind.REPAIR].due
+
+
+def test_a_cancelled_promise_is_kept_by_the_job_entered_anew(shop):
+    """Story 4: cancelled forty minutes before due, entered anew by the same phone; the breach
+    is dated at the first due moment and found by the sweep, once."""
+    taken, due = at(9, "18:00"), at(6, "18:00")
+    values = factories.call("10070701070", town="422802100", detail="")
+    with transaction(SYSTEM) as session:
+        first = intake.take(session, BY, values, Source.HOTLINE, now=taken)
+        dispatch.dispatch(session, BY, first.id, shop.id, DispatchReason.NEAREST,
+                          now=at(9, "18:20"))
+        dispatch.accept(session, BY, first.id, now=at(9, "18:30"))
+        visits.contact(session, BY, first.id, now=at(9, "18:40"))
+    with transaction(SYSTEM) as session:
+        orders.cancel(session, BY, first.id, CancelReason.USER_WANTS_LATER, "改天",
+                      now=at(6, "17:20"))
+    with transaction(SYSTEM) as session:
+        again = intake.take(session, BY, values, Source.HOTLINE, now=at(6, "17:41"))
+        dispatch.dispatch(session, BY, again.id, shop.id, DispatchReason.NEAREST,
+                          now=at(6, "17:50"))
+    with transaction(SYSTEM) as session:
+        sweep(session, at(6, "18:01"))
+        sweep(session, at(5, "09:00"))
+    with reading(SYSTEM) as session:
+        lines = {line.kind: line for line in clocks.of_subject(
+            session, Subject(WORK_ORDER, again.id))}
+        broken = breaches.page(session, BreachFilter(kind=ClockKind.ON_SITE), None, 10,
+                               now=at(5, "09:00")).rows
+    assert again.previous_id == first.id
+    assert lines[ClockKind.ON_SITE].due == due
+    assert lines[ClockKind.DISPATCH].due == at(6, "18:11")
+    assert [(b.due, b.subject.id, b.party, b.holder) for b in broken] == [
+        (due, again.id, Party.OUTLET, f"outlet:{shop.id}")]
+
+
+def test_without_the_same_phone_a_new_job_begins_anew(shop):
+    """The control of the story: another user, another promise."""
+    with transaction(SYSTEM) as session:
+        first = intake.take(session, BY, factories.call("10070701070", detail=""),
+                            Source.HOTLINE, now=at(9, "18:00"))
+        orders.cancel(session, BY, first.id, CancelReason.USER_WITHDREW, "不修了",
+                      now=at(6, "17:20"))
+        other = intake.take(session, BY, factories.call("10070701071", detail=""),
+                            Source.HOTLINE, now=at(6, "17:41"))
+    assert other.previous_id is None
+
+
+def test_a_second_call_finds_the_open_job(shop):
+    """Story 8: the same place and product, or the same number, is shown instead of entered."""
+    with transaction(SYSTEM) as session:
+        first = intake.take(session, BY, factories.call(), Source.HOTLINE, now=at(1, "16:10"))
+    for values in (factories.call(detail="别处"), factories.call("10099999999")):
+        with pytest.raises(intake.AlreadyOpen) as shown, transaction(SYSTEM) as session:
+            intake.take(session, BY, values, Source.HOTLINE, now=at(1, "16:55"))
+        assert [job.number for job in shown.value.found] == [first.number]
+    with transaction(SYSTEM) as session:
+        chased = orders.chase(session, BY, first.id, "儿子从苏州打来", now=at(1, "16:55"))
+        job = intake.take(session, BY, factories.call(anyway=True), Source.HOTLINE,
+                          now=at(1, "17:00"))
+    assert chased.chases == 1 and job.number != first.number
+
+
+def test_a_parent_observes_and_cannot_act(shop):
+    """DOMAIN, cause 3: the parent sees the job of its child, not the user, and takes no step."""
+    with transaction(SYSTEM) as session:
+        job = intake.take(session, BY, factories.call(town="422802100"), Source.HOTLINE,
+                          now=at(1, "09:00"))
+        dispatch.dispatch(session, BY, job.id, shop.id, DispatchReason.NEAREST,
+                          now=at(1, "09:10"))
+    parent = Scope(Level.OUTLET, outlets=(shop.parent_id,))
+    with reading(parent) as session:
+        assert queries.get(session, job.id).state is State.DISPATCHED
+        assert contacts.of_job(session, job.id, Sight(full=True, logged=False)) == []
+        assert contacts.address_of(session, job.id) is None
+    for step in (dispatch.accept, visits.contact, visits.arrive):
+        with pytest.raises((NotAllowed, IllegalTransition)), transaction(parent) as session:
+            step(session, BY, job.id, now=at(1, "09:20"))
+    with reading(SYSTEM) as session:
+        assert queries.get(session, job.id).state is State.DISPATCHED
+
+
+def test_a_second_dispatch_takes_the_user_from_the_first_outlet(shop):
+    """The first outlet keeps its own part of the time, not the user's data."""
+    with transaction(SYSTEM) as session:
+        other = factories.outlet(session, "HB-15", now=at(30, "08:00"), town="422802100")
+        job = intake.take(session, BY, factories.call(town="422802100"), Source.HOTLINE,
+                          now=at(2, "09:00"))
+        dispatch.dispatch(session, BY, job.id, shop.id, DispatchReason.NEAREST,
+                          now=at(2, "09:10"))
+        dispatch.dispatch(session, BY, job.id, other.id, DispatchReason.OTHER_REFUSED,
+                          now=at(1, "09:10"))
+    first, second = (Scope(Level.OUTLET, outlets=(o.id,)) for o in (shop, other))
+    sight = Sight(full=True, logged=False)
+    with reading(first) as session:
+        with pytest.raises(NotFound):
+            queries.get(session, job.id)
+        assert contacts.of_job(session, job.id, sight) == []
+        own = segments.share(session, Subject(WORK_ORDER, job.id), at(0, "10:00"))
+    with reading(second) as session:
+        assert queries.get(session, job.id).outlet_id == other.id
+        assert [row.name for row in contacts.of_job(session, job.id, sight)] == ["牟桂香"]
+    assert own.by_party == ((Party.OUTLET, 24 * 3600),)

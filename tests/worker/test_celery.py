@@ -1,16 +1,18 @@
 """The settings that keep work from being lost, and that every queue has somebody at it."""
 
 import json
+import logging
 import os
 
 import pytest
 import redis
+from celery import signals
 from celery.exceptions import QueueNotFound
 from kombu.exceptions import EncodeError, OperationalError
 
 from core import logs, outbox
 from worker import application, schedule, tasks
-from worker.queues import ERRANDS, QUEUES
+from worker.queues import ERRANDS, LOOKS, QUEUES
 
 
 @pytest.fixture
@@ -74,6 +76,46 @@ def test_a_heartbeat_for_every_queue():
 def test_an_unknown_queue_is_refused(celery_app):
     with pytest.raises(QueueNotFound, match="nowhere"):
         celery_app.send_task(tasks.DELIVER, (1, 0), queue="nowhere")
+
+
+def test_a_message_goes_to_its_queue_only(celery_app, redis_url):
+    client = redis.Redis.from_url(redis_url)
+    for queue in QUEUES:
+        celery_app.send_task(tasks.DELIVER, (7, 0), queue=queue)
+        assert [client.llen(name) for name in QUEUES] == [int(name == queue) for name in QUEUES]
+        client.delete(queue)
+    celery_app.send_task(schedule.RELAY)
+    assert [client.llen(name) for name in QUEUES] == [int(name == LOOKS) for name in QUEUES]
+
+
+class Beat:
+    def __init__(self, app) -> None:
+        self.app = app
+
+
+def test_at_its_start_beat_asks_for_every_look_but_health(celery_app, redis_url):
+    signals.beat_init.send(sender=Beat(celery_app))
+    client = redis.Redis.from_url(redis_url)
+    sent = [
+        json.loads(message)["headers"]
+        for queue in QUEUES
+        for message in client.lrange(queue, 0, -1)
+    ]
+    assert sorted(message["task"] for message in sent) == sorted(
+        look.task for look in schedule.TABLE if look.task != schedule.HEALTH
+    )
+    assert all(message["expires"] for message in sent)
+
+
+def test_looks_leave_no_lines_unless_something_is_wrong():
+    quiet = application._WithoutLooks()
+
+    def passes(level: int, text: str) -> bool:
+        return quiet.filter(logging.LogRecord("celery", level, "", 0, text, (), None))
+
+    assert not passes(logging.INFO, "Task looks.relay[1] succeeded")
+    assert passes(logging.ERROR, "Task looks.relay[1] raised")
+    assert passes(logging.INFO, "Task errands.deliver[1] succeeded")
 
 
 def test_a_message_carries_ids_in_json_and_the_request(celery_app, redis_url):

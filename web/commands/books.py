@@ -20,6 +20,9 @@ from core.db import reading
 from core.facts import FactRow
 from core.scope import Reason, Scope
 from core.seal import Seal
+from sla.breaches import queries as breaches
+from sla.clocks import queries as clocks
+from sla.segments import queries as segments
 from web.commands.outcome import Outcome, Verb
 
 PIECE = 2_000
@@ -88,6 +91,9 @@ BOOKS: tuple[Book, ...] = (
         facts,
     ),
     Book("seals", ("day", "count", "hash", "previous"), seals),
+    Book("clocks", clocks.CLOCK_COLUMNS, clocks.books),
+    Book("breaches", breaches.BREACH_COLUMNS, breaches.books),
+    Book("segments", segments.SEGMENT_COLUMNS, segments.books),
 )
 
 

@@ -25,8 +25,13 @@ from sla.policies.rules import ClockKind
 from sla.subjects import WORK_ORDER
 
 bp = Blueprint("breaches", __name__, url_prefix="/breaches")
-TABS = (ClockKind.ON_SITE, ClockKind.REPAIR, ClockKind.FIRST_CONTACT, ClockKind.ACCEPTANCE,
-        ClockKind.DISPATCH)
+TABS = (
+    ClockKind.ON_SITE,
+    ClockKind.REPAIR,
+    ClockKind.FIRST_CONTACT,
+    ClockKind.ACCEPTANCE,
+    ClockKind.DISPATCH,
+)
 
 
 @dataclass(frozen=True)
@@ -58,27 +63,65 @@ def index() -> object:
         rows = _rows(session, page.rows, moment)
     counted = f"{number(COUNTED_TO)}+" if total > COUNTED_TO else number(total)
     listed = ListPage(
-        label=_("Breaches"), href=url_for("breaches.index"), rows=rows, two_lines=True,
-        columns=[Column(_("Fault / job")), Column(_("Promise")), Column(_("Deadline")),
-                 Column(_("held by")), Column(_("Source"))],
-        tabs=[Tab(_("All"), url_for("breaches.index"), current=not kept),
-              *(Tab(clock_word(kind), url_for("breaches.index", clock=kind.value),
-                    current=kept == {"clock": kind.value}) for kind in TABS)],
-        chips=[Chip(_("held by"), party_name(kept["party"]), url_for(
-            "breaches.index", **{k: v for k, v in kept.items() if k != "party"}))]
-        if "party" in kept else [], clear_href=url_for("breaches.index"),
-        pager=Pager(_("%(count)s breaches", count=counted),
-                    next_href=url_for("breaches.index", **kept, after=page.after)
-                    if page.after else "",
-                    previous_href=url_for("breaches.index", **kept) if after else ""),
-        empty=_("No promise was broken"), empty_note=_("What is late appears here by itself."))
-    return render_template("sla/breaches/index.html", page=listed, kept=kept, counted=counted,
-                           parties=[(party.value, party_name(party.value)) for party in Party])
+        label=_("Breaches"),
+        href=url_for("breaches.index"),
+        rows=rows,
+        two_lines=True,
+        columns=[
+            Column(_("Fault / job")),
+            Column(_("Promise")),
+            Column(_("Deadline")),
+            Column(_("Held by")),
+            Column(_("Source")),
+        ],
+        tabs=_tabs(kept),
+        chips=_chips(kept),
+        clear_href=url_for("breaches.index"),
+        pager=Pager(
+            _("%(count)s breaches", count=counted),
+            next_href=url_for("breaches.index", **kept, after=page.after) if page.after else "",
+            previous_href=url_for("breaches.index", **kept) if after else "",
+        ),
+        empty=_("No promise was broken"),
+        empty_note=_("What is late appears here by itself."),
+    )
+    return render_template(
+        "sla/breaches/index.html",
+        page=listed,
+        kept=kept,
+        counted=counted,
+        parties=[(party.value, party_name(party.value)) for party in Party],
+    )
+
+
+def _tabs(kept: dict[str, str]) -> list[Tab]:
+    every = Tab(_("All"), url_for("breaches.index"), current=not kept)
+    return [
+        every,
+        *(
+            Tab(
+                clock_word(kind),
+                url_for("breaches.index", clock=kind.value),
+                current=kept == {"clock": kind.value},
+            )
+            for kind in TABS
+        ),
+    ]
+
+
+def _chips(kept: dict[str, str]) -> list[Chip]:
+    if "party" not in kept:
+        return []
+    rest = {name: value for name, value in kept.items() if name != "party"}
+    return [Chip(_("Held by"), party_name(kept["party"]), url_for("breaches.index", **rest))]
 
 
 def _filter() -> tuple[BreachFilter, dict[str, str]]:
-    kept = {name: request.args[name][:40] for name in ("clock", "party", "source")
-            if request.args.get(name)}
+    kept = {
+        name: request.args[name][:40]
+        for name in ("clock", "party", "source")
+        if request.args.get(name)
+    }
     if kept.get("clock") not in set(ClockKind):
         kept.pop("clock", None)
     if kept.get("party") not in set(Party):
@@ -88,12 +131,14 @@ def _filter() -> tuple[BreachFilter, dict[str, str]]:
     return BreachFilter(
         kind=ClockKind(kept["clock"]) if "clock" in kept else None,
         party=Party(kept["party"]) if "party" in kept else None,
-        source=Source(kept["source"]) if "source" in kept else None), kept
+        source=Source(kept["source"]) if "source" in kept else None,
+    ), kept
 
 
 def _rows(session: Session, lines: Sequence[BreachLine], moment: datetime) -> list[Row]:
-    titles = titles_of(session, [line.subject.id for line in lines
-                                 if line.subject.kind == WORK_ORDER])
+    titles = titles_of(
+        session, [line.subject.id for line in lines if line.subject.kind == WORK_ORDER]
+    )
     names = names_of(session, {line.holder for line in lines if line.holder})
     return [_row(line, titles.get(line.subject.id), names, moment) for line in lines]
 
@@ -101,9 +146,14 @@ def _rows(session: Session, lines: Sequence[BreachLine], moment: datetime) -> li
 def _row(line: BreachLine, title, names, moment: datetime) -> Row:  # type: ignore[no-untyped-def]
     href = url_for("work_order.show", work_order_id=title.id) if title else ""
     return Row(
-        title=f"{LINES[title.line]} {title.symptom}" if title else _("handed to another outlet"), href=href,
-        number=title.number if title else "", clock=clock_word(line.kind),
-        late=_("late by %(duration)s", duration=duration(line.late_s)), running=line.running,
-        due=due_moment(line.due, moment), party=line.party.value,
+        title=f"{LINES[title.line]} {title.symptom}" if title else _("handed to another outlet"),
+        href=href,
+        number=title.number if title else "",
+        clock=clock_word(line.kind),
+        late=_("late by %(duration)s", duration=duration(line.late_s)),
+        running=line.running,
+        due=due_moment(line.due, moment),
+        party=line.party.value,
         holder=names.get(line.holder) or party_name(line.party.value),
-        source=str(SOURCES.get(line.source, "")) if line.source else "")
+        source=str(SOURCES.get(line.source, "")) if line.source else "",
+    )

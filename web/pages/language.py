@@ -1,9 +1,8 @@
 """Door: choosing the language, kept on the account and in the form cookie."""
 
 from flask import Blueprint, redirect, request, session
-from flask_login import current_user
 
-from core.auth import PUBLIC, needs, principal
+from core.auth import PUBLIC, needs, somebody
 from core.cookies import safe_next
 from core.doors import as_system, now
 from core.scope import Reason
@@ -20,8 +19,8 @@ def choose() -> object:
     form = LanguageForm()
     if form.validate():
         session[KEY] = form.lang.data
-        if current_user.is_authenticated:
-            who = principal()
+        who = somebody()
+        if who:
             as_system(
                 Reason.SIGN_IN,
                 lambda unit: service.choose_language(
@@ -36,8 +35,9 @@ def choose() -> object:
 def chosen() -> str:
     """The request's language: the account's, else the cookie's, else what the browser asks
     for among ours, else Chinese."""
-    if current_user.is_authenticated and principal().language:
-        return principal().language or "zh_Hans_CN"
+    who = somebody()
+    if who and who.language:
+        return who.language
     kept: str | None = session.get(KEY)
     if kept:
         return kept

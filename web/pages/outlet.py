@@ -50,7 +50,7 @@ def _facts(outlet: Outlet, parent: Outlet | None, place: tuple[PlaceRow, ...]) -
         Fact(_("Place"), " ".join(p.name for p in place)),
         Fact(_("Address"), outlet.address),
         Fact(_("Telephone"), outlet.phone),
-        Fact(_("Since"), moment(outlet.created_at, now())),
+        Fact(_("Registered on"), moment(outlet.created_at, now())),
     ]
     if parent:
         rows.insert(

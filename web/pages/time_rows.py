@@ -19,6 +19,7 @@ from core.wording import (
 from sla.clocks.queries import ClockLine
 from sla.labels import clock_word
 from sla.parties import Party
+from sla.policies.rules import ClockKind
 from sla.segments.rules import Segment as Stretch
 from sla.segments.rules import shares
 
@@ -92,7 +93,8 @@ def maker_note(stretches: Sequence[Stretch]) -> str:
 def clock_rows(lines: Sequence[ClockLine], now: datetime) -> list[Clock]:
     """The promises of a job side by side; the last of each kind counts."""
     latest = {line.kind: line for line in lines}
-    return [_clock(line, now) for line in latest.values()]
+    ordered = sorted(latest.values(), key=lambda line: list(ClockKind).index(line.kind))
+    return [_clock(line, now) for line in ordered]
 
 
 def _clock(line: ClockLine, now: datetime) -> Clock:

@@ -36,7 +36,8 @@ from sla.labels import clock_word
 from sla.segments import queries as segments
 from sla.segments.rules import Segment as Stretch
 from web.pages import time_rows
-from web.timeline import seal_of, steps_of
+from web.pages.job_steps import steps_of_job
+from web.timeline import seal_of
 
 bp = Blueprint("work_order", __name__)
 
@@ -47,8 +48,11 @@ def show(work_order_id: int) -> object:
     who, at = principal(), now()
     with looking() as session:
         job = queries.get(session, work_order_id)
-        sight = sight_of(Viewer(who.outlet_id, who.may("work_orders.see_contacts")),
-                         performing_outlet=job.outlet_id, is_open=is_open(job.state))
+        sight = sight_of(
+            Viewer(who.outlet_id, who.may("work_orders.see_contacts")),
+            performing_outlet=job.outlet_id,
+            is_open=is_open(job.state),
+        )
         page = _page(session, who, job, sight, at)
     if sight.logged:
         committing(lambda unit: log_view(unit, who.account_id, work_order_id, now=at))
@@ -67,8 +71,9 @@ def by_number(number: str) -> object:
     return redirect(url_for(page, work_order_id=found))
 
 
-def _page(session: Session, who: Principal, job: WorkOrder, sight: Sight,
-          at: datetime) -> dict[str, object]:
+def _page(
+    session: Session, who: Principal, job: WorkOrder, sight: Sight, at: datetime
+) -> dict[str, object]:
     until = job.ended_at or at
     stretches = segments.timeline(session, subject_of(job), until)
     names = outlets.names_of(session, {s.holder for s in stretches if s.holder})
@@ -78,18 +83,25 @@ def _page(session: Session, who: Principal, job: WorkOrder, sight: Sight,
     strip = time_rows.clock_rows(lines, at)
     late = next((clock for clock in strip if clock.kind == "late"), None)
     return {
-        "job": job, "at": at, "late": late, "strip": strip, "people": people,
-        "title": f"{LINES[job.line]} {job.symptom}", "place": place,
+        "job": job,
+        "at": at,
+        "late": late,
+        "strip": strip,
+        "people": people,
+        "title": f"{LINES[job.line]} {job.symptom}",
+        "place": place,
         "state": str(HOLDS[job.hold]) if job.hold else str(STATES[job.state]),
-        "say": _say(stretches, names, job, at), "facts": _facts(session, job, place, people, at),
-        "elapsed": duration(sum(s.seconds for s in stretches), full=True), "started": moment(job.opened_at, at),
+        "say": _say(stretches, names, job, at),
+        "facts": _facts(session, job, place, people, at),
+        "elapsed": duration(sum(s.seconds for s in stretches), full=True),
+        "started": moment(job.opened_at, at),
         "bar": time_rows.bar(stretches, names, big=True),
         "ticks": time_rows.ticks(job.opened_at, until, at),
         "due_tick": _due_tick(lines, job.opened_at, until, at),
         "shares": time_rows.share_rows(stretches, names),
         "total": time_rows.total_row(stretches),
         "maker_note": time_rows.maker_note(stretches) if stretches else "",
-        "steps": steps_of(session, "work_order", job.id, at),
+        "steps": steps_of_job(session, job, stretches, at),
         "notes": notes.about(session, "work_order", job.id),
         "photos": files.of_subject(session, "work_order", job.id),
         "seal": seal_of(session, "work_order", job.id),
@@ -98,19 +110,26 @@ def _page(session: Session, who: Principal, job: WorkOrder, sight: Sight,
     }
 
 
-def _say(stretches: Sequence[Stretch], names: time_rows.Names, job: WorkOrder,
-         at: datetime) -> tuple[str, str]:
+def _say(
+    stretches: Sequence[Stretch], names: time_rows.Names, job: WorkOrder, at: datetime
+) -> tuple[str, str]:
     """The one sentence of the page, and since when."""
     if job.ended_at or not stretches:
         return _("This job is over."), ""
     last = stretches[-1]
-    return (_("Now it is %(holder)s's turn", holder=time_rows.name_of(last, names)),
-            _("since %(moment)s, for %(duration)s", moment=moment(last.began, at),
-              duration=duration((at - last.began).total_seconds())))
+    return (
+        _("Now it is %(holder)s's turn", holder=time_rows.name_of(last, names)),
+        _(
+            "since %(moment)s, for %(duration)s",
+            moment=moment(last.began, at),
+            duration=duration((at - last.began).total_seconds()),
+        ),
+    )
 
 
-def _due_tick(lines: Sequence[clocks.ClockLine], begin: datetime, end: datetime,
-              at: datetime) -> Tick | None:
+def _due_tick(
+    lines: Sequence[clocks.ClockLine], begin: datetime, end: datetime, at: datetime
+) -> Tick | None:
     span = (end - begin).total_seconds()
     missed = [line for line in lines if line.breached and begin < line.breached < end]
     if not missed or span <= 0:
@@ -121,29 +140,54 @@ def _due_tick(lines: Sequence[clocks.ClockLine], begin: datetime, end: datetime,
     return Tick(round(where, 3), f"{clock_word(last.kind)} {due_by(last.breached, at)}")
 
 
-def _facts(session: Session, job: WorkOrder, place: Sequence[regions.PlaceRow],
-           people: Sequence[contacts.ContactRow], at: datetime) -> list[Fact]:
+def _facts(
+    session: Session,
+    job: WorkOrder,
+    place: Sequence[regions.PlaceRow],
+    people: Sequence[contacts.ContactRow],
+    at: datetime,
+) -> list[Fact]:
     outlet = outlets.find(session, job.outlet_id) if job.outlet_id else None
-    address = contacts.address_of(session, job.id)
-    rows = [Fact(_("reporter of the fault") if p.role is ContactRole.REPORTER
-                 else _("contact on site"), f"{p.name} · {p.phone}") for p in people]
-    exact = f" {address.village or ''} {address.detail or ''}" if address and (
-        people and people[0].full) else ""
-    rows.append(Fact(_("Address"), " ".join(p.name for p in place[2:]) + exact))
-    rows.append(Fact(_("Product"), f"{LINES[job.line]} · {SERVICE_TYPES[job.service_type]} · "
-                                   f"{MODES[job.mode]}"))
+    product = f"{LINES[job.line]} · {SERVICE_TYPES[job.service_type]} · {MODES[job.mode]}"
+    rows = [
+        *_people(people),
+        Fact(_("Address"), _address(session, job, place, people)),
+        Fact(_("Product"), product),
+    ]
     if outlet:
         rows.append(Fact(_("Outlet"), outlet.name, url_for("outlet.show", outlet_id=outlet.id)))
-    source = str(SOURCES[job.source])
-    rows.append(Fact(_("Source"), f"{source} · {_('entered for the outlet')}" if job.on_behalf
-                     else source))
+    source = [str(SOURCES[job.source])] + [_("entered for the outlet")] * job.on_behalf
+    rows.append(Fact(_("Source"), " · ".join(source)))
     if job.appointed_from:
-        rows.append(Fact(_("Appointment"), time_rows.appointment_words(
-            job.appointed_from, job.appointed_to, at)))
+        words = time_rows.appointment_words(job.appointed_from, job.appointed_to, at)
+        rows.append(Fact(_("Appointment"), words))
     if job.previous_id:
-        rows.append(Fact(_("Entered anew after"), _("a cancelled job; the first promise stays"),
-                         url_for("work_order.show", work_order_id=job.previous_id)))
+        before = url_for("work_order.show", work_order_id=job.previous_id)
+        words = _("a cancelled job; the first promise stays")
+        rows.append(Fact(_("Entered anew after"), words, before))
     return rows
+
+
+def _people(people: Sequence[contacts.ContactRow]) -> list[Fact]:
+    words = {
+        ContactRole.REPORTER: _("Reporter of the fault"),
+        ContactRole.SITE: _("Contact on site"),
+    }
+    return [Fact(words[person.role], f"{person.name} · {person.phone}") for person in people]
+
+
+def _address(
+    session: Session,
+    job: WorkOrder,
+    place: Sequence[regions.PlaceRow],
+    people: Sequence[contacts.ContactRow],
+) -> str:
+    """Down to the house for those who see the number in full, else to the township."""
+    parts = [each.name for each in place[2:]]
+    exact = contacts.address_of(session, job.id)
+    if exact and people and people[0].full:
+        parts += [exact.village or "", exact.detail or ""]
+    return " ".join(part for part in parts if part)
 
 
 def _actions(session: Session, who: Principal, job: WorkOrder, at: datetime) -> dict[str, object]:
@@ -152,22 +196,29 @@ def _actions(session: Session, who: Principal, job: WorkOrder, at: datetime) -> 
     own = who.outlet_id == job.outlet_id and who.may("work_orders.act")
     acts = own or (who.outlet_id is None and who.may("work_orders.act_for"))
     gives = who.may("work_orders.dispatch") and bool(
-        may & {Action.DISPATCH.value, Action.REDISPATCH.value})
+        may & {Action.DISPATCH.value, Action.REDISPATCH.value}
+    )
     found: dict[str, object] = {"may": may if acts else frozenset(), "acts": acts, "gives": gives}
     found["can_cancel"] = Action.CANCEL.value in may and (own or who.may("work_orders.cancel"))
     found["can_chase"] = is_open(job.state) and who.may("work_orders.create")
-    found.update(chase=ChaseForm(formdata=None), note=NoteForm(formdata=None),
-                 cancel=CancelForm(formdata=None), refuse=RefuseForm(formdata=None),
-                 appoint=AppointForm(formdata=None), fail=FailForm(formdata=None),
-                 hold=HoldForm(formdata=None), complete=CompleteForm(formdata=None))
+    found.update(
+        chase=ChaseForm(formdata=None),
+        note=NoteForm(formdata=None),
+        cancel=CancelForm(formdata=None),
+        refuse=RefuseForm(formdata=None),
+        appoint=AppointForm(formdata=None),
+        fail=FailForm(formdata=None),
+        hold=HoldForm(formdata=None),
+        complete=CompleteForm(formdata=None),
+    )
     if gives:
         found["dispatch"] = DispatchForm(formdata=None)
-        found["candidates"] = dispatching.candidates(session, job.county_code or "",
-                                                     job.town_code)
+        found["candidates"] = dispatching.candidates(session, job.county_code or "", job.town_code)
     if acts and job.outlet_id and Action.ASSIGN.value in may:
         assign = AssignForm(formdata=None)
         assign.technician_id.choices = [
-            (person.id, person.name) for person in accounts.people_of(
-                session, job.outlet_id, business_date(at))]
+            (person.id, person.name)
+            for person in accounts.people_of(session, job.outlet_id, business_date(at))
+        ]
         found["assign"] = assign
     return found

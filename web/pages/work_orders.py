@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy.orm import Session
 
 from core.auth import needs
@@ -28,8 +29,17 @@ from web.pages import time_rows
 
 bp = Blueprint("work_orders", __name__, url_prefix="/work-orders")
 
-LEGEND = (Party.DISPATCH, Party.APPROVAL, Party.PLANNING, Party.WAREHOUSE, Party.APPRAISAL,
-          Party.OUTLET, Party.PARENT, Party.CARRIER, Party.USER)
+LEGEND = (
+    Party.DISPATCH,
+    Party.APPROVAL,
+    Party.PLANNING,
+    Party.WAREHOUSE,
+    Party.APPRAISAL,
+    Party.OUTLET,
+    Party.PARENT,
+    Party.CARRIER,
+    Party.USER,
+)
 
 
 @dataclass(frozen=True)
@@ -68,15 +78,27 @@ def index() -> object:
     counted = f"{number(COUNTED_TO)}+" if total > COUNTED_TO else number(total)
     following = url_for("work_orders.index", **kept, after=page.after) if page.after else ""
     listed = ListPage(
-        label=_("Work orders"), href=url_for("work_orders.index"), rows=rows, two_lines=True,
-        columns=_columns(), tabs=_tabs(kept), chips=_chips(kept),
-        clear_href=url_for("work_orders.index"), kept=(),
-        pager=Pager(_("%(count)s jobs", count=counted), next_href=following,
-                    previous_href=url_for("work_orders.index", **kept) if after else ""),
+        label=_("Work orders"),
+        href=url_for("work_orders.index"),
+        rows=rows,
+        two_lines=True,
+        columns=_columns(),
+        tabs=_tabs(kept),
+        chips=_chips(kept),
+        clear_href=url_for("work_orders.index"),
+        kept=(),
+        pager=Pager(
+            _("%(count)s jobs", count=counted),
+            next_href=following,
+            previous_href=url_for("work_orders.index", **kept) if after else "",
+        ),
         legend=[Share(party.value, party_name(party.value), "") for party in LEGEND],
-        empty=_("No job is found"), empty_note=_("Change the filter, or look at all open ones."))
-    return render_template("web/work_orders.html", page=listed, counted=counted, kept=kept,
-                           states=STATES, lines=LINES)
+        empty=_("No job is found"),
+        empty_note=_("Change the filter, or look at all open ones."),
+    )
+    return render_template(
+        "web/work_orders.html", page=listed, counted=counted, kept=kept, states=STATES, lines=LINES
+    )
 
 
 def read_filter(moment: datetime) -> tuple[WorkOrderFilter, dict[str, str]]:
@@ -96,29 +118,49 @@ def read_filter(moment: datetime) -> tuple[WorkOrderFilter, dict[str, str]]:
         hold=kept["hold"] if kept.get("hold") in HOLDS else "",
         opened_before=moment - timedelta(hours=int(hours)) if hours.isdigit() else None,
         due_before=moment if kept.get("due") == "late" else None,
-        number=kept.get("number", "").strip()), kept
+        number=kept.get("number", "").strip(),
+    ), kept
 
 
 def _columns() -> list[Column]:
-    return [Column(_("Fault / job")), Column(_("User at / outlet")), Column(_("State")),
-            Column(_("held by")), Column(_("Used"), number=True), Column(_("share of time")),
-            Column(_("Deadline"), sort="ascending")]
+    return [
+        Column(_("Fault / job")),
+        Column(_("User at / outlet")),
+        Column(_("State")),
+        Column(_("Held by")),
+        Column(_("Used"), number=True),
+        Column(_("Shares of time")),
+        Column(_("Deadline"), sort="ascending"),
+    ]
 
 
 def _tabs(kept: dict[str, str]) -> list[Tab]:
-    views = ((_("Open"), {}), (_("Late"), {"due": "late"}),
-             (_("Tiers 3 and 4, over 3 days"), {"tiers": "34", "hours": "72"}),
-             (_("waiting for a part"), {"hold": "part"}),
-             (str(STATES[State.UNSERVED]), {"state": "unserved"}),
-             (_("waits for dispatch"), {"state": "new"}), (_("All"), {"view": "all"}))
-    return [Tab(label, url_for("work_orders.index", **args), current=args == kept)
-            for label, args in views]
+    views = (
+        (pgettext("jobs", "Open"), {}),
+        (pgettext("jobs", "Late"), {"due": "late"}),
+        (_("Tiers 3 and 4, over 3 days"), {"tiers": "34", "hours": "72"}),
+        (_("waiting for a part"), {"hold": "part"}),
+        (str(STATES[State.UNSERVED]), {"state": "unserved"}),
+        (str(STATES[State.NEW]), {"state": "new"}),
+        (_("All"), {"view": "all"}),
+    )
+    return [
+        Tab(label, url_for("work_orders.index", **args), current=args == kept)
+        for label, args in views
+    ]
 
 
 def _chips(kept: dict[str, str]) -> list[Chip]:
-    words = {"tiers": _("Market"), "state": _("State"), "line": _("Product"), "hold": _("State"),
-             "division": _("Place"), "hours": _("Used"), "due": _("Deadline"),
-             "number": _("Number")}
+    words = {
+        "tiers": _("Market"),
+        "state": _("State"),
+        "line": _("Product"),
+        "hold": _("State"),
+        "division": _("Place"),
+        "hours": _("Used"),
+        "due": _("Deadline"),
+        "number": _("Number"),
+    }
 
     def shown(name: str) -> str:
         value = kept[name]
@@ -126,12 +168,23 @@ def _chips(kept: dict[str, str]) -> list[Chip]:
             return _("over %(hours)s hours", hours=value)
         if name == "due":
             return _("breached")
-        tables = {"state": STATES, "line": LINES, "hold": HOLDS}
+        tables = {
+            "state": STATES,
+            "line": LINES,
+            "hold": HOLDS,
+            "tiers": {"12": _("tiers 1 and 2"), "34": _("tiers 3 and 4")},
+        }
         return str({str(k): v for k, v in tables.get(name, {}).items()}.get(value, value))
 
-    return [Chip(words[name], shown(name), url_for(
-        "work_orders.index", **{k: v for k, v in kept.items() if k != name}))
-        for name in kept if name in words]
+    return [
+        Chip(
+            words[name],
+            shown(name),
+            url_for("work_orders.index", **{k: v for k, v in kept.items() if k != name}),
+        )
+        for name in kept
+        if name in words
+    ]
 
 
 def lines(session: Session, rows: Sequence[WorkOrderRow], moment: datetime) -> list[JobLine]:
@@ -151,12 +204,21 @@ def _line(row: WorkOrderRow, stretches, promise, names, moment: datetime) -> Job
     last = stretches[-1] if stretches and row.completed_at is None else None
     mark = {"late-q": "late", "warn": "warn"}.get(kind, "")
     return JobLine(
-        id=row.id, key=str(row.id), name=row.number, number=row.number,
-        title=f"{LINES[row.line]} {row.symptom}", place=" ".join(
-            part for part in (row.county, row.town) if part),
-        outlet=row.outlet or _("no outlet yet"), state_kind="pause" if row.hold else "none",
+        id=row.id,
+        key=str(row.id),
+        name=row.number,
+        number=row.number,
+        title=f"{LINES[row.line]} {row.symptom}",
+        place=" ".join(part for part in (row.county, row.town) if part),
+        outlet=row.outlet or _("no outlet yet"),
+        state_kind="pause" if row.hold else "none",
         state=str(HOLDS[row.hold]) if row.hold else str(STATES[row.state]),
-        party=last.party.value if last else "", holder=time_rows.name_of(last, names) if last else "",
+        party=last.party.value if last else "",
+        holder=time_rows.name_of(last, names) if last else "",
         used=duration_compact(sum(s.seconds for s in stretches)) if stretches else "",
-        bar=time_rows.bar(stretches, names) if stretches else (), due_kind=kind, due=words,
-        due_at=at, mark=mark)
+        bar=time_rows.bar(stretches, names) if stretches else (),
+        due_kind=kind,
+        due=words,
+        due_at=at,
+        mark=mark,
+    )

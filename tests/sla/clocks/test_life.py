@@ -9,12 +9,14 @@ from sqlalchemy.exc import DBAPIError
 from core.db import db, reading, transaction
 from core.errors import RuleBroken
 from core.facts import FactRow
+from core.scope import Level, Scope
 from sla.breaches.models import BreachRow
 from sla.breaches.rules import Source
 from sla.clocks import queries, service
 from sla.clocks.pauses import PauseReason
 from sla.clocks.rules import State, Why
 from sla.policies.rules import ClockKind, Work
+from sla.sweep import sweep
 from tests.sla.making import JOB, NOBODY, SYSTEM, WORK, hours, line, prepare
 
 ON_SITE = ClockKind.ON_SITE
@@ -193,7 +195,7 @@ def test_the_database_itself_refuses_to_forget(began, statement):
     with transaction(SYSTEM) as session:
         service.stop(session, JOB, ON_SITE, late, now=late)
         assert session.scalar(select(func.count()).select_from(BreachRow)) == 1
-    with pytest.raises(DBAPIError, match="does not change|never removed|append-only"), \
+    with pytest.raises(DBAPIError, match=r"does not change|never removed|append-only"), \
             db.engine.begin() as connection:
         connection.exec_driver_sql(statement)
 
@@ -203,3 +205,61 @@ def test_a_breach_of_a_running_clock_cannot_be_moved(began):
         service.restamp(session, JOB, NOBODY, now=began + hours(73))
     with pytest.raises(DBAPIError, match="stays as dated"), db.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE clocks SET breached_at = '2030-01-01 00:00:00'")
+
+
+def test_a_wait_that_begins_at_the_due_moment_comes_too_late(began):
+    due = began + hours(72)
+    with transaction(SYSTEM) as session:
+        service.pause(session, JOB, None, PauseReason.PART_ON_THE_WAY, due, now=due)
+    with transaction(SYSTEM) as session:
+        assert sweep(session, due + timedelta(seconds=1)).breached == 1
+
+
+def test_a_wait_after_the_breach_holds_the_next_step(began):
+    """125 % is 18 hours after the due moment; ten hours of waiting move it on."""
+    late = began + hours(73)
+    with transaction(SYSTEM) as session:
+        sweep(session, late)
+        service.pause(session, JOB, None, PauseReason.PART_ON_THE_WAY, late, now=late)
+    with transaction(SYSTEM) as session:
+        assert sweep(session, began + hours(95)).escalated == 0
+        service.resume(session, JOB, None, PauseReason.PART_ON_THE_WAY, late + hours(10),
+                       now=late + hours(25))
+        assert sweep(session, began + hours(100)).escalated == 0
+        assert sweep(session, began + hours(100) + timedelta(seconds=1)).escalated == 1
+
+
+def test_a_kind_that_is_not_paused_goes_on(began):
+    with transaction(SYSTEM) as session:
+        service.start(session, ClockKind.REPAIR, JOB, WORK, began, NOBODY, now=began)
+        due = line(session, ClockKind.REPAIR).due
+        service.pause(session, JOB, (ON_SITE,), PauseReason.APPRAISAL, began, now=began)
+        service.resume(session, JOB, (ON_SITE,), PauseReason.APPRAISAL, began + hours(5),
+                       now=began + hours(5))
+        assert line(session, ClockKind.REPAIR).due == due
+        assert line(session, ON_SITE).due == began + hours(77)
+
+
+def test_the_same_wait_is_not_opened_twice_nor_ended_before_it_began(began):
+    with transaction(SYSTEM) as session:
+        service.pause(session, JOB, None, PauseReason.APPRAISAL, began + hours(2),
+                      now=began + hours(2))
+    with pytest.raises(RuleBroken, match="hold_open"), transaction(SYSTEM) as session:
+        service.pause(session, JOB, None, PauseReason.APPRAISAL, began + hours(3),
+                      now=began + hours(3))
+    with pytest.raises(RuleBroken, match="out_of_order"), transaction(SYSTEM) as session:
+        service.resume(session, JOB, None, PauseReason.APPRAISAL, began, now=began + hours(3))
+
+
+def test_an_outlet_moves_the_time_of_its_job_and_no_more(began, clock):
+    """The dispatch clock belongs to no outlet yet; whoever may act on the job stops it."""
+    with transaction(SYSTEM) as session:
+        service.start(session, ClockKind.DISPATCH, JOB, WORK, began, NOBODY, now=began)
+    shop = Scope(Level.OUTLET, outlets=(77,))
+    with transaction(shop) as session:
+        service.stop(session, JOB, ClockKind.DISPATCH, began, now=began)
+        assert queries.of_subject(session, JOB) == []
+        assert queries.next_dues(session, JOB.kind, [JOB.id]) == {}
+    with reading(SYSTEM) as session:
+        assert line(session, ClockKind.DISPATCH).state is State.MET
+        assert queries.next_dues(session, JOB.kind, [JOB.id]) == {JOB.id: began + hours(72)}

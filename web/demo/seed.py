@@ -1,0 +1,105 @@
+"""Fills an empty database with the demo, as of a day D."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.clock import at_local, business_date
+from core.errors import RuleBroken
+from core.seal import seal_due_days
+from network.accounts import service as accounts
+from network.accounts.models import Account
+from network.accounts.rules import Role
+from network.outlets import service as outlets
+from network.outlets.rules import OutletAction
+from network.products import service as products
+from network.regions import service as regions
+from network.regions.gazetteer import Gazetteer, shipped_gazetteer
+from sla.calendars import service as calendars
+from sla.policies import service as policies
+from sla.sweep import sweep
+from web.demo import jobs, network
+from web.demo.logins import PASSWORD
+
+BY = "system:demo"
+BEFORE = timedelta(days=120)
+
+
+def seed(session: Session, *, now: datetime) -> dict[str, int]:
+    """Everything of the demo; RuleBroken when the database is not empty. Returns counts."""
+    if session.scalar(select(func.count()).select_from(Account)):
+        raise RuleBroken("the database is not empty; reset it first")
+    day = day_of(now)
+    begun = day - BEFORE
+    counts = regions.load(session, BY)
+    calendars.prepare(session, BY, now=begun)
+    policies.seed(session, BY, now=begun)
+    for code, name, brand, line in network.MODELS:
+        products.save_model(session, code, name, brand, line)
+    cast = _cast(session, day, begun)
+    for story in jobs.by_time(jobs.STORIES):
+        jobs.enter(session, cast, story)
+    sweep(session, day)
+    return {"divisions": sum(counts.levels.values()), "outlets": len(network.SHOPS),
+            "accounts": len(cast.accounts), "work_orders": len(jobs.STORIES)}
+
+
+def close_days(session: Session, *, now: datetime) -> int:
+    """Seals the days before D, as the nightly run would have done."""
+    return len(seal_due_days(session, now=now))
+
+
+def day_of(now: datetime) -> datetime:
+    """D: ten o'clock today, or of yesterday before that."""
+    day = business_date(now)
+    ten = at_local(day) + timedelta(hours=10)
+    return ten if ten <= now else ten - timedelta(days=1)
+
+
+def _cast(session: Session, day: datetime, begun: datetime) -> jobs.Cast:
+    ids = {}
+    for person in network.STAFF:
+        ids[person.login] = _account(session, person.login, person.name, person.roles, begun,
+                                     counties=person.counties)
+    places, towns, owners = {}, {}, {}
+    gazetteer = shipped_gazetteer()
+    for shop in network.SHOPS:
+        town = _town(gazetteer, shop.path)
+        since = day - timedelta(days=6) if shop.code == network.APPLICANT else begun
+        made = outlets.register(session, BY, outlets.OutletValues(
+            shop.code, shop.name, shop.contract, town, phone="", parent_code=shop.parent,
+            one_man=shop.one_man), now=since)
+        if shop.code == network.APPLICANT:
+            outlets.step(session, BY, made.id, OutletAction.CHECK, "nine_checks", now=since)
+        else:
+            outlets.authorise(session, BY, made.id, now=since)
+        places[shop.code], towns[shop.code], owners[shop.code] = made.id, town, shop.login
+        for login, name, roles in _people(shop):
+            ids[login] = _account(session, login, name, roles, since, outlet=made.id)
+    for story in jobs.STORIES:
+        if story.town:
+            towns[story.town] = _town(gazetteer, story.town)
+    return jobs.Cast(ids, places, towns, owners, day)
+
+
+def _people(shop: network.Shop) -> Iterator[tuple[str, str, tuple[Role, ...]]]:
+    yield shop.login, shop.owner, (Role.OWNER, Role.TECHNICIAN)
+    if shop.clerk:
+        yield f"{shop.login}2", shop.clerk, (Role.CLERK, Role.TECHNICIAN)
+
+
+def _account(session: Session, login: str, name: str, roles: tuple[Role, ...], now: datetime, *,
+             outlet: int | None = None, counties: tuple[str, ...] = ()) -> int:
+    invited = accounts.open_account(session, accounts.Granter.command(), accounts.AccountValues(
+        login, name, roles, outlet, counties), now=now)
+    accounts.set_password(session, invited.account, PASSWORD, now=now)
+    return invited.account.id
+
+
+def _town(gazetteer: Gazetteer, path: str) -> str:
+    found = gazetteer.find(path)
+    if not found.code or len(found.code) != 9:
+        raise RuleBroken("the demo's place %(path)s was not found", path=path)
+    return found.code

@@ -1,0 +1,68 @@
+"""What the program has told a person, the newest first; opening the page reads it."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from core.auth import SIGNED_IN, needs, principal
+from core.doors import committing, looking, now
+from core.wording import moment
+from office.notices import queries, service
+from office.notices.queries import NoticeLine
+from office.notices.rules import Urgency
+from sla.labels import clock_word
+from sla.policies.rules import ClockKind
+from web.timeline import word_for
+
+bp = Blueprint("notices", __name__, url_prefix="/notices")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One notice, ready to be shown."""
+
+    text: str
+    clock: str
+    href: str
+    at: str
+    urgent: bool
+    unread: bool
+
+
+@bp.get("")
+@needs(SIGNED_IN)
+def index() -> object:
+    who, at = principal(), now()
+    before = request.args.get("before", type=int)
+    with looking() as session:
+        page = queries.page(session, who.account_id, before=before)
+    rows = [Row(word_for(line.kind), _clock(line), _href(line), moment(line.created_at, at),
+                line.urgency is Urgency.URGENT, line.read_at is None) for line in page.lines]
+    return render_template("office/notices/index.html", rows=rows, older=page.older,
+                           newest=page.lines[0].id if page.lines else 0,
+                           unread=any(row.unread for row in rows))
+
+
+@bp.post("/read")
+@needs(SIGNED_IN)
+def read() -> object:
+    """Everything up to the newest that was shown is read."""
+    who, at = principal(), now()
+    up_to = request.form.get("up_to", type=int) or 0
+    committing(lambda session: service.mark_all_read(session, who.account_id, up_to=up_to,
+                                                     now=at))
+    return redirect(url_for("notices.index"))
+
+
+def _clock(line: NoticeLine) -> str:
+    code = line.args.get("clock")
+    return clock_word(ClockKind(code)) if code in set(ClockKind) else ""
+
+
+def _href(row: NoticeLine) -> str:
+    if row.subject_kind == "work_order":
+        page = "shop.job" if principal().outlet_id else "work_order.show"
+        return url_for(page, work_order_id=row.subject_id)
+    if row.subject_kind == "outlet":
+        return url_for("outlet.show", outlet_id=row.subject_id)
+    return ""

@@ -1,0 +1,252 @@
+"""One job on the phone: whom to call, where to go, the next step, and the screens of its tasks."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import pgettext
+from sqlalchemy.orm import Session
+
+from core.auth import Principal
+from core.clock import business_date
+from core.forms import KeyedForm
+from core.rows import Choice, Fact, Step
+from core.wording import business_date as date_words
+from core.wording import moment as moment_words
+from jobs.contacts import queries as contacts
+from jobs.contacts.queries import ContactRow
+from jobs.contacts.rules import Viewer, sight_of
+from jobs.dispatch.forms import AssignForm, RefuseForm
+from jobs.evidence.rules import Purpose
+from jobs.units import queries as units
+from jobs.visits.forms import AppointForm, FailForm, HoldForm
+from jobs.work_orders import queries
+from jobs.work_orders.forms import BarcodeForm, CancelForm, NoteForm
+from jobs.work_orders.labels import HOLDS, LINES, MODES, SERVICE_TYPES, STATES
+from jobs.work_orders.models import WorkOrder
+from jobs.work_orders.rules import Mode, State, is_open
+from network.accounts import queries as accounts
+from network.accounts.queries import Person
+from network.outlets import queries as outlets
+from network.products.rules import barcodes_of
+from network.regions import queries as regions
+from office.files import queries as files
+from office.notes import queries as notes
+from sla.clocks import queries as clocks
+from sla.labels import clock_word
+from sla.segments import queries as segments
+from sla.subjects import WORK_ORDER
+from web.pages.shop_rows import map_link, whose_time
+from web.pages.shop_steps import WITH_OTHERS, Button, Stage, allowed, next_step, other_steps
+from web.pages.time_rows import appointment_words, due_state
+from web.timeline import steps_of
+
+SHORT, WHOLE = 4, 100
+DAYS = 7
+
+TASKS = {
+    "appoint": "appoint", "refuse": "reason", "hold": "reason", "fail": "reason",
+    "assign": "reason", "cancel": "reason", "note": "note", "barcode": "barcode",
+    "photo": "photo",
+}
+"""The tasks with a screen of their own, and the template that draws it."""
+
+DOORS = {
+    "appoint": "visits.appoint", "refuse": "dispatch.refuse", "hold": "visits.hold",
+    "fail": "visits.fail_visit", "assign": "dispatch.assign", "cancel": "steps.cancel",
+    "note": "steps.note", "barcode": "steps.barcodes", "photo": "evidence.add",
+}
+_LONG_NUMBER = re.compile(r"[0-9０-９](?:[\s\-－—]?[0-9０-９]){6,}")
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photo of the job as a link: pictures are fetched when they are asked for."""
+
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class JobPage:
+    """One job, ready to be shown. `observed`: the outlet that looks is a parent of the one
+    that does it; then there are no people, no village and no steps."""
+
+    stage: Stage
+    number: str
+    title: str
+    state: str
+    open: bool
+    observed: bool
+    performer: str
+    when: str
+    due_kind: str
+    due: str
+    due_at: str
+    hold: str
+    whose: str
+    people: Sequence[ContactRow]
+    address: str
+    map_href: str
+    facts: Sequence[Fact]
+    places: Sequence[str]
+    photos: Sequence[Photo]
+    notes: Sequence[notes.NoteRow]
+    next: Button | None
+    others: Sequence[Button]
+    photo_first: bool
+    steps: Sequence[Step]
+    share: str
+    staff: int
+    outlet_id: int
+
+    @property
+    def href(self) -> str:
+        return url_for("shop.job", work_order_id=self.stage.id)
+
+    @property
+    def carried(self) -> bool:
+        """The appliance came to the shop: nobody drives anywhere."""
+        return self.stage.mode is not Mode.ON_SITE
+
+
+def read(
+    session: Session, who: Principal, work_order_id: int, now: datetime, *, whole: bool
+) -> JobPage:
+    """Everything of one job that this person may see; NotFound out of reach."""
+    job = queries.get(session, work_order_id)
+    observed = job.outlet_id != who.outlet_id
+    mine = None if observed or job.state in WITH_OTHERS else job.outlet_id
+    sight = sight_of(Viewer(who.outlet_id, who.may("work_orders.see_contacts")),
+                     performing_outlet=mine, is_open=is_open(job.state))
+    place = regions.path(session, job.town_code) if job.town_code else ()
+    address = contacts.address_of(session, job.id)
+    below = ([address.village or "", address.detail or ""] if address and sight.full else [])
+    shown = " ".join([*(p.name for p in place[2:]), *filter(None, below)])
+    photos = files.of_subject(session, job.__kind__, job.id)
+    staff = 0 if observed else len(accounts.people_of(session, job.outlet_id or 0,
+                                                      business_date(now)))
+    stage = Stage(job.id, job.state, job.hold, job.mode, len(photos))
+    holder = segments.holders(session, WORK_ORDER, [job.id], now).get(job.id)
+    names = outlets.names_of(session, [f"outlet:{job.outlet_id}"])
+    return JobPage(
+        stage=stage, number=job.number, title=f"{LINES[job.line]} {job.symptom}",
+        state=str(HOLDS[job.hold]) if job.hold else str(STATES[job.state]),
+        open=is_open(job.state), observed=observed,
+        performer=names.get(f"outlet:{job.outlet_id}", ""),
+        when=appointment_words(job.appointed_from, job.appointed_to, now)
+        if is_open(job.state) else "",
+        **_due(session, job, now), hold=job.hold or "",
+        whose="" if observed or not job.hold else whose_time(job.hold, holder),
+        people=contacts.of_job(session, job.id, sight), address=shown,
+        map_href=map_link(" ".join([*(p.name for p in place), *filter(None, below)])),
+        facts=_facts(session, job, now), places=barcodes_of(job.line),
+        photos=() if observed else _photos(job.id, photos, now),
+        notes=() if observed else notes.about(session, job.__kind__, job.id),
+        next=None if observed else next_step(stage),
+        others=() if observed else other_steps(stage, people=staff),
+        photo_first=job.state is State.ARRIVED and not job.hold and not photos and not observed,
+        steps=steps_of(session, job.__kind__, job.id, now, WHOLE if whole else SHORT),
+        share=share_text(job, place[-1].name if place else "",
+                         address.village or "" if address and sight.full else "", now),
+        staff=staff, outlet_id=job.outlet_id or 0)
+
+
+def _due(session: Session, job: WorkOrder, now: datetime) -> dict[str, str]:
+    promise = clocks.most_urgent(session, WORK_ORDER, [job.id]).get(job.id)
+    if promise is None or not is_open(job.state):
+        ended = job.completed_at or job.ended_at
+        return {"due_kind": "none", "due": "", "due_at": moment_words(ended, now) if ended else ""}
+    kind, words, at = due_state(clock_word(promise.kind), promise.due, now)
+    return {"due_kind": kind, "due": words, "due_at": at}
+
+
+def _facts(session: Session, job: WorkOrder, now: datetime) -> list[Fact]:
+    codes = units.barcodes(session, job.unit_id) if job.unit_id else ()
+    names = accounts.names_of(session, [f"account:{job.technician_id}"])
+    rows = [
+        Fact(_("Work"), f"{SERVICE_TYPES[job.service_type]} · {MODES[job.mode]}"),
+        *(Fact(place_word(code.place), code.value) for code in codes),
+        Fact(_("Technician"), names.get(f"account:{job.technician_id}", "")),
+        Fact(_("Taken"), moment_words(job.opened_at, now)),
+        Fact(_("Asked again"), _("%(count)s times", count=job.chases) if job.chases else ""),
+    ]
+    return [row for row in rows if row.text]
+
+
+def place_word(place: str) -> str:
+    """Which barcode it is."""
+    words = {"body": _("Barcode of the appliance"), "indoor": _("Barcode of the indoor unit"),
+             "outdoor": _("Barcode of the outdoor unit")}
+    return words[place]
+
+
+def _photos(job_id: int, rows: Sequence[files.PictureRow], now: datetime) -> list[Photo]:
+    return [Photo(f"{purposes()[row.purpose]} · {moment_words(row.created_at, now)}",
+                  url_for("evidence.show", work_order_id=job_id, picture_id=row.id))
+            for row in rows]
+
+
+def purposes() -> dict[str, str]:
+    """What a photo shows, by its code."""
+    return {
+        Purpose.FINISHED: _("The finished work"), Purpose.BEFORE: _("Before the work"),
+        Purpose.BARCODE: _("The rating plate"), Purpose.INVOICE: _("The proof of purchase"),
+    }
+
+
+def share_text(job: WorkOrder, town: str, village: str, now: datetime) -> str:
+    """For the shop's own chat group: no name, no house, and no number that could be called,
+    also not one that somebody typed into the symptom."""
+    when = appointment_words(job.appointed_from, job.appointed_to, now)
+    lines = [
+        f"{job.number} {SERVICE_TYPES[job.service_type]}",
+        f"{LINES[job.line]} {job.symptom}",
+        " ".join(part for part in (town, village) if part),
+        _("Time: %(when)s", when=when) if when else "",
+    ]
+    typed = "\n".join(line for line in lines[1:] if line)
+    link = url_for("work_order.by_number", number=job.number, _external=True)
+    return f"{lines[0]}\n{_LONG_NUMBER.sub('****', typed)}\n{link}"
+
+
+def may_do(page: JobPage, wanted: str) -> bool:
+    """Whether the screen of a task is open to whoever looks."""
+    return not page.observed and allowed(page.stage, wanted, people=page.staff)
+
+
+def people(session: Session, page: JobPage, now: datetime) -> Sequence[Person]:
+    """Who can be sent."""
+    return accounts.people_of(session, page.outlet_id, business_date(now))
+
+
+def form_of(wanted: str, page: JobPage, staff: Sequence[Person]) -> KeyedForm:
+    """The form of a task, empty."""
+    kinds: dict[str, type[KeyedForm]] = {
+        "appoint": AppointForm, "refuse": RefuseForm, "hold": HoldForm, "fail": FailForm,
+        "assign": AssignForm, "cancel": CancelForm, "note": NoteForm, "barcode": BarcodeForm,
+    }
+    form = kinds.get(wanted, KeyedForm)(formdata=None)
+    if isinstance(form, AssignForm):
+        form.technician_id.choices = [(person.id, person.name) for person in staff]
+    return form
+
+
+def days(now: datetime, *, later: bool) -> Sequence[Choice]:
+    """The next days as buttons; none when a date is to be typed."""
+    today = business_date(now)
+    return () if later else [
+        Choice(each.isoformat(), _day_words(each, today, now), False)
+        for each in (today + timedelta(days=n) for n in range(DAYS))]
+
+
+def _day_words(each: date, today: date, now: datetime) -> str:
+    near = {0: pgettext("shop", "Today"), 1: pgettext("shop", "Tomorrow")}
+    weekdays = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+    word = near.get((each - today).days, weekdays[each.weekday()])
+    return f"{word} {date_words(each, now)}"
+
+

@@ -12,6 +12,7 @@ from network.regions import views as regions
 from web.pages import (
     breaches,
     home,
+    imports,
     job_card,
     language,
     notices,
@@ -25,4 +26,4 @@ from web.pages import (
 BLUEPRINTS = (accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
               outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch.bp, visits.bp,
               evidence.bp, intake.bp, work_order.bp, breaches.bp,
-              notices.bp, job_card.bp, shop.bp)
+              notices.bp, job_card.bp, shop.bp, imports.bp)

@@ -18,6 +18,7 @@ import office.notices.models
 from core import ddl
 from core.db import db
 from jobs.contacts import models as contacts
+from jobs.history import models as history
 from jobs.units import models as units
 from jobs.work_orders import models as work_orders
 from network.accounts import models as accounts
@@ -58,6 +59,7 @@ MODULES = (
     units,
     work_orders,
     contacts,
+    history,
 )
 
 DROPS = {

@@ -1,5 +1,10 @@
 """Every door of the house in one list."""
 
+from typing import Any
+
+from werkzeug.routing import IntegerConverter, Map
+
+from core.lists import GREATEST
 from jobs.dispatch import views as dispatch
 from jobs.evidence import views as evidence
 from jobs.intake import views as intake
@@ -22,6 +27,14 @@ from web.pages import (
     work_order,
     work_orders,
 )
+
+
+class RecordId(IntegerConverter):
+    """An id in an address: what no database can hold is no address of ours."""
+
+    def __init__(self, urls: Map, **options: Any) -> None:
+        super().__init__(urls, **{"max": GREATEST, **options})
+
 
 BLUEPRINTS = (accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
               outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch.bp, visits.bp,

@@ -10,7 +10,7 @@ from core.config import Mode
 from core.cookies import drop_cookie, put_cookie, safe_next
 from core.db import settings
 from core.doors import as_system, committing, looking, now, submitting
-from core.errors import RuleBroken, ServicenetError
+from core.errors import NotFound, RuleBroken, ServicenetError
 from core.lists import SIZE
 from core.qr import qr_svg
 from core.reasons import sentence
@@ -188,6 +188,8 @@ def invited(account_id: int, token: str) -> object:
     link = url_for("sign_in.invitation", token=token, _external=True)
     with looking() as session:
         account = queries.get(session, account_id)
+        if not queries.within_reach(session, account.id):
+            raise NotFound("account", account_id)
     return render_template(
         "network/accounts/invited.html",
         account=account,

@@ -164,7 +164,7 @@ def test_history_by_a_shipped_mapping(house, shen, clock):
         (b"", "a.csv", "holds no rows"),
         (b"a,b\n1,2\n", "a.csv", "The column code, "),
         (b"PK\x03\x04broken", "a.xlsx", "damaged"),
-        ("code,name,town\n".encode() + b"A,B,C\n" * 5_001, "a.csv", "at most 5,000 rows"),
+        (b"code,name,town\n" + b"A,B,C\n" * 5_001, "a.csv", "at most 5,000 rows"),
         (gzip.compress(b" " * 30_000_000), "a.csv.gz", "too large"),
         (gzip.compress(b"code,name,town\nA,B,C\n")[:-9], "a.csv.gz", "packed file is damaged"),
     ],

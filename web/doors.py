@@ -11,11 +11,13 @@ from jobs.intake import views as intake
 from jobs.visits import views as visits
 from jobs.work_orders import views as steps
 from network.accounts import views as accounts
+from network.codes import views as codes
 from network.outlets import views as outlets
 from network.regions import views as regions
 from web.pages import (
     breaches,
     home,
+    imports,
     job_card,
     language,
     notices,
@@ -34,7 +36,7 @@ class RecordId(IntegerConverter):
         super().__init__(urls, **{"max": GREATEST, **options})
 
 
-BLUEPRINTS = (accounts.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
+BLUEPRINTS = (accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
               outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch.bp, visits.bp,
               evidence.bp, intake.bp, work_order.bp, breaches.bp,
-              notices.bp, job_card.bp, shop.bp)
+              notices.bp, job_card.bp, shop.bp, imports.bp)

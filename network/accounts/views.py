@@ -20,6 +20,7 @@ from network.accounts import queries, service
 from network.accounts.forms import CHOICES, AccountForm, InvitationForm, SignInForm
 from network.accounts.rules import Role, may_grant
 from network.accounts.service import AccountValues, Granter, Invited, SignInRefused
+from network.codes.views import wait_for_code
 from network.outlets import queries as outlets
 
 bp = Blueprint("sign_in", __name__)
@@ -50,6 +51,10 @@ def enter() -> object:
     if isinstance(found, SignInRefused):
         page = _page(form, [FieldProblem("password", sentence(found))])
         return (page, 429, {"Retry-After": str(found.wait)}) if found.wait else (page, 422)
+    if settings().second_factor and as_system(
+        Reason.SIGN_IN, lambda session: service.needs_code(session, found.id, now=moment)
+    ):
+        return wait_for_code(found.id, request.args.get("next") or "")
     try:
         opened = as_system(
             Reason.SIGN_IN, lambda session: service.sign_in(session, found, now=moment)

@@ -125,8 +125,9 @@ def create() -> object:
             return redirect(url_for("outlet.show", outlet_id=answer["id"]))
     with looking() as session:
         towns = regions.find_towns(session, form.place.data or "")
+        place = regions.path(session, form.town_code.data) if form.town_code.data else ()
     return render_template(
-        "network/outlets/new.html", form=form, problems=problems, towns=towns
+        "network/outlets/new.html", form=form, problems=problems, towns=towns, place=place
     ), 422
 
 

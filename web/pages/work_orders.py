@@ -1,8 +1,9 @@
 """The list of jobs: saved corners as tabs, filters as links, whose time, what is due."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
@@ -171,7 +172,7 @@ def _chips(kept: dict[str, str]) -> list[Chip]:
             return _("over %(hours)s hours", hours=value)
         if name == "due":
             return _("breached")
-        tables = {
+        tables: dict[str, Mapping[Any, Any]] = {
             "state": STATES,
             "line": LINES,
             "hold": HOLDS,

@@ -3,7 +3,6 @@ photo, at 360 px, with and without a connection, with and without a script."""
 
 import os
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import State
 from office.files.models import Picture
 from tests.browser import live
-from tests.browser.test_gallery import ARGUMENTS, CHROMIUM, OVERLAPS, SMALL_TARGETS
+from tests.browser.test_gallery import CHROMIUM, OVERLAPS, SMALL_TARGETS
 from tests.factories import PASSWORD
 from tests.support import ManualClock
 
@@ -30,30 +29,6 @@ WEIGHTS = """() => Object.fromEntries(
   [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
     .map((e) => [new URL(e.name).pathname, e.decodedBodySize]))"""
 """Bytes of the page and of everything it loads, before compression."""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as engine:
-        chromium = engine.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(live.TEN - timedelta(days=14))
-
-
-@pytest.fixture
-def house(tmp_path: Path, clock: ManualClock):
-    return live.build(tmp_path, clock)
-
-
-@pytest.fixture
-def address(house) -> Iterator[str]:
-    with live.served(house) as found:
-        yield found
 
 
 @pytest.fixture

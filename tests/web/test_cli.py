@@ -279,7 +279,8 @@ def test_the_books_are_written(run, poked, clock, tmp_path):
         ["day", "count", "hash", "previous"],
         ["2026-07-16", "2", seal.hash, "0" * 64],
     ]
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["facts.csv", "seals.csv"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "breaches.csv", "clocks.csv", "facts.csv", "seals.csv", "segments.csv"]
 
 
 def test_a_book_that_breaks_off_does_not_replace_the_old_one(app, tmp_path):

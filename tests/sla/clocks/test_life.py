@@ -263,3 +263,9 @@ def test_an_outlet_moves_the_time_of_its_job_and_no_more(began, clock):
     with reading(SYSTEM) as session:
         assert line(session, ClockKind.DISPATCH).state is State.MET
         assert queries.next_dues(session, JOB.kind, [JOB.id]) == {JOB.id: began + hours(72)}
+    late = began + hours(73)
+    with transaction(shop) as session:
+        service.stop_all(session, JOB, late, now=late)
+        assert breaches(session) == []
+    with reading(SYSTEM) as session:
+        assert breaches(session) == [(began + hours(72), late, Source.FOUND)]

@@ -38,6 +38,7 @@ class Settings:
     secret_key: str
     switched_off: frozenset[str] = frozenset()
     metrics_from: tuple[Network, ...] = ()
+    second_factor: bool = False
 
     @property
     def secure_cookies(self) -> bool:
@@ -56,6 +57,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         redis_url=env.get("REDIS_URL", "memory://"),
         secret_key=env.get("SECRET_KEY", ""),
         metrics_from=_metrics_from(env, mode),
+        second_factor=mode is Mode.PRODUCTION,
         switched_off=frozenset(filter(None, env.get("SERVICENET_SWITCHED_OFF", "").split(","))),
     )
     _refuse_unsafe(settings)

@@ -11,6 +11,15 @@ Row = TypeVar("Row")
 
 SIZE = 50
 COUNTED_TO = 10_000
+GREATEST = 2**63 - 1
+"""The greatest number a database holds."""
+
+
+def whole(typed: str, greatest: int = GREATEST) -> int | None:
+    """The whole number somebody wrote into an address, None when it is none or too great."""
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 20):
+        return None
+    return int(typed) if int(typed) <= greatest else None
 
 
 @dataclass(frozen=True)

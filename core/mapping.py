@@ -106,8 +106,9 @@ def apply_mapping(mapping: SheetMapping, sheet: Sheet) -> Mapped:
     width = len(sheet.header)
     rows: list[MappedRow] = []
     problems: list[Problem] = []
+    known: dict[tuple[str, str], Value] = {}
     for row in sheet.rows:
-        values, wrong = _read_row(row, mapping, places, sheet.header)
+        values, wrong = _read_row(row, mapping, places, sheet.header, known)
         if len(row.cells) > width:
             shown = row.cells[width][:_SHOWN]
             wrong.append(Problem(row.number, str(width + 1), "", "more_cells_than_columns", shown))
@@ -121,15 +122,24 @@ def apply_mapping(mapping: SheetMapping, sheet: Sheet) -> Mapped:
 
 
 def _read_row(
-    row: Row, mapping: SheetMapping, places: Mapping[str, int | None], header: tuple[str, ...]
+    row: Row,
+    mapping: SheetMapping,
+    places: Mapping[str, int | None],
+    header: tuple[str, ...],
+    known: dict[tuple[str, str], Value],
 ) -> tuple[dict[str, Value], list[Problem]]:
+    """The values of a row. `known` keeps what a cell of a field was read as: states, groups and
+    times come again in most rows."""
     values: dict[str, Value] = {}
     problems: list[Problem] = []
     for one in mapping.fields:
         place = places.get(one.name)
         cell = (one.value or "") if not one.columns else "" if place is None else row.cells[place]
+        key = one.name, cell
         try:
-            values[one.name] = _read_cell(cell, one, mapping.zone)
+            if key not in known:
+                known[key] = _read_cell(cell, one, mapping.zone)
+            values[one.name] = known[key]
         except BadInput as bad:
             column = "" if place is None else header[place]
             reason = str(bad.facts["reason"])

@@ -18,6 +18,7 @@ value = "import"
 """
 
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -43,18 +44,25 @@ def load_mapping(source: Path | str) -> SheetMapping:
     `wrong_value`, `no_fields`, `column_or_value` (a field needs exactly one of them),
     `no_formats` (a date without a format).
     """
+    return load_with(source, ())[0]
+
+
+def load_with(source: Path | str, also: Iterable[str]) -> tuple[SheetMapping, dict[str, Any]]:
+    """As `load_mapping`, for an import that is told more than columns: the mapping, and the
+    tables named in `also` as they stand (an absent one is left out)."""
     told = _toml(source)
-    _only(told, {"source", "fields"}, "")
+    _only(told, {"source", "fields", *also}, "")
     about, fields = _table(told, "source"), _table(told, "fields")
     _only(about, _SOURCE_KEYS, "source")
     if not fields:
         raise BadInput("mapping", "no_fields")
-    return SheetMapping(
+    mapping = SheetMapping(
         tuple(_field(name, _table(fields, name), about) for name in fields),
         _zone(_of(about, "zone", str, "Asia/Shanghai")),
         _text_or(about, "sheet"),
         _of(about, "header", bool, True),
     )
+    return mapping, {name: _table(told, name) for name in also if name in told}
 
 
 def _toml(source: Path | str) -> dict[str, Any]:

@@ -38,6 +38,7 @@ MARGIN = 16.0
 
 _TOP, _BOTTOM = 22.0, 18.0
 _CELL_SIZE, _CELL_LEADING, _CELL_PADDING = 8.0, 11.0, 3.0
+_LARGE = 11.0
 _MOST_LINES = 30
 _LONGEST_QR = 500
 _INK = colors.HexColor("#1b1f24")
@@ -152,6 +153,13 @@ class Document:
         faint = [("TEXTCOLOR", (at, 0), (at, -1), _FAINT) for at in (0, 2)]
         self._grid(columns, rows, faint, LongTable)
 
+    def large_facts(self, pairs: Sequence[tuple[str, str]], label_width: float = 32.0) -> None:
+        """Labels and values one below the other, in the size of the body: what is read at
+        arm's length."""
+        columns = [Column("", label_width), Column("", self.width - label_width)]
+        faint = [("TEXTCOLOR", (0, 0), (0, -1), _FAINT)]
+        self._grid(columns, [list(pair) for pair in pairs], faint, LongTable, size=_LARGE)
+
     def table(
         self,
         columns: Sequence[Column],
@@ -224,18 +232,19 @@ class Document:
         rows: Sequence[Sequence[str]],
         look: list[tuple[Any, ...]],
         kind: Callable[..., Any],
+        size: float = _CELL_SIZE,
         **more: Any,
     ) -> None:
         if sum(column.width for column in columns) > self.width + 0.01:
             raise ValueError(f"the columns are wider than {self.width} mm")
         cells = [
-            [_cell(value, column) for value, column in zip(row, columns, strict=True)]
+            [_cell(value, column, size) for value, column in zip(row, columns, strict=True)]
             for row in rows
         ]
         usual = [
             _all("FONTNAME", fonts.REGULAR),
-            _all("FONTSIZE", _CELL_SIZE),
-            _all("LEADING", _CELL_LEADING),
+            _all("FONTSIZE", size),
+            _all("LEADING", size + _CELL_LEADING - _CELL_SIZE),
             _all("TEXTCOLOR", _INK),
             _all("PADDING", _CELL_PADDING),
             _all("VALIGN", "TOP"),
@@ -288,10 +297,10 @@ def _paragraph(sentence: str, style: Style, values: dict[str, str]) -> Any:
     return Paragraph(written, look)
 
 
-def _cell(value: str, column: Column) -> str:
+def _cell(value: str, column: Column, size: float) -> str:
     room = column.width * mm - 2 * _CELL_PADDING
     plain = fonts.printable(text.for_pdf_cell(value))
-    return "\n".join(wrap(plain, fonts.BOLD, _CELL_SIZE, room, _MOST_LINES))
+    return "\n".join(wrap(plain, fonts.BOLD, size, room, _MOST_LINES))
 
 
 def _qr(data: str, size: float) -> Any:

@@ -22,5 +22,7 @@ def initials_of(name: str) -> str:
 
 
 def _syllables(name: str) -> list[str]:
+    if name.isascii():
+        return [c for c in name.lower() if c.isalnum()]
     parts = _library().lazy_pinyin(name, errors=lambda rest: list(rest.lower()))
     return [kept for part in parts if (kept := "".join(c for c in part if c.isalnum()))]

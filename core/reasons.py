@@ -7,8 +7,10 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from core.errors import ServicenetError
+from core.file_reasons import FILE_REASONS
 
 REASONS = {
+    **FILE_REASONS,
     "missing": _l("This is needed."),
     "too_long": _l("This is too long."),
     "password_short": _l("Choose at least %(least)s characters."),
@@ -18,6 +20,7 @@ REASONS = {
     ),
     "wrong_name_or_password": _l("Name or password is wrong."),
     "too_many_tries": _l("Too many tries. Wait %(wait)s seconds, then try again."),
+    "wrong_code": _l("The code is wrong or was used before."),
     "no_post_today": _l("This account has no role today. Ask whoever invited you."),
     "not_your_outlet": _l("You do not work for this outlet."),
     "maker_and_outlet_do_not_mix": _l("One account cannot work for the maker and for an outlet."),
@@ -26,10 +29,8 @@ REASONS = {
     "counties_needed": _l("This role needs the counties it answers for."),
     "the name %(login)s is taken": _l("The name %(login)s is taken."),
     "the code %(code)s is taken": _l("The code %(code)s is taken."),
-    "code_twice": _l("The same code stands there twice."),
     "parent_needed": _l("An outlet under a parent needs the parent's code."),
     "parent_not_expected": _l("Only an outlet under a parent has a parent's code."),
-    "no_such_parent": _l("There is no outlet with the code of this parent."),
     "circle": _l("An outlet cannot stand under itself."),
     "too_deep": _l("The tree would be deeper than four levels."),
     "has_sub_outlets": _l("It has sub-outlets; move them first."),
@@ -81,41 +82,6 @@ REASONS = {
     "too_many_pixels": _l("The picture is too large. Take it smaller."),
     "animated": _l("Moving pictures are not taken. Choose a photo."),
     "too_large": _l("This file is too large."),
-    "empty_file": _l("The file is empty."),
-    "broken_packing": _l("The packed file is damaged. Pack it again."),
-    "not_a_workbook": _l("This file is neither an Excel workbook (.xlsx) nor a CSV file."),
-    "old_or_protected_workbook": _l(
-        "The workbook is of the old kind (.xls) or has a password. "
-        "Save it as .xlsx without a password."
-    ),
-    "broken_workbook": _l("The workbook is damaged. Open it, save it anew and send it again."),
-    "doctype_in_workbook": _l(
-        "The workbook holds something that is not allowed. Save it anew as .xlsx."
-    ),
-    "unpacks_too_large": _l("Unpacked, the file is too large. Split it."),
-    "too_many_entries": _l("The workbook holds too many parts. Split it."),
-    "too_many_rows": _l("The sheet has more than %(limit)s rows. Split it."),
-    "too_many_columns": _l("The sheet has more than %(limit)s columns."),
-    "cell_too_long": _l("A cell holds more than %(limit)s characters."),
-    "no_such_sheet": _l("The workbook has no sheet named %(sheet)s."),
-    "not_text": _l("The file is no text."),
-    "unknown_encoding": _l("The characters cannot be read. Save the file as UTF-8."),
-    "bad_quotes": _l("A quotation mark is not closed."),
-    "too_much_work": _l("The file takes too much memory. Split it."),
-    "took_too_long": _l("Reading the file took too long. Split it."),
-    "column_missing": _l("A column is missing that is needed."),
-    "column_twice": _l("The same column stands there twice."),
-    "unknown_value": _l("This value is not known."),
-    "not_digits": _l("Only digits may stand here."),
-    "wrong_number_of_digits": _l("The number of digits is wrong."),
-    "not_a_whole_number": _l("This is no whole number."),
-    "not_in_a_listed_format": _l("Date or time stand in a form that was not announced."),
-    "not_toml": _l("The description of the columns cannot be read: %(detail)s"),
-    "no_fields": _l("The description of the columns names no column."),
-    "no_formats": _l("%(at)s: the form of the date is not given."),
-    "column_or_value": _l("%(at)s: give either a column or a fixed value."),
-    "wrong_value": _l("%(at)s: this value does not fit."),
-    "unknown_key": _l("%(at)s: %(key)s is not known."),
     "this form was sent before with other values; load it anew": _l(
         "This form was sent before with other values. Load the page again."
     ),

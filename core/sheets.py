@@ -74,14 +74,14 @@ def read(
 ) -> Sheet:
     """Read the named sheet, or the first visible one, of an .xlsx or a CSV.
 
-    Told by content. CSV: UTF-8 (with or without BOM), UTF-16 with BOM, GB18030; separator
-    comma, tab or semicolon; any line ends. Without a header the columns are called "1",
-    "2" …; numbers come without exponent or `.0`, dates as `2026-07-03`, moments as
-    `2026-07-03 16:00:00`, formulas as their stored result.
+    Told by content, also when packed by gzip. CSV: UTF-8 (with or without BOM), UTF-16 with
+    BOM, GB18030; separator comma, tab or semicolon; any line ends. Without a header the
+    columns are called "1", "2" …; numbers come without exponent or `.0`, dates as
+    `2026-07-03`, moments as `2026-07-03 16:00:00`, formulas as their stored result.
 
     Raises BadInput("file", reason, file=…, sheet=…, row=…) with: `too_large`, `empty_file`,
     `not_a_workbook`, `broken_workbook`, `old_or_protected_workbook`, `too_many_entries`,
-    `unpacks_too_large`, `doctype_in_workbook`, `no_such_sheet`, `not_text`,
+    `unpacks_too_large`, `broken_packing`, `doctype_in_workbook`, `no_such_sheet`, `not_text`,
     `unknown_encoding`, `bad_quotes`, `cell_too_long`, `too_many_rows`, `too_many_columns`,
     `too_much_work`, `took_too_long`.
     """
@@ -92,13 +92,13 @@ def read(
 
 
 def _collect(answers: Iterator[Any], filename: str) -> tuple[list[Row], dict[str, Any]]:
-    """The rows and the closing line; equal texts are kept once."""
+    """The rows and the closing line; equal texts are read and kept once."""
     rows: list[Row] = []
-    known: dict[str, str] = {}
+    known = _Read()
     for answer in answers:
         if isinstance(answer, list):
             number, cells = answer
-            rows.append(Row(number, tuple(known.setdefault(cell, cell) for cell in cells)))
+            rows.append(Row(number, tuple(map(known.__getitem__, cells))))
         elif "refused" in answer:
             raise BadInput("file", answer.pop("refused"), file=filename, **answer)
         else:
@@ -106,11 +106,19 @@ def _collect(answers: Iterator[Any], filename: str) -> tuple[list[Row], dict[str
     raise BadInput("file", "too_much_work", file=filename)
 
 
+class _Read(dict[str, str]):
+    """What stands in a cell, by what the child wrote of it."""
+
+    def __missing__(self, cell: str) -> str:
+        plain = self[cell] = text.from_cell(cell)
+        return plain
+
+
 def _sheet(filename: str, about: dict[str, Any], rows: list[Row], header: bool) -> Sheet:
     if not rows:
         raise BadInput("file", "empty_file", file=filename, sheet=about["sheet"])
     if header:
-        names = tuple(text.from_cell(name) for name in rows.pop(0).cells)
+        names = rows.pop(0).cells
     else:
         names = tuple(str(place) for place in range(1, max(len(row.cells) for row in rows) + 1))
     whole = tuple(Row(row.number, _whole(row.cells, len(names))) for row in rows)
@@ -119,8 +127,7 @@ def _sheet(filename: str, about: dict[str, Any], rows: list[Row], header: bool) 
 
 
 def _whole(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
-    padding = ("",) * (width - len(cells))
-    return tuple(text.from_cell(cell) for cell in cells) + padding
+    return cells + ("",) * (width - len(cells))
 
 
 def _answers(

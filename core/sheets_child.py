@@ -76,6 +76,8 @@ def _limit() -> None:
 
 def _open(data: bytes, sheet: str | None) -> tuple[Rows, dict[str, object]]:
     """Told by content, never by name."""
+    if data.startswith(b"\x1f\x8b"):
+        data = _unzipped(data)
     if not data.strip():
         raise Refused("empty_file")
     if data.startswith(b"PK\x03\x04"):
@@ -86,6 +88,20 @@ def _open(data: bytes, sheet: str | None) -> tuple[Rows, dict[str, object]]:
         raise Refused("not_a_workbook")
     text, encoding = _decode(data)
     return _csv_rows(text), {"sheet": "", "sheets": [], "encoding": encoding}
+
+
+def _unzipped(data: bytes) -> bytes:
+    """A file packed by gzip (its first member), no further than the limit for what is unpacked."""
+    unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        plain = unpack.decompress(data, MOST_UNPACKED + 1)
+    except zlib.error:
+        raise Refused("broken_packing") from None
+    if len(plain) > MOST_UNPACKED:
+        raise Refused("unpacks_too_large", limit=MOST_UNPACKED)
+    if not unpack.eof:
+        raise Refused("broken_packing")
+    return plain
 
 
 def _bounded(rows: Rows, about: dict[str, object], header: bool) -> Rows:

@@ -56,6 +56,7 @@ def create_app(
     errors.set_up(app)
     shell.set_up(app)
     health.init_app(app)
+    app.url_map.converters["int"] = doors.RecordId
     for blueprint in doors.BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

@@ -18,9 +18,11 @@ import office.notices.models
 from core import ddl
 from core.db import db
 from jobs.contacts import models as contacts
+from jobs.history import models as history
 from jobs.units import models as units
 from jobs.work_orders import models as work_orders
 from network.accounts import models as accounts
+from network.codes import models as codes
 from network.outlets import models as outlets
 from network.products import models as products
 from network.regions import models as regions
@@ -47,6 +49,7 @@ MODULES = (
     regions,
     outlets,
     accounts,
+    codes,
     calendars,
     policies,
     clocks,
@@ -56,6 +59,7 @@ MODULES = (
     units,
     work_orders,
     contacts,
+    history,
 )
 
 DROPS = {

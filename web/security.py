@@ -1,6 +1,6 @@
 """Sessions, tokens and headers of every answer (SAFETY 20 and 22)."""
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response, abort, request
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
@@ -38,6 +38,7 @@ def set_up(app: Flask, settings: Settings) -> None:
     manager = LoginManager(app)
     manager.session_protection = None
     manager.request_loader(lambda sent: _load(sent, settings))
+    app.before_request(_no_zero)
     app.after_request(_headers)
     app.after_request(_touch)
 
@@ -55,6 +56,13 @@ def _load(sent: Request, settings: Settings) -> Principal | None:
         return found
 
 
+def _no_zero() -> None:
+    """No person types the zero character and no database takes it: refused at the door."""
+    texts = (request.path, *request.args.values(), *request.form.values())
+    if any("\0" in text for text in texts):
+        abort(404 if "\0" in request.path else 400)
+
+
 def _touch(response: Response) -> Response:
     session_id = request.environ.pop("servicenet.touch", None)
     if session_id:
@@ -70,6 +78,6 @@ def _headers(response: Response) -> Response:
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers["Cache-Control"] = "no-store"
         response.vary.update(("Cookie", "Accept-Language"))
     return response

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from core.auth import needs, principal
 from core.doors import looking, now, submitting
-from core.errors import BadInput, NotAllowed, ServicenetError
+from core.errors import BadInput, DuplicateKey, NotAllowed, NotFound, RuleBroken
 from core.phones import one_phone
 from core.privacy import number_hash
 from core.reasons import sentence
@@ -19,6 +19,7 @@ from jobs.intake.service import AlreadyOpen
 from jobs.work_orders.labels import LINES, STATES
 from jobs.work_orders.rules import Source, is_open
 from network.outlets import queries as outlets
+from network.outlets.models import Outlet
 from network.regions import queries as regions
 
 bp = Blueprint("intake", __name__, url_prefix="/intake")
@@ -27,7 +28,9 @@ bp = Blueprint("intake", __name__, url_prefix="/intake")
 @bp.get("")
 @needs("work_orders.create")
 def show() -> object:
-    """Empty, or with what is known about a number."""
+    """Empty, or with what is known about a number. An outlet enters its jobs in its shop."""
+    if principal().outlet_id:
+        return redirect(url_for("shop.new"))
     typed = request.args.get("number", "")[:40]
     form = CallForm(formdata=None)
     form.reporter_phone.data = typed
@@ -51,6 +54,8 @@ def _jobs_of(typed: str) -> list[SameUser]:
 @bp.post("")
 @needs("work_orders.create")
 def take() -> object:
+    if principal().outlet_id:
+        raise NotAllowed("work_orders.create")
     form = CallForm()
     problems: list[FieldProblem] = []
     found: list[SameUser] = []
@@ -59,7 +64,7 @@ def take() -> object:
             number = _taken(form)
         except AlreadyOpen as refused:
             problems, found = [FieldProblem("open", sentence(refused))], refused.found
-        except ServicenetError as refused:
+        except (BadInput, RuleBroken, DuplicateKey) as refused:
             problems = form.refuse(refused)
         else:
             flash(_("Job %(number)s is entered.", number=number["number"]))
@@ -75,7 +80,7 @@ def _taken(form: CallForm) -> dict[str, object]:
 
     def work(session: Session) -> dict[str, object]:
         if code:
-            outlet = outlets.by_code(session, code)
+            outlet = _outlet(session, code)
             job = service.take_at_outlet(session, who.actor, values, outlet.id, on_behalf=True,
                                          now=moment)
         else:
@@ -84,6 +89,13 @@ def _taken(form: CallForm) -> dict[str, object]:
 
     answer: dict[str, object] = submitting("work_orders.take", work)
     return answer
+
+
+def _outlet(session: Session, code: str) -> Outlet:
+    try:
+        return outlets.by_code(session, code)
+    except NotFound:
+        raise BadInput("for_outlet", "unknown_outlet") from None
 
 
 def _page(form: CallForm, *, typed: str = "", problem: str = "",

@@ -43,12 +43,16 @@ def job_card(card: JobCard) -> bytes:
     """The card as one page of A4."""
     with force_locale(card.language):
         made = Document(
-            title_of(card), header=card.outlet, number=card.number,
-            footer=_("Printed %(moment)s", moment=card.printed), language=html_lang())
+            title_of(card),
+            header=card.outlet,
+            number=card.number,
+            footer=_("Printed %(moment)s", moment=card.printed),
+            language=html_lang(),
+        )
         made.title_block([card.outlet, _("Scan to open the job")], qr=card.link)
         for heading, pairs in parts_of(card):
             made.heading(heading)
-            made.facts(pairs)
+            made.large_facts(pairs)
         _by_hand(made)
         return made.render()
 
@@ -61,9 +65,12 @@ def parts_of(card: JobCard) -> Sequence[tuple[str, Pairs]]:
     """The printed parts, for paper and page alike: heading, labels and values."""
     user = [*card.people, (_("Address"), card.address), (_("Appointment"), card.appointment)]
     job = [
-        (_("Work"), card.work), (_("Product"), card.product),
-        (_("Fault symptom"), card.symptom), *card.barcodes,
-        (_("Taken"), card.taken), (_("Technician"), card.technician),
+        (_("Work"), card.work),
+        (_("Product"), card.product),
+        (_("Fault symptom"), card.symptom),
+        *card.barcodes,
+        (_("Taken"), card.taken),
+        (_("Technician"), card.technician),
     ]
     return [(_("User"), user), (_("Job"), [pair for pair in job if pair[1]])]
 
@@ -87,8 +94,7 @@ def _by_hand(made: Document) -> None:
     parts, done = by_hand_titles()
     wide = made.width
     widths = (wide - 80, 20.0, 60.0)
-    columns = [Column(title, width)
-               for title, width in zip(part_columns(), widths, strict=True)]
+    columns = [Column(title, width) for title, width in zip(part_columns(), widths, strict=True)]
     made.heading(parts)
     made.table(columns, [["", "", ""]] * PARTS, room=WRITING)
     made.table([Column(done, wide)], [[""]] * LINES, room=WRITING)

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotAllowed, NotFound
-from core.lists import COUNTED_TO, Page
+from core.lists import COUNTED_TO, Page, whole
 from core.scope import Level, scope_of
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import OPEN, Mode, ServiceType, State
@@ -111,24 +111,27 @@ def _mark_of(row: WorkOrderRow, due_first: bool) -> str:
 
 
 def _mark(after: str, due_first: bool) -> ColumnElement[bool] | None:
-    stamp, _, key = after.rpartition("_")
-    if not key.isdigit():
+    stamp, _, typed = after.rpartition("_")
+    key = whole(typed)
+    if key is None:
         return None
     try:
         moment = datetime.fromisoformat(stamp) if stamp else None
     except ValueError:
         return None
+    if moment is not None and moment.tzinfo is None:
+        return None
     if not due_first:
         return or_(
             WorkOrder.opened_at < moment,
-            and_(WorkOrder.opened_at == moment, WorkOrder.id < int(key)),
+            and_(WorkOrder.opened_at == moment, WorkOrder.id < key),
         )
     if moment is None:
-        return and_(WorkOrder.next_due.is_(None), WorkOrder.id > int(key))
+        return and_(WorkOrder.next_due.is_(None), WorkOrder.id > key)
     return or_(
         WorkOrder.next_due > moment,
         WorkOrder.next_due.is_(None),
-        and_(WorkOrder.next_due == moment, WorkOrder.id > int(key)),
+        and_(WorkOrder.next_due == moment, WorkOrder.id > key),
     )
 
 

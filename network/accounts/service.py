@@ -28,6 +28,7 @@ from network.accounts.facts import (
 from network.accounts.models import Account, Membership, Reach, Throttle
 from network.accounts.queries import Post
 from network.accounts.rules import Role
+from network.codes import service as codes
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ def invite_again(session: Session, by: Granter, account_id: int, *, now: datetim
         account,
         {"invite_hash": _hash(token), "invite_until": until, "password_hash": None},
     )
+    codes.forget(session, account.id)
     end_sessions_of(session, account.id)
     tell(
         session,
@@ -219,6 +221,27 @@ def check_password(
     for key in keys:
         _count_failure(session, key, now)
     return SignInRefused("wrong_name_or_password")
+
+
+def needs_code(session: Session, account_id: int, *, now: datetime) -> bool:
+    """Whether the account holds a role of finance or head office today."""
+    held = queries.posts(session, account_id, business_date(now))
+    return any(post.role in rules.STRICT for post in held)
+
+
+def wait_of(session: Session, account_id: int, source: str, *, now: datetime) -> int:
+    """Seconds to wait after wrong codes of this account or from this source."""
+    return max(_wait(session, key, now) for key in _code_keys(account_id, source))
+
+
+def count_failure(session: Session, account_id: int, source: str, *, now: datetime) -> None:
+    """One more wrong code."""
+    for key in _code_keys(account_id, source):
+        _count_failure(session, key, now)
+
+
+def _code_keys(account_id: int, source: str) -> tuple[str, str]:
+    return f"code:{account_id}", f"source:{source[:60]}"
 
 
 def sign_in(session: Session, account: Account, *, now: datetime) -> str:

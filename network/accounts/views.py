@@ -10,7 +10,7 @@ from core.config import Mode
 from core.cookies import drop_cookie, put_cookie, safe_next
 from core.db import settings
 from core.doors import as_system, committing, looking, now, submitting
-from core.errors import RuleBroken, ServicenetError
+from core.errors import NotFound, RuleBroken, ServicenetError
 from core.lists import SIZE
 from core.qr import qr_svg
 from core.reasons import sentence
@@ -19,6 +19,7 @@ from core.scope import Reason
 from network.accounts import queries, service
 from network.accounts.forms import AccountForm, InvitationForm, SignInForm
 from network.accounts.service import AccountValues, Granter, Invited, SignInRefused
+from network.codes.views import wait_for_code
 from network.outlets import queries as outlets
 
 bp = Blueprint("sign_in", __name__)
@@ -49,6 +50,10 @@ def enter() -> object:
     if isinstance(found, SignInRefused):
         status = 429 if found.wait else 422
         return _page(form, [FieldProblem("password", sentence(found))]), status
+    if settings().second_factor and as_system(
+        Reason.SIGN_IN, lambda session: service.needs_code(session, found.id, now=moment)
+    ):
+        return wait_for_code(found.id, request.args.get("next") or "")
     try:
         opened = as_system(
             Reason.SIGN_IN, lambda session: service.sign_in(session, found, now=moment)
@@ -183,6 +188,8 @@ def invited(account_id: int, token: str) -> object:
     link = url_for("sign_in.invitation", token=token, _external=True)
     with looking() as session:
         account = queries.get(session, account_id)
+        if not queries.within_reach(session, account.id):
+            raise NotFound("account", account_id)
     return render_template(
         "network/accounts/invited.html",
         account=account,

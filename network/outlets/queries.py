@@ -13,6 +13,8 @@ from network.outlets.models import Outlet
 from network.outlets.rules import Contract, OutletState
 from network.regions.models import Division
 
+CHUNK = 5_000
+
 
 def get(session: Session, outlet_id: int) -> Outlet:
     """The outlet; NotFound when there is none within reach."""
@@ -41,6 +43,66 @@ def ids_by_code(session: Session, codes: Sequence[str]) -> dict[str, tuple[int, 
         select(Outlet.code, Outlet.id, Outlet.parent_id).where(Outlet.code.in_(codes))
     )
     return {row.code: (row.id, row.parent_id) for row in rows}
+
+
+@dataclass(frozen=True)
+class Record:
+    """What stands on record about an outlet, as a sheet can bring it."""
+
+    id: int
+    code: str
+    name: str
+    contract: Contract
+    town_code: str
+    address: str
+    phone: str
+    parent_code: str
+    one_man: bool
+
+
+def records(session: Session, codes: Iterable[str]) -> dict[str, Record]:
+    """The records of these codes within reach."""
+    parent = aliased(Outlet)
+    query = select(
+        Outlet.id, Outlet.code, Outlet.name, Outlet.contract, Outlet.town_code, Outlet.address,
+        Outlet.phone, func.coalesce(parent.code, ""), Outlet.one_man,
+    ).outerjoin(parent, parent.id == Outlet.parent_id)
+    wanted = list(codes)
+    return {
+        row.code: Record(*row)
+        for start in range(0, len(wanted), CHUNK)
+        for row in session.execute(query.where(Outlet.code.in_(wanted[start : start + CHUNK])))
+    }
+
+
+@dataclass(frozen=True)
+class Node:
+    """An outlet's place in the tree and its stamps. `depth` is 1 for one without a parent."""
+
+    id: int
+    code: str
+    name: str
+    parent_id: int | None
+    root_id: int | None
+    county_code: str | None
+    depth: int = 1
+
+
+def nodes(session: Session, codes: Iterable[str]) -> dict[str, Node]:
+    """The outlets of these codes within reach, with their depth."""
+    above, top = aliased(Outlet), aliased(Outlet)
+    query = (
+        select(Outlet.id, Outlet.code, Outlet.name, Outlet.parent_id, Outlet.root_id,
+               Outlet.county_code, above.parent_id, top.parent_id)
+        .outerjoin(above, above.id == Outlet.parent_id)
+        .outerjoin(top, top.id == above.parent_id)
+    )
+    wanted, found = list(codes), {}
+    for start in range(0, len(wanted), CHUNK):
+        for row in session.execute(query.where(Outlet.code.in_(wanted[start : start + CHUNK]))):
+            line = (row[3], row[6], row[7])
+            found[row.code] = Node(*row[:6], depth=1 + sum(step is not None for step in line))
+    return found
 
 
 def ancestors(session: Session, outlet_id: int) -> list[int]:

@@ -1,22 +1,26 @@
 """What can be done with an outlet."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from core import text
 from core.clock import business_date
 from core.db import change
 from core.errors import BadInput, DuplicateKey, RuleBroken
-from core.facts import tell
+from core.facts import Told, tell, tell_many
 from core.phones import one_phone
 from core.pinyin import initials_of, pinyin_of
 from network.outlets import queries, rules
 from network.outlets.facts import (
     OutletApplied,
     OutletDetailsChanged,
+    OutletFact,
     OutletMoved,
     OutletStateChanged,
 )
@@ -41,7 +45,7 @@ class OutletValues:
 
 def register(session: Session, by: str, values: OutletValues, *, now: datetime) -> Outlet:
     """Opens the record of an outlet in state *applied*; BadInput names the field."""
-    values = _clean(values)
+    values = cleaned(values)
     if session.scalar(select(Outlet.id).where(Outlet.code == values.code)):
         raise DuplicateKey("the code %(code)s is taken", code=values.code)
     parent = _parent(session, values)
@@ -77,6 +81,36 @@ def register(session: Session, by: str, values: OutletValues, *, now: datetime) 
     return outlet
 
 
+def register_many(
+    session: Session,
+    by: str,
+    values: Sequence[OutletValues],
+    *,
+    authorised: str = "",
+    now: datetime,
+) -> dict[str, queries.Node]:
+    """Opens many records at once, parents before children, in whatever order they come; returns
+    them by code. `authorised` is the coded reason for which they may be dispatched to at once;
+    without it they are *applied*. The first fault refuses all: BadInput, DuplicateKey."""
+    clean = {each.code: each for each in map(cleaned, values)}
+    if len(clean) < len(values):
+        raise BadInput("code", "code_twice")
+    wanted = {*clean, *(each.parent_code for each in clean.values() if each.parent_code)}
+    known = queries.nodes(session, wanted)
+    if taken := sorted(clean.keys() & known.keys()):
+        raise DuplicateKey("the code %(code)s is taken", code=taken[0])
+    counties = regions.counties_of(session, {each.town_code for each in clean.values()})
+    waiting = clean
+    while waiting:
+        ready = {code: each for code, each in waiting.items()
+                 if not each.parent_code or each.parent_code in known}
+        if not ready:
+            raise BadInput("parent_code", "no_such_parent", code=min(waiting))
+        known.update(_insert_level(session, by, ready, known, counties, authorised, now))
+        waiting = {code: each for code, each in waiting.items() if code not in ready}
+    return {code: known[code] for code in clean}
+
+
 def step(
     session: Session, by: str, outlet_id: int, action: OutletAction, reason: str, *, now: datetime
 ) -> Outlet:
@@ -101,7 +135,7 @@ def correct(
 ) -> Outlet:
     """Corrects name, address, telephone and township; the code and the tree stay."""
     outlet = queries.get(session, outlet_id)
-    values = _clean(replace(values, code=outlet.code))
+    values = cleaned(replace(values, code=outlet.code))
     fresh = {
         "name": values.name,
         "address": values.address,
@@ -150,7 +184,8 @@ def move(
     return outlet
 
 
-def _clean(values: OutletValues) -> OutletValues:
+def cleaned(values: OutletValues) -> OutletValues:
+    """The values as they are stored; BadInput names the field that cannot be."""
     code = text.clean_line(values.code, 16, field="code").upper()
     if not code.replace("-", "").isalnum() or not code.isascii():
         raise BadInput("code", "code_malformed")
@@ -177,6 +212,88 @@ def _parent(session: Session, values: OutletValues) -> Outlet | None:
     if fault:
         raise BadInput("parent_code", fault)
     return parent
+
+
+def _insert_level(
+    session: Session,
+    by: str,
+    level: Mapping[str, OutletValues],
+    known: Mapping[str, queries.Node],
+    counties: Mapping[str, str],
+    authorised: str,
+    now: datetime,
+) -> dict[str, queries.Node]:
+    """Outlets whose parents are there, with their places and facts, in bulk."""
+    rows = [_row(each, known, counties, authorised, now) for each in level.values()]
+    ids = session.scalars(
+        insert(Outlet).returning(Outlet.id, sort_by_parameter_order=True),
+        rows,
+        execution_options={"render_nulls": True},
+    ).all()
+    session.execute(
+        update(Outlet).where(Outlet.id.in_(ids), Outlet.root_id.is_(None))
+        .values(root_id=Outlet.id),
+        execution_options={"synchronize_session": False},
+    )
+    today = business_date(now)
+    session.execute(insert(OutletPlace), [
+        {"outlet": key, "parent": row["parent_id"], "valid_from": today}
+        for key, row in zip(ids, rows, strict=True)])
+    tell_many(session, [told for key, row in zip(ids, rows, strict=True)
+                        for told in _first_facts(key, row, authorised, by, now)],
+              f"outlets-{ids[0]}")
+    return {
+        row["code"]: queries.Node(
+            key, row["code"], row["name"], row["parent_id"], row["root_id"] or key,
+            row["county_code"],
+            1 if row["parent_id"] is None else known[level[row["code"]].parent_code].depth + 1)
+        for key, row in zip(ids, rows, strict=True)
+    }
+
+
+def _row(
+    values: OutletValues,
+    known: Mapping[str, queries.Node],
+    counties: Mapping[str, str],
+    authorised: str,
+    now: datetime,
+) -> dict[str, Any]:
+    if values.town_code not in counties:
+        raise BadInput("town_code", "no_such_town", code=values.town_code)
+    fault = rules.fits_contract(values.contract, bool(values.parent_code))
+    parent = known[values.parent_code] if values.parent_code else None
+    if fault or (parent and parent.depth >= rules.MAX_DEPTH):
+        raise BadInput("parent_code", fault or "too_deep")
+    return {
+        "code": values.code,
+        "name": values.name,
+        "pinyin": pinyin_of(values.name),
+        "initials": initials_of(values.name),
+        "state": OutletState.AUTHORISED if authorised else OutletState.APPLIED,
+        "contract": values.contract,
+        "town_code": values.town_code,
+        "county_code": counties[values.town_code],
+        "address": values.address,
+        "phone": values.phone,
+        "one_man": values.one_man,
+        "parent_id": parent.id if parent else None,
+        "root_id": parent.root_id if parent else None,
+        "created_at": now,
+        "version": 3 if authorised else 1,
+    }
+
+
+def _first_facts(
+    key: int, row: Mapping[str, Any], authorised: str, by: str, now: datetime
+) -> list[Told]:
+    """As `register` and `authorise` tell them: applied, checked, authorised."""
+    facts: list[OutletFact] = [
+        OutletApplied(row["code"], row["contract"], row["parent_id"], row["town_code"])
+    ]
+    if authorised:
+        line = (OutletState.APPLIED, OutletState.CHECKING, OutletState.AUTHORISED)
+        facts += [OutletStateChanged(old, new, authorised) for old, new in pairwise(line)]
+    return [Told(fact, key, version, key, now, by, now) for version, fact in enumerate(facts, 1)]
 
 
 def _save_new(session: Session, outlet: Outlet, line: list[int]) -> None:

@@ -24,6 +24,20 @@ def county_of(session: Session, town_code: str) -> str:
     return county
 
 
+def counties_of(session: Session, town_codes: Iterable[str]) -> dict[str, str]:
+    """The county of each township; a code that is no township is left out."""
+    wanted, found = sorted(set(town_codes)), {}
+    for start in range(0, len(wanted), 5_000):
+        rows = session.execute(
+            select(Division.code, Division.parent_code).where(
+                Division.code.in_(wanted[start : start + 5_000]),
+                Division.level == Level.TOWNSHIP,
+            )
+        )
+        found.update({row.code: row.parent_code for row in rows})
+    return found
+
+
 def counties_in(session: Session, codes: Iterable[str]) -> tuple[str, ...]:
     """All counties below the given provinces, prefectures or counties."""
     prefixes = sorted(set(codes))

@@ -7,12 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.columns import BigId
 from core.db import Id, Model
-from core.scope import LineOwned
+from core.scope import PrivateOwned
 
 
-class Picture(LineOwned, Model):
+class Picture(PrivateOwned, Model):
     """A re-encoded picture of a record. `original_hash` is of what was sent: the same photo
-    on two jobs is found by it."""
+    on two jobs is found by it. A photo shows a home: no parent sees it (SAFETY 18)."""
 
     __tablename__ = "pictures"
     __kind__ = "picture"

@@ -38,9 +38,15 @@ def count_of(session: Session, kind: str, subject_id: int) -> int:
     ).scalar_one()
 
 
-def stored_name(session: Session, picture_id: int) -> str:
-    """Where the picture lies; NotFound when there is none within reach."""
-    name = session.scalar(select(Picture.name).where(Picture.id == picture_id))
+def stored_name(session: Session, kind: str, subject_id: int, picture_id: int) -> str:
+    """Where a picture of the record lies; NotFound when it has none such within reach."""
+    name = session.scalar(
+        select(Picture.name).where(
+            Picture.id == picture_id,
+            Picture.subject_kind == kind,
+            Picture.subject_id == subject_id,
+        )
+    )
     if name is None:
         raise NotFound("picture", picture_id)
     return name

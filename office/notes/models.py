@@ -7,11 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.columns import BigId
 from core.db import Id, Model
-from core.scope import LineOwned
+from core.scope import PrivateOwned
 
 
-class Note(LineOwned, Model):
-    """Something somebody wrote about a record; the timeline joins it."""
+class Note(PrivateOwned, Model):
+    """Something somebody wrote about a record; the timeline joins it. Names and numbers
+    are written into notes: no parent sees them (SAFETY 18)."""
 
     __tablename__ = "notes"
     __kind__ = "note"

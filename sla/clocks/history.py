@@ -1,8 +1,8 @@
 """Clocks of another system's history, with their past moments, in bulk.
 
-An imported promise tells what was promised then, so its target stands on the row itself and no
-policy is looked up. Its breach is marked as imported: it weighs nothing and climbs nowhere
-(issue of the import: notices and concealment signals skip it).
+An imported promise tells what was promised then: its target stands on the row itself, with the
+policy of the import where there is one, and the promises of the house are not looked up. Its
+breach is marked as imported: it weighs nothing, climbs nowhere and notifies nobody.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ from sla.clocks.models import ClockRow
 from sla.clocks.privacy import stamps_for
 from sla.clocks.rules import Clock
 from sla.clocks.stored import columns
-from sla.policies.rules import CalendarKind, ClockKind, Work
+from sla.policies.rules import CalendarKind, ClockKind, Policy, Work, narrowed
 from sla.subjects import Subject
 from sla.targets.rules import Target, encoded
 
@@ -34,7 +34,7 @@ UNKNOWN = Work()
 @dataclass(frozen=True)
 class Past:
     """One clock of the history. `target` None is "no target": never broken. `stopped` None
-    still runs."""
+    still runs. `policy` is the row of the settings the target was taken from."""
 
     kind: ClockKind
     subject: Subject
@@ -45,6 +45,7 @@ class Past:
     calendar: str = CalendarKind.RUNNING
     cancelled: bool = False
     work: Work = UNKNOWN
+    policy: Policy | None = None
 
 
 @dataclass(frozen=True)
@@ -74,15 +75,20 @@ def _store(session: Session, chunk: Sequence[Past], dated: dict[str, Dated],
     rows = [_row(past, dated[past.calendar], now) for past in chunk]
     with system(session, Reason.IMPORT):
         ids = session.scalars(insert(ClockRow).returning(
-            ClockRow.id, sort_by_parameter_order=True), rows).all()
+            ClockRow.id, sort_by_parameter_order=True), rows,
+            execution_options={"render_nulls": True}).all()
     return [key for key, row in zip(ids, rows, strict=True) if row["breached_at"] is not None]
 
 
 def _row(past: Past, dated: Dated, now: datetime) -> dict[str, Any]:
     clock = Clock(dated.calendar, past.target, past.started, past.stopped, past.cancelled)
+    policy = past.policy
     return {
         "kind": past.kind, "subject_kind": past.subject.kind, "subject_id": past.subject.id,
-        "version": 1, "work": works.encoded(past.work), "matched": "",
+        "version": 1, "work": works.encoded(past.work),
+        "policy_code": None if policy is None else policy.code,
+        "policy_version": None if policy is None else policy.version,
+        "matched": "" if policy is None else ",".join(narrowed(policy)),
         "target": None if past.target is None else encoded(past.target),
         "calendar_code": dated.code, "calendar_version": dated.version,
         "started_at": past.started, "cancelled": past.cancelled, "rung": 0,

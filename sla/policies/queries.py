@@ -37,6 +37,11 @@ def get(session: Session, code: str) -> PolicyRow:
     return found
 
 
+def exists(session: Session, code: str) -> bool:
+    """Whether a promise of this code was ever opened, also a retired one."""
+    return session.scalar(select(PolicyRow.id).where(PolicyRow.code == code)) is not None
+
+
 def version(session: Session, policy: PolicyRow) -> PolicyVersion:
     """What the promise says now."""
     return session.scalars(select(PolicyVersion).where(

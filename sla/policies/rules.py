@@ -12,11 +12,13 @@ from sla.targets.rules import Target
 
 
 class CalendarKind(StrEnum):
-    """Whose hours a promise counts."""
+    """Whose hours a promise counts. WEEKDAYS_24H is made by an import that needs it: Monday
+    00:00 to Friday 24:00 without holidays, as service desks count."""
 
     RUNNING = "running"
     SERVICE_WINDOW = "service_window"
     OFFICE = "office"
+    WEEKDAYS_24H = "weekdays_24h"
 
 
 class ClockKind(StrEnum):

@@ -22,6 +22,8 @@ from sla.segments.threads import Knot, Piece, pieces
 from sla.subjects import Subject
 
 CLOSED = "closed"
+WHOLE_ROWS = {"render_nulls": True}
+"""Without it the rows of a bulk insert go in runs of those with the same columns empty."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def record_history(session: Session, threads: Iterable[Thread]) -> int:
     with system(session, Reason.IMPORT):
         for model, values in ((HandoverRow, knots), (SegmentRow, rows)):
             if values:
-                session.execute(insert(model), values)
+                session.execute(insert(model), values, execution_options=WHOLE_ROWS)
     return len(rows)
 
 

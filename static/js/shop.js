@@ -16,14 +16,16 @@
     try { storage()?.setItem(keyOf(form), JSON.stringify(values)); } catch { /* full: nothing is kept */ }
   }
   function recall(form) {
-    let values = [];
+    let values = [], found = false;
     try { values = JSON.parse(storage()?.getItem(keyOf(form)) || "[]"); } catch { return; }
     values.forEach(([name, value, checked]) => {
       const fields = $$(`[name="${CSS.escape(name)}"]`, form).filter(kept);
-      if (checked === undefined) { if (fields[0] && !fields[0].value) fields[0].value = value; return; }
+      if (checked === undefined) { if (value && fields[0] && !fields[0].value) { fields[0].value = value; found = true; } return; }
       const field = fields.find((f) => f.value === value);
       if (field) field.checked = checked;
     });
+    const draft = form.querySelector("[data-draft]");
+    if (found && draft) draft.hidden = false;
   }
   function forget() {
     const store = storage();
@@ -139,6 +141,7 @@
 
   function onClick(event) {
     const copying = event.target.closest("[data-copy]"), hours = event.target.closest("[data-window]");
+    if (event.target.closest("[data-empty]")) { forget(); location.assign(location.pathname); }
     if (copying) copy(copying);
     if (hours) pick(hours);
   }

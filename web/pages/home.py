@@ -5,6 +5,7 @@ from flask import Blueprint, redirect, url_for
 from core.auth import SIGNED_IN, needs, principal
 
 bp = Blueprint("home", __name__)
+PAGES = (("work_orders.view", "work_orders.index"), ("outlets.view", "outlets.index"))
 
 
 @bp.get("/")
@@ -15,4 +16,5 @@ def show() -> object:
         return redirect(url_for("shop.index"))
     if "hotline" in who.roles:
         return redirect(url_for("intake.show"))
-    return redirect(url_for("work_orders.index"))
+    page = next((page for permission, page in PAGES if who.may(permission)), "notices.index")
+    return redirect(url_for(page))

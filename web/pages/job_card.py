@@ -47,11 +47,21 @@ def page(work_order_id: int) -> object:
     card = _card(work_order_id)
     with force_locale(card.language):
         return render_template(
-            "web/job_card.html", card=card, parts=pdf.parts_of(card), title=pdf.title_of(card),
-            columns=pdf.part_columns(), by_hand=pdf.by_hand_titles(), signers=pdf.signers(),
-            rows=pdf.PARTS, lines=pdf.LINES, qr=qr_svg(card.link), languages=LANGUAGES,
+            "web/job_card.html",
+            card=card,
+            parts=pdf.parts_of(card),
+            title=pdf.title_of(card),
+            columns=pdf.part_columns(),
+            by_hand=pdf.by_hand_titles(),
+            signers=pdf.signers(),
+            rows=pdf.PARTS,
+            lines=pdf.LINES,
+            qr=qr_svg(card.link, fluid=True),
+            languages=LANGUAGES,
             pdf_href=url_for("job_card.document", work_order_id=work_order_id, lang=card.language),
-            job_id=work_order_id, back_href=page_of(work_order_id, principal()))
+            job_id=work_order_id,
+            back_href=page_of(work_order_id, principal()),
+        )
 
 
 @bp.get("/card.pdf")
@@ -75,15 +85,19 @@ def _card(work_order_id: int) -> JobCard:
         with force_locale(language):
             card = _read(session, job, sight, asked)
     if sight.logged and card.people:
-        committing(lambda session: log_view(
-            session, asked.who.account_id, work_order_id, now=moment_))
+        committing(
+            lambda session: log_view(session, asked.who.account_id, work_order_id, now=moment_)
+        )
     return card
 
 
 def _sight(job: WorkOrder, who: Principal) -> Sight:
     performing = None if job.state in WITH_OTHERS else job.outlet_id
-    return sight_of(Viewer(who.outlet_id, who.may("work_orders.see_contacts")),
-                    performing_outlet=performing, is_open=is_open(job.state))
+    return sight_of(
+        Viewer(who.outlet_id, who.may("work_orders.see_contacts")),
+        performing_outlet=performing,
+        is_open=is_open(job.state),
+    )
 
 
 def _read(session: Session, job: WorkOrder, sight: Sight, asked: Asked) -> JobCard:
@@ -95,16 +109,24 @@ def _read(session: Session, job: WorkOrder, sight: Sight, asked: Asked) -> JobCa
     codes = units.barcodes(session, job.unit_id) if job.unit_id else ()
     people = contacts.of_job(session, job.id, sight)
     return JobCard(
-        language=asked.language, number=job.number,
+        language=asked.language,
+        number=job.number,
         outlet=outlets.names_of(session, [holder]).get(holder, ""),
         link=url_for("work_order.by_number", number=job.number, _external=True),
         work=f"{SERVICE_TYPES[job.service_type]} · {MODES[job.mode]}",
-        product=str(LINES[job.line]), symptom=job.symptom,
+        product=str(LINES[job.line]),
+        symptom=job.symptom,
         barcodes=[(place_word(code.place), code.value) for code in codes],
-        people=[(_("User") if row.role == "reporter" else _("Contact at home"),
-                 f"{row.name} {row.phone}") for row in people],
+        people=[
+            (
+                _("User") if row.role == "reporter" else _("Contact at home"),
+                f"{row.name} {row.phone}",
+            )
+            for row in people
+        ],
         address=" ".join([*(p.name for p in place[1:]), *(b for b in below if b)]),
         taken=moment(job.opened_at, moment_),
         appointment=appointment_words(job.appointed_from, job.appointed_to, moment_),
         technician=accounts.names_of(session, [person]).get(person, ""),
-        printed=moment(moment_, moment_))
+        printed=moment(moment_, moment_),
+    )

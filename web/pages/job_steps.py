@@ -87,7 +87,7 @@ WORDS: Mapping[str, Words] = {
     "Cancelled": lambda b, _n: _(
         "Cancelled: %(reason)s", reason=_coded(labels.CANCEL_REASONS, b["reason"])
     ),
-    "Chased": lambda b, _n: _("The user asked again, %(count)s. time", count=b["count"]),
+    "Chased": lambda b, _n: _("The user asked again (%(count)s in all)", count=b["count"]),
 }
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from core.auth import SIGNED_IN, needs, principal
 from core.doors import committing, looking, now
+from core.lists import whole
 from core.wording import moment
 from office.notices import queries, service
 from office.notices.queries import NoticeLine
@@ -33,7 +34,7 @@ class Row:
 @needs(SIGNED_IN)
 def index() -> object:
     who, at = principal(), now()
-    before = request.args.get("before", type=int)
+    before = whole(request.args.get("before", ""))
     with looking() as session:
         page = queries.page(session, who.account_id, before=before)
     rows = [Row(word_for(line.kind), _clock(line), _href(line), moment(line.created_at, at),
@@ -48,7 +49,7 @@ def index() -> object:
 def read() -> object:
     """Everything up to the newest that was shown is read."""
     who, at = principal(), now()
-    up_to = request.form.get("up_to", type=int) or 0
+    up_to = whole(request.form.get("up_to", "")) or 0
     committing(lambda session: service.mark_all_read(session, who.account_id, up_to=up_to,
                                                      now=at))
     return redirect(url_for("notices.index"))

@@ -35,8 +35,12 @@ def index() -> object:
     with looking() as session:
         found, total = _day(session, who)
     return render_template(
-        "web/shop/index.html", shell=phone(who, "jobs", found.count), day=found, total=total,
-        shown=SHOWN)
+        "web/shop/index.html",
+        shell=phone(who, "jobs", found.count),
+        day=found,
+        total=total,
+        shown=SHOWN,
+    )
 
 
 def _day(session: Session, who: Principal) -> tuple[Day, int]:
@@ -45,13 +49,14 @@ def _day(session: Session, who: Principal) -> tuple[Day, int]:
     theirs = WorkOrderFilter(states=IN_HAND, beside_outlet=outlet_id)
     own = queries.page(session, mine, None, SHOWN)
     observed = queries.page(session, theirs, None, OBSERVED).rows
-    done = queries.recent_of_outlet(
-        session, outlet_id, day_bounds(business_date(moment))[0], SHOWN)
+    done = queries.recent_of_outlet(session, outlet_id, day_bounds(business_date(moment))[0], SHOWN)
     ids = [row.id for row in own.rows]
     look = Look(
-        now=moment, whom=contacts.whom_of(session, ids),
+        now=moment,
+        whom=contacts.whom_of(session, ids),
         urgent=clocks.most_urgent(session, WORK_ORDER, [*ids, *(row.id for row in observed)]),
-        holders=segments.holders(session, WORK_ORDER, ids, moment))
+        holders=segments.holders(session, WORK_ORDER, ids, moment),
+    )
     total = queries.count(session, mine) if own.after else len(ids)
     return day(own.rows, done, observed, look), total
 
@@ -68,12 +73,17 @@ def job(work_order_id: int) -> object:
         if not shop_job.may_do(page, wanted):
             return redirect(url_for("shop.job", work_order_id=work_order_id))
         return render_template(
-            f"web/shop/{shop_job.TASKS[wanted]}.html", shell=phone(who, "jobs", 0), job=page,
-            form=shop_job.form_of(wanted, page, people), do=wanted,
+            f"web/shop/{shop_job.TASKS[wanted]}.html",
+            shell=phone(who, "jobs", 0),
+            job=page,
+            form=shop_job.form_of(wanted, page, people),
+            do=wanted,
             days=shop_job.days(now(), later="later" in request.args),
-            purposes=shop_job.purposes())
-    return render_template("web/shop/job.html", shell=phone(who, "jobs", 0), job=page,
-                           whole=wanted == "history")
+            purposes=shop_job.purposes(),
+        )
+    return render_template(
+        "web/shop/job.html", shell=phone(who, "jobs", 0), job=page, whole=wanted == "history"
+    )
 
 
 @bp.get("/new")

@@ -33,11 +33,19 @@ class EntryForm(CallForm):
 
     for_outlet = None
     service_type = RadioField(
-        _l("Service"), [_NEEDED], coerce=ServiceType, default=ServiceType.REPAIR,
-        choices=[(code.value, word) for code, word in SERVICE_TYPES.items()])
+        _l("Service"),
+        [_NEEDED],
+        coerce=ServiceType,
+        default=ServiceType.REPAIR,
+        choices=[(code.value, word) for code, word in SERVICE_TYPES.items()],
+    )
     mode = RadioField(
-        _l("Where"), [_NEEDED], coerce=Mode, default=Mode.ON_SITE,
-        choices=[(mode.value, MODES[mode]) for mode in (Mode.ON_SITE, Mode.CARRY_IN)])
+        _l("Where"),
+        [_NEEDED],
+        coerce=Mode,
+        default=Mode.ON_SITE,
+        choices=[(mode.value, MODES[mode]) for mode in (Mode.ON_SITE, Mode.CARRY_IN)],
+    )
 
 
 @dataclass(frozen=True)
@@ -87,19 +95,27 @@ def submit() -> object:
 
 def _entered(form: EntryForm, who: Principal) -> int:
     moment, outlet_id, values = now(), who.outlet_id or 0, form.values()
-    answer: int = submitting("work_orders.enter_at_outlet", lambda session: service.take_at_outlet(
-        session, who.actor, values, outlet_id, now=moment).id)
+    answer: int = submitting(
+        "work_orders.enter_at_outlet",
+        lambda session: (
+            service.take_at_outlet(session, who.actor, values, outlet_id, now=moment).id
+        ),
+    )
     return answer
 
 
-def _page(form: EntryForm, problems: list[FieldProblem],
-          already: Sequence[SameUser] | None) -> str:
+def _page(form: EntryForm, problems: list[FieldProblem], already: Sequence[SameUser] | None) -> str:
     who = principal()
     with looking() as session:
         towns = _towns(session, who.outlet_id or 0, form)
     return render_template(
-        "web/shop/new.html", shell=phone(who, "new", 0), form=form, problems=problems, towns=towns,
-        already=None if already is None else [_open_job(job) for job in already])
+        "web/shop/new.html",
+        shell=phone(who, "new", 0),
+        form=form,
+        problems=problems,
+        towns=towns,
+        already=None if already is None else [_open_job(job) for job in already],
+    )
 
 
 def _towns(session: Session, outlet_id: int, form: EntryForm) -> Towns:
@@ -111,13 +127,18 @@ def _towns(session: Session, outlet_id: int, form: EntryForm) -> Towns:
         form.town_code.data = home
     known = {town.code: town for town in all_towns}
     chosen = known.get(first) or next(iter(regions.path(session, first)[-1:]), None)
-    open_ = [town for code in dict.fromkeys((home, first))
-             if (town := known.get(code) or (chosen if code == first else None))]
+    open_ = [
+        town
+        for code in dict.fromkeys((home, first))
+        if (town := known.get(code) or (chosen if code == first else None))
+    ]
     path = regions.path(session, home)
     return Towns(
-        own=open_, county=[town for town in all_towns if town not in open_],
+        own=open_,
+        county=[town for town in all_towns if town not in open_],
         county_name=path[2].name if path else "",
-        found=regions.find_towns(session, form.place.data or ""))
+        found=regions.find_towns(session, form.place.data or ""),
+    )
 
 
 def _open_job(job: SameUser) -> OpenJob:

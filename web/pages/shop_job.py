@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import pgettext
+from flask_babel import ngettext, pgettext
 from sqlalchemy.orm import Session
 
 from core.auth import Principal
@@ -18,7 +18,7 @@ from core.wording import business_date as date_words
 from core.wording import moment as moment_words
 from jobs.contacts import queries as contacts
 from jobs.contacts.queries import ContactRow
-from jobs.contacts.rules import Viewer, sight_of
+from jobs.contacts.rules import Sight, Viewer, sight_of
 from jobs.dispatch.forms import AssignForm, RefuseForm
 from jobs.evidence.rules import Purpose
 from jobs.units import queries as units
@@ -28,6 +28,7 @@ from jobs.work_orders.forms import BarcodeForm, CancelForm, NoteForm
 from jobs.work_orders.labels import HOLDS, LINES, MODES, SERVICE_TYPES, STATES
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import Mode, State, is_open
+from jobs.work_orders.timing import subject_of
 from network.accounts import queries as accounts
 from network.accounts.queries import Person
 from network.outlets import queries as outlets
@@ -39,25 +40,37 @@ from sla.clocks import queries as clocks
 from sla.labels import clock_word
 from sla.segments import queries as segments
 from sla.subjects import WORK_ORDER
+from web.pages.job_steps import steps_of_job
 from web.pages.shop_rows import map_link, whose_time
-from web.pages.shop_steps import WITH_OTHERS, Button, Stage, allowed, next_step, other_steps
+from web.pages.shop_steps import CALLED, WITH_OTHERS, Button, Stage, allowed, next_step, other_steps
 from web.pages.time_rows import appointment_words, due_state
-from web.timeline import steps_of
 
-SHORT, WHOLE = 4, 100
+SHORT = 4
 DAYS = 7
 
 TASKS = {
-    "appoint": "appoint", "refuse": "reason", "hold": "reason", "fail": "reason",
-    "assign": "reason", "cancel": "reason", "note": "note", "barcode": "barcode",
+    "appoint": "appoint",
+    "refuse": "reason",
+    "hold": "reason",
+    "fail": "reason",
+    "assign": "reason",
+    "cancel": "reason",
+    "note": "note",
+    "barcode": "barcode",
     "photo": "photo",
 }
 """The tasks with a screen of their own, and the template that draws it."""
 
 DOORS = {
-    "appoint": "visits.appoint", "refuse": "dispatch.refuse", "hold": "visits.hold",
-    "fail": "visits.fail_visit", "assign": "dispatch.assign", "cancel": "steps.cancel",
-    "note": "steps.note", "barcode": "steps.barcodes", "photo": "evidence.add",
+    "appoint": "visits.appoint",
+    "refuse": "dispatch.refuse",
+    "hold": "visits.hold",
+    "fail": "visits.fail_visit",
+    "assign": "dispatch.assign",
+    "cancel": "steps.cancel",
+    "note": "steps.note",
+    "barcode": "steps.barcodes",
+    "photo": "evidence.add",
 }
 _LONG_NUMBER = re.compile(r"[0-9０-９](?:[\s\-－—]?[0-9０-９]){6,}")
 
@@ -113,46 +126,109 @@ class JobPage:
         return self.stage.mode is not Mode.ON_SITE
 
 
+@dataclass(frozen=True)
+class _Eyes:
+    """Who looks at the job, and what they may see of the user."""
+
+    observed: bool
+    sight: Sight
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where the appliance stands: for the page, for the map, and for the chat group."""
+
+    shown: str = ""
+    full: str = ""
+    coarse: str = ""
+
+
 def read(
     session: Session, who: Principal, work_order_id: int, now: datetime, *, whole: bool
 ) -> JobPage:
     """Everything of one job that this person may see; NotFound out of reach."""
     job = queries.get(session, work_order_id)
-    observed = job.outlet_id != who.outlet_id
-    mine = None if observed or job.state in WITH_OTHERS else job.outlet_id
-    sight = sight_of(Viewer(who.outlet_id, who.may("work_orders.see_contacts")),
-                     performing_outlet=mine, is_open=is_open(job.state))
-    place = regions.path(session, job.town_code) if job.town_code else ()
-    address = contacts.address_of(session, job.id)
-    below = ([address.village or "", address.detail or ""] if address and sight.full else [])
-    shown = " ".join([*(p.name for p in place[2:]), *filter(None, below)])
+    eyes = _eyes(job, who)
+    place = _place(session, job, eyes.sight)
     photos = files.of_subject(session, job.__kind__, job.id)
-    staff = 0 if observed else len(accounts.people_of(session, job.outlet_id or 0,
-                                                      business_date(now)))
     stage = Stage(job.id, job.state, job.hold, job.mode, len(photos))
-    holder = segments.holders(session, WORK_ORDER, [job.id], now).get(job.id)
-    names = outlets.names_of(session, [f"outlet:{job.outlet_id}"])
+    stretches = segments.timeline(session, subject_of(job), job.ended_at or now)
+    steps = steps_of_job(session, job, stretches, now)
+    staff = 0 if eyes.observed else len(_staff(session, job, now))
     return JobPage(
-        stage=stage, number=job.number, title=f"{LINES[job.line]} {job.symptom}",
+        stage=stage,
+        number=job.number,
+        title=f"{LINES[job.line]} {job.symptom}",
         state=str(HOLDS[job.hold]) if job.hold else str(STATES[job.state]),
-        open=is_open(job.state), observed=observed,
-        performer=names.get(f"outlet:{job.outlet_id}", ""),
-        when=appointment_words(job.appointed_from, job.appointed_to, now)
-        if is_open(job.state) else "",
-        **_due(session, job, now), hold=job.hold or "",
-        whose="" if observed or not job.hold else whose_time(job.hold, holder),
-        people=contacts.of_job(session, job.id, sight), address=shown,
-        map_href=map_link(" ".join([*(p.name for p in place), *filter(None, below)])),
-        facts=_facts(session, job, now), places=barcodes_of(job.line),
-        photos=() if observed else _photos(job.id, photos, now),
-        notes=() if observed else notes.about(session, job.__kind__, job.id),
-        next=None if observed else next_step(stage),
-        others=() if observed else other_steps(stage, people=staff),
-        photo_first=job.state is State.ARRIVED and not job.hold and not photos and not observed,
-        steps=steps_of(session, job.__kind__, job.id, now, WHOLE if whole else SHORT),
-        share=share_text(job, place[-1].name if place else "",
-                         address.village or "" if address and sight.full else "", now),
-        staff=staff, outlet_id=job.outlet_id or 0)
+        open=is_open(job.state),
+        observed=eyes.observed,
+        performer=_performer(session, job),
+        when=_headline(job, now),
+        **_due(session, job, now),
+        hold=job.hold or "",
+        whose="" if eyes.observed else _whose(session, job, now),
+        people=contacts.of_job(session, job.id, eyes.sight),
+        address=place.shown,
+        map_href=map_link(place.full),
+        facts=_facts(session, job, now),
+        places=barcodes_of(job.line),
+        photos=() if eyes.observed else _photos(job.id, photos, now),
+        notes=() if eyes.observed else notes.about(session, job.__kind__, job.id),
+        next=None if eyes.observed else next_step(stage),
+        others=() if eyes.observed else other_steps(stage, people=staff),
+        photo_first=job.state is State.ARRIVED and not job.hold and not photos,
+        steps=steps if whole else steps[:SHORT],
+        share=share_text(job, place.coarse, now),
+        staff=staff,
+        outlet_id=job.outlet_id or 0,
+    )
+
+
+def _eyes(job: WorkOrder, who: Principal) -> _Eyes:
+    """A shop that could not take the job no longer does it: it calls nobody."""
+    observed = job.outlet_id != who.outlet_id
+    performing = None if observed or job.state in WITH_OTHERS else job.outlet_id
+    viewer = Viewer(who.outlet_id, who.may("work_orders.see_contacts"))
+    return _Eyes(
+        observed, sight_of(viewer, performing_outlet=performing, is_open=is_open(job.state))
+    )
+
+
+def _place(session: Session, job: WorkOrder, sight: Sight) -> _Place:
+    """The township for everybody; what lies below it only for who sees the user in full."""
+    path = [p.name for p in regions.path(session, job.town_code)] if job.town_code else []
+    found = contacts.address_of(session, job.id) if sight.full else None
+    village, detail = (found.village or "", found.detail or "") if found else ("", "")
+    below = [part for part in (village, detail) if part]
+    return _Place(
+        shown=" ".join([*path[2:], *below]),
+        full=" ".join([*path, *below]),
+        coarse=" ".join([*path[3:], *below[:1]] if village else path[3:]),
+    )
+
+
+def _performer(session: Session, job: WorkOrder) -> str:
+    holder = f"outlet:{job.outlet_id}"
+    return outlets.names_of(session, [holder]).get(holder, "")
+
+
+def _whose(session: Session, job: WorkOrder, now: datetime) -> str:
+    if not job.hold:
+        return ""
+    return whose_time(job.hold, segments.holders(session, WORK_ORDER, [job.id], now).get(job.id))
+
+
+def _staff(session: Session, job: WorkOrder, now: datetime) -> Sequence[Person]:
+    return accounts.people_of(session, job.outlet_id or 0, business_date(now))
+
+
+def _headline(job: WorkOrder, now: datetime) -> str:
+    """What stands large: the agreed time while it lies ahead, else how the job stands."""
+    if job.state is State.APPOINTED:
+        return appointment_words(job.appointed_from, job.appointed_to, now)
+    if job.state in CALLED and job.mode is Mode.ON_SITE:
+        return pgettext("shop", "No time yet")
+    return str(HOLDS[job.hold]) if job.hold else str(STATES[job.state])
 
 
 def _due(session: Session, job: WorkOrder, now: datetime) -> dict[str, str]:
@@ -172,40 +248,52 @@ def _facts(session: Session, job: WorkOrder, now: datetime) -> list[Fact]:
         *(Fact(place_word(code.place), code.value) for code in codes),
         Fact(_("Technician"), names.get(f"account:{job.technician_id}", "")),
         Fact(_("Taken"), moment_words(job.opened_at, now)),
-        Fact(_("Asked again"), _("%(count)s times", count=job.chases) if job.chases else ""),
+        Fact(
+            _("Asked again"),
+            ngettext("%(num)s time", "%(num)s times", job.chases) if job.chases else "",
+        ),
     ]
     return [row for row in rows if row.text]
 
 
 def place_word(place: str) -> str:
     """Which barcode it is."""
-    words = {"body": _("Barcode of the appliance"), "indoor": _("Barcode of the indoor unit"),
-             "outdoor": _("Barcode of the outdoor unit")}
+    words = {
+        "body": _("Barcode of the appliance"),
+        "indoor": _("Barcode of the indoor unit"),
+        "outdoor": _("Barcode of the outdoor unit"),
+    }
     return words[place]
 
 
 def _photos(job_id: int, rows: Sequence[files.PictureRow], now: datetime) -> list[Photo]:
-    return [Photo(f"{purposes()[row.purpose]} · {moment_words(row.created_at, now)}",
-                  url_for("evidence.show", work_order_id=job_id, picture_id=row.id))
-            for row in rows]
+    return [
+        Photo(
+            f"{purposes()[row.purpose]} · {moment_words(row.created_at, now)}",
+            url_for("evidence.show", work_order_id=job_id, picture_id=row.id),
+        )
+        for row in rows
+    ]
 
 
 def purposes() -> dict[str, str]:
     """What a photo shows, by its code."""
     return {
-        Purpose.FINISHED: _("The finished work"), Purpose.BEFORE: _("Before the work"),
-        Purpose.BARCODE: _("The rating plate"), Purpose.INVOICE: _("The proof of purchase"),
+        Purpose.FINISHED: _("The finished work"),
+        Purpose.BEFORE: _("Before the work"),
+        Purpose.BARCODE: _("The rating plate"),
+        Purpose.INVOICE: _("The proof of purchase"),
     }
 
 
-def share_text(job: WorkOrder, town: str, village: str, now: datetime) -> str:
+def share_text(job: WorkOrder, place: str, now: datetime) -> str:
     """For the shop's own chat group: no name, no house, and no number that could be called,
     also not one that somebody typed into the symptom."""
     when = appointment_words(job.appointed_from, job.appointed_to, now)
     lines = [
         f"{job.number} {SERVICE_TYPES[job.service_type]}",
         f"{LINES[job.line]} {job.symptom}",
-        " ".join(part for part in (town, village) if part),
+        place,
         _("Time: %(when)s", when=when) if when else "",
     ]
     typed = "\n".join(line for line in lines[1:] if line)
@@ -226,8 +314,14 @@ def people(session: Session, page: JobPage, now: datetime) -> Sequence[Person]:
 def form_of(wanted: str, page: JobPage, staff: Sequence[Person]) -> KeyedForm:
     """The form of a task, empty."""
     kinds: dict[str, type[KeyedForm]] = {
-        "appoint": AppointForm, "refuse": RefuseForm, "hold": HoldForm, "fail": FailForm,
-        "assign": AssignForm, "cancel": CancelForm, "note": NoteForm, "barcode": BarcodeForm,
+        "appoint": AppointForm,
+        "refuse": RefuseForm,
+        "hold": HoldForm,
+        "fail": FailForm,
+        "assign": AssignForm,
+        "cancel": CancelForm,
+        "note": NoteForm,
+        "barcode": BarcodeForm,
     }
     form = kinds.get(wanted, KeyedForm)(formdata=None)
     if isinstance(form, AssignForm):
@@ -238,9 +332,14 @@ def form_of(wanted: str, page: JobPage, staff: Sequence[Person]) -> KeyedForm:
 def days(now: datetime, *, later: bool) -> Sequence[Choice]:
     """The next days as buttons; none when a date is to be typed."""
     today = business_date(now)
-    return () if later else [
-        Choice(each.isoformat(), _day_words(each, today, now), False)
-        for each in (today + timedelta(days=n) for n in range(DAYS))]
+    return (
+        ()
+        if later
+        else [
+            Choice(each.isoformat(), _day_words(each, today, now), False)
+            for each in (today + timedelta(days=n) for n in range(DAYS))
+        ]
+    )
 
 
 def _day_words(each: date, today: date, now: datetime) -> str:
@@ -248,5 +347,3 @@ def _day_words(each: date, today: date, now: datetime) -> str:
     weekdays = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
     word = near.get((each - today).days, weekdays[each.weekday()])
     return f"{word} {date_words(each, now)}"
-
-

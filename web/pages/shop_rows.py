@@ -16,9 +16,9 @@ from core.clock import business_date, day_bounds
 from core.wording import business_date as date_words
 from core.wording import clock_time, party_name, unit_text
 from jobs.contacts.queries import Whom
-from jobs.work_orders.labels import HOLDS, LINES, SERVICE_TYPES, STATES
+from jobs.work_orders.labels import HOLDS, LINES, MODES, SERVICE_TYPES, STATES
 from jobs.work_orders.queries import WorkOrderRow
-from jobs.work_orders.rules import State
+from jobs.work_orders.rules import Mode, State
 from sla.clocks.queries import Urgent
 from sla.labels import clock_word
 from sla.parties import Party
@@ -48,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Big:
-    """The next job: everything to go there."""
+    """The next job: everything to go there; no map where the appliance comes to the shop."""
 
     line: Line
     fault: str
@@ -130,7 +130,11 @@ def _line(row: WorkOrderRow, look: Look) -> Line:
     when, note = when_words(row, look.now)
     whom = look.whom.get(row.id, Whom())
     return Line(
-        row.id, title_of(row, whom), place_of(row, whom), when, note,
+        row.id,
+        title_of(row, whom),
+        place_of(row, whom),
+        when,
+        note,
         *((kind, words, at) if promise else ()),
         step=next_step(Stage(row.id, row.state, row.hold, row.mode)),
     )
@@ -141,6 +145,8 @@ def when_words(row: WorkOrderRow, now: datetime) -> tuple[str, str]:
     state = str(STATES[row.state])
     if row.state is State.DISPATCHED:
         return pgettext("shop", "New"), state
+    if row.mode is not Mode.ON_SITE and row.appointed_from is None:
+        return str(MODES[row.mode]), state
     if row.appointed_from is None:
         return pgettext("shop", "No time yet"), state
     if business_date(row.appointed_from) == business_date(now):
@@ -176,16 +182,25 @@ def _big(row: WorkOrderRow, look: Look) -> Big:
         fault=f"{SERVICE_TYPES[row.service_type]} · {row.number}",
         address=address,
         phone=whom.phone,
-        map_href=map_link(" ".join(part for part in (row.county, address) if part)),
+        map_href=""
+        if row.mode is not Mode.ON_SITE
+        else map_link(" ".join(part for part in (row.county, address) if part)),
     )
 
 
 def _waiting(row: WorkOrderRow, look: Look) -> Line:
     whom, plain = look.whom.get(row.id, Whom()), _line(row, look)
     return Line(
-        row.id, plain.title, place_of(row, whom), age(look.now - row.opened_at),
-        str(HOLDS.get(row.hold or "", "")), plain.due_kind, plain.due, plain.due_at,
-        whose_time(row.hold or "", look.holders.get(row.id)), plain.step,
+        row.id,
+        plain.title,
+        place_of(row, whom),
+        age(look.now - row.opened_at),
+        str(HOLDS.get(row.hold or "", "")),
+        plain.due_kind,
+        plain.due,
+        plain.due_at,
+        whose_time(row.hold or "", look.holders.get(row.id)),
+        plain.step,
     )
 
 
@@ -194,8 +209,10 @@ def whose_time(hold: str, holder: Holder | None) -> str:
     if holder is None:
         return ""
     if holder.party is not Party.OUTLET:
-        return _("Now with: %(party)s. The time is not counted as yours.",
-                 party=party_name(holder.party.value))
+        return _(
+            "Now with: %(party)s. The time is not counted as yours.",
+            party=party_name(holder.party.value),
+        )
     if hold == "user":
         return _("The time counts as yours until the user's yes is recorded.")
     return _("The time counts as yours.")
@@ -214,5 +231,13 @@ def _done(row: WorkOrderRow) -> Line:
 
 def _observed(row: WorkOrderRow, look: Look) -> Line:
     plain = _line(row, look)
-    return Line(row.id, title_of(row, Whom()), f"{row.outlet or ''} · {row.town or ''}",
-                plain.when, plain.when_note, plain.due_kind, plain.due, plain.due_at)
+    return Line(
+        row.id,
+        title_of(row, Whom()),
+        f"{row.outlet or ''} · {row.town or ''}",
+        age(look.now - row.opened_at),
+        str(HOLDS[row.hold]) if row.hold else str(STATES[row.state]),
+        plain.due_kind,
+        plain.due,
+        plain.due_at,
+    )

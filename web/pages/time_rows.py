@@ -114,11 +114,16 @@ def _clock(line: ClockLine, now: datetime) -> Clock:
     return Clock(name, kind, word, due_wording(line.due, now), due_by(line.due, now))
 
 
+def about(clock: str, words: str) -> str:
+    """Which promise it is, and how it stands: 修复 超 5 天 10 小时."""
+    return _("%(clock)s: %(words)s", clock=clock, words=words)
+
+
 def due_state(kind_word: str, due: datetime | None, now: datetime) -> tuple[str, str, str]:
     """(state, words, moment) of the most urgent promise, for a list."""
     if due is None:
         return "none", _("no promise open"), ""
-    words = f"{kind_word} {due_wording(due, now)}"
+    words = about(kind_word, due_wording(due, now))
     if now > due:
         return "late-q", words, due_by(due, now)
     near = due - now < timedelta(hours=6)

@@ -29,6 +29,7 @@ from jobs.work_orders.timing import subject_of
 from network.accounts import queries as accounts
 from network.outlets import queries as outlets
 from network.regions import queries as regions
+from network.regions.labels import TIERS
 from office.files import queries as files
 from office.notes import queries as notes
 from sla.clocks import queries as clocks
@@ -85,11 +86,12 @@ def _page(
     return {
         "job": job,
         "at": at,
-        "late": late,
+        "late": time_rows.about(late.name, late.value) if late else "",
         "strip": strip,
         "people": people,
         "title": f"{LINES[job.line]} {job.symptom}",
         "place": place,
+        "tier": TIERS.get(job.tier, "") if job.tier else "",
         "state": str(HOLDS[job.hold]) if job.hold else str(STATES[job.state]),
         "say": _say(stretches, names, job, at),
         "facts": _facts(session, job, place, people, at),
@@ -137,7 +139,7 @@ def _due_tick(
     last = max(missed, key=lambda line: line.breached or begin)
     assert last.breached
     where = 100 * (last.breached - begin).total_seconds() / span
-    return Tick(round(where, 3), f"{clock_word(last.kind)} {due_by(last.breached, at)}")
+    return Tick(round(where, 3), time_rows.about(clock_word(last.kind), due_by(last.breached, at)))
 
 
 def _facts(

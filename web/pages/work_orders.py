@@ -1,8 +1,9 @@
 """The list of jobs: saved corners as tabs, filters as links, whose time, what is due."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.auth import needs
 from core.doors import looking, now
-from core.lists import COUNTED_TO, SIZE
+from core.lists import COUNTED_TO, SIZE, whole
 from core.rows import Chip, Column, ListPage, Pager, Segment, Share, Tab
 from core.wording import duration_compact, number, party_name
 from jobs.work_orders import queries
@@ -28,6 +29,9 @@ from sla.subjects import WORK_ORDER
 from web.pages import time_rows
 
 bp = Blueprint("work_orders", __name__, url_prefix="/work-orders")
+
+LONGEST_H = 24 * 3660
+"""Ten years: a job that is older is not narrowed to by its age."""
 
 LEGEND = (
     Party.DISPATCH,
@@ -105,7 +109,7 @@ def read_filter(moment: datetime) -> tuple[WorkOrderFilter, dict[str, str]]:
     """The filter from the address, and the part of the address that makes it."""
     names = ("view", "tiers", "state", "line", "hold", "division", "hours", "due", "number")
     kept = {name: request.args[name][:40] for name in names if request.args.get(name)}
-    hours = kept.get("hours", "")
+    hours = whole(kept.get("hours", ""), LONGEST_H)
     state = kept.get("state", "")
     line = kept.get("line", "")
     division = kept.get("division", "")
@@ -116,7 +120,7 @@ def read_filter(moment: datetime) -> tuple[WorkOrderFilter, dict[str, str]]:
         line=ProductLine(line) if line in set(ProductLine) else None,
         division=division if division.isdigit() else "",
         hold=kept["hold"] if kept.get("hold") in HOLDS else "",
-        opened_before=moment - timedelta(hours=int(hours)) if hours.isdigit() else None,
+        opened_before=None if hours is None else moment - timedelta(hours=hours),
         due_before=moment if kept.get("due") == "late" else None,
         number=kept.get("number", "").strip(),
     ), kept
@@ -168,7 +172,7 @@ def _chips(kept: dict[str, str]) -> list[Chip]:
             return _("over %(hours)s hours", hours=value)
         if name == "due":
             return _("breached")
-        tables = {
+        tables: dict[str, Mapping[Any, Any]] = {
             "state": STATES,
             "line": LINES,
             "hold": HOLDS,

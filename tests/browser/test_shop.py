@@ -1,0 +1,285 @@
+"""A shop's phone in a real browser against the real application: one job from the counter to the
+photo, at 360 px, with and without a connection, with and without a script."""
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from core.db import reading
+from jobs.work_orders.models import WorkOrder
+from jobs.work_orders.rules import State
+from office.files.models import Picture
+from tests.browser import live
+from tests.browser.test_gallery import ARGUMENTS, CHROMIUM, OVERLAPS, SMALL_TARGETS
+from tests.factories import PASSWORD
+from tests.support import ManualClock
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH"),
+]
+LIGHTEST = 150 * 1024
+WEIGHTS = """() => Object.fromEntries(
+  [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+    .map((e) => [new URL(e.name).pathname, e.decodedBodySize]))"""
+"""Bytes of the page and of everything it loads, before compression."""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as engine:
+        chromium = engine.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(live.TEN - timedelta(days=14))
+
+
+@pytest.fixture
+def house(tmp_path: Path, clock: ManualClock):
+    return live.build(tmp_path, clock)
+
+
+@pytest.fixture
+def address(house) -> Iterator[str]:
+    with live.served(house) as found:
+        yield found
+
+
+@pytest.fixture
+def phone(browser, address: str):
+    """Opens a signed-in phone; at the end nothing may have been refused or thrown."""
+    contexts, complaints = [], []
+
+    def ring(login: str = "xiang", locale: str = "zh-CN", **more):
+        context = browser.new_context(
+            viewport={"width": 360, "height": 740}, locale=locale, has_touch=True, **more
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda e: complaints.append(str(e)))
+        page.on("console", lambda m: complaints.append(m.text) if _refused(m) else None)
+        page.goto(f"{address}/sign-in")
+        page.fill("#login", login)
+        page.fill("#password", PASSWORD)
+        press(page, "button.pri")
+        return page
+
+    yield ring
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+def _refused(message) -> bool:
+    return message.type == "error" and "ERR_" not in message.text
+
+
+def look(page, name: str) -> None:
+    """Fits, can be hit, and is kept as a picture, light and dark, where a folder is named."""
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert page.evaluate(OVERLAPS) == []
+    assert page.evaluate(SMALL_TARGETS, 48) == []
+    folder = os.environ.get("SERVICENET_PICTURES")
+    for theme in ("light", "dark") if folder else ():
+        page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme; }", theme)
+        page.wait_for_timeout(200)
+        page.screenshot(path=Path(folder or "") / f"shop-{name}-{theme}.png", full_page=True)
+
+
+def press(page, selector: str) -> None:
+    """Presses what leads to another page, and waits for that page."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
+def photo(folder: Path, side: int = 2400) -> Path:
+    """A photo as a phone takes it: too large to be sent as it is."""
+    path = folder / "IMG.jpg"
+    noise = Image.frombytes("RGB", (side, side * 3 // 4), os.urandom(side * (side * 3 // 4) * 3))
+    noise.save(path, "JPEG", quality=95)
+    return path
+
+
+def only_job(house) -> WorkOrder:
+    with house.app_context(), reading(live.SYSTEM) as session:
+        return session.scalars(select(WorkOrder)).one()
+
+
+def enter(page, address: str) -> None:
+    page.goto(f"{address}/shop/new")
+    page.fill("#reporter_name", "谭阿婆")
+    page.fill("#reporter_phone", "100 1234 5678")
+    page.check("input[value=washing_machine]")
+    page.fill("#symptom", "不脱水")
+    page.fill("#village", "大兴村")
+
+
+def test_a_job_from_the_counter_to_the_photo(house, clock, address, phone, tmp_path) -> None:
+    page = phone()
+    look(page, "empty")
+    enter(page, address)
+    look(page, "new")
+    press(page, "form .sn-thumb button.pri")
+    assert only_job(house).state is State.ACCEPTED
+    look(page, "accepted")
+
+    press(page, ".sn-thumb a.pri")
+    page.click("text=14:00–16:00")
+    assert page.input_value("#start") == "14:00" and page.input_value("#end") == "16:00"
+    look(page, "appoint")
+    press(page, "form.sn-taskform button.pri")
+    assert only_job(house).state is State.APPOINTED
+    look(page, "appointed")
+
+    clock.tick(hours=4)
+    page.goto(f"{address}/shop")
+    look(page, "next")
+    press(page, "button.pri")
+    assert only_job(house).state is State.ARRIVED
+    look(page, "arrived")
+
+    page.set_input_files("input[data-photo]", photo(tmp_path))
+    page.wait_for_selector("form[action$='/complete']")
+    with house.app_context(), reading(live.SYSTEM) as session:
+        kept = session.execute(select(Picture.width, Picture.height, Picture.size)).one()
+    assert (kept.width, kept.height) == (1600, 1200)
+    assert kept.size < photo(tmp_path).stat().st_size
+    look(page, "photo")
+    press(page, "form[action$='/complete'] button")
+    assert only_job(house).state is State.COMPLETED
+    assert "10012345678" not in page.content()
+    look(page, "done")
+    page.goto(f"{address}/shop")
+    look(page, "evening")
+
+
+def test_every_screen_of_a_full_day_fits_in_three_languages(house, clock, address, phone) -> None:
+    live.a_day(house, clock)
+    for locale in ("zh-CN", "ru-RU", "en-GB"):
+        page = phone(locale=locale)
+        for name, path in {
+            "day": "/shop",
+            "entry": "/shop/new",
+            "offer": "/shop/jobs/5",
+            "waiting": "/shop/jobs/1",
+            "refuse": "/shop/jobs/5?do=refuse",
+            "hold": "/shop/jobs/1?do=hold",
+            "cancel": "/shop/jobs/2?do=cancel",
+            "assign": "/shop/jobs/2?do=assign",
+            "later": "/shop/jobs/2?do=appoint&later=1",
+            "barcode": "/shop/jobs/3?do=barcode",
+            "note": "/shop/jobs/2?do=note",
+            "kind": "/shop/jobs/2?do=photo",
+            "history": "/shop/jobs/1?do=history",
+        }.items():
+            page.goto(f"{address}{path}")
+            assert "?do=" not in path or "do=" in page.url, f"{path} led to {page.url}"
+            look(page, f"{name}-{locale[:2]}")
+    observer = phone("qin")
+    look(observer, "observer")
+
+
+def test_the_first_page_is_light(house, clock, address, phone) -> None:
+    live.a_day(house, clock)
+    page = phone()
+    page.goto(f"{address}/shop")
+    page.wait_for_load_state("networkidle")
+    sizes = page.evaluate(WEIGHTS)
+    assert len(sizes) >= 7 and sum(sizes.values()) < LIGHTEST, sizes
+
+
+def test_without_a_connection_the_photo_stays_and_is_sent_again(
+    house, clock, address, phone, tmp_path
+) -> None:
+    live.a_day(house, clock)
+    page = phone()
+    page.goto(f"{address}/shop/jobs/2")
+    press(page, "button.pri")
+    page.context.set_offline(True)
+    page.set_input_files("input[data-photo]", photo(tmp_path, 800))
+    page.wait_for_selector("text=照片没发出去")
+    page.context.set_offline(False)
+    page.click("[data-photo-send]")
+    page.wait_for_selector("form[action$='/complete']")
+    with house.app_context(), reading(live.SYSTEM) as session:
+        assert len(session.scalars(select(Picture.id)).all()) == 1
+
+
+def test_what_was_typed_outlives_the_camera(address, phone) -> None:
+    """The phone drops the page while the camera is open and loads it anew."""
+    page = phone()
+    enter(page, address)
+    page.reload()
+    assert page.input_value("#reporter_name") == "谭阿婆"
+    assert page.is_visible("[data-draft]")
+    assert page.is_checked("input[value=washing_machine]")
+    press(page, "form .sn-thumb button.pri")
+    page.goto(f"{address}/shop/new")
+    assert page.input_value("#reporter_name") == "", "what is saved is kept no longer"
+
+
+def test_a_draft_can_be_emptied(address, phone) -> None:
+    page = phone()
+    enter(page, address)
+    page.reload()
+    look(page, "draft")
+    press(page, "[data-empty]")
+    assert page.input_value("#reporter_name") == "" and not page.is_visible("[data-draft]")
+
+
+def test_signing_out_leaves_nothing_in_the_phone(address, phone) -> None:
+    page = phone()
+    enter(page, address)
+    page.goto(f"{address}/shop")
+    page.click("details.sn-more summary")
+    press(page, "form[data-forget] button")
+    assert page.evaluate("Object.keys(sessionStorage).filter(k => k.startsWith('shop:'))") == []
+
+
+def test_barcodes_are_asked_for_as_the_product_has_them(address, phone) -> None:
+    page = phone()
+    page.goto(f"{address}/shop/new")
+    assert page.is_visible("#barcode_body") and not page.is_visible("#barcode_indoor")
+    page.check("input[value=air_conditioner]")
+    assert page.is_visible("#barcode_outdoor") and not page.is_visible("#barcode_body")
+
+
+def test_townships_come_while_typing(address, phone) -> None:
+    page = phone()
+    page.goto(f"{address}/shop/new")
+    page.click("text=别的乡镇")
+    page.type("#place", "laoji")
+    page.wait_for_selector("#towns >> text=老集镇")
+    assert page.is_checked("#towns input")
+
+
+def test_it_works_without_a_script(house, clock, address, phone, tmp_path) -> None:
+    live.a_day(house, clock)
+    page = phone(java_script_enabled=False)
+    page.goto(f"{address}/shop/jobs/2")
+    press(page, "button.pri")
+    page.set_input_files("input[type=file]", photo(tmp_path, 600))
+    page.click("[data-photo-send]")
+    assert page.locator("form[action$='/complete']").count() == 1
+
+
+def test_the_address_and_the_text_for_the_group_can_be_copied(house, clock, address, phone):
+    live.a_day(house, clock)
+    page = phone(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(f"{address}/shop/jobs/2")
+    page.click("[data-copy=address]")
+    assert "大兴村" in page.evaluate("navigator.clipboard.readText()")
+    page.click("[data-copy=sharetext]")
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert re.search(r"/j/GD-\d{6}-\d{4}$", text) and "10012340002" not in text

@@ -168,6 +168,7 @@ def test_history_by_a_shipped_mapping(house, shen, clock):
         (gzip.compress(b" " * 30_000_000, mtime=0), "a.csv.gz", "too large"),
         (gzip.compress(b"code,name,town\nA,B,C\n", mtime=0)[:-9], "a.csv.gz", "packed file is damaged"),
     ],
+    ids=["none", "empty", "columns", "broken", "many rows", "packed bomb", "half a packing"],
 )  # fmt: skip
 def test_a_file_that_is_not_taken_says_why_and_keeps_the_form(house, shen, data, filename, says):
     answer = shen.upload(data, filename)

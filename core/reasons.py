@@ -35,6 +35,8 @@ REASONS = {
     "too_deep": _l("The tree would be deeper than four levels."),
     "has_sub_outlets": _l("It has sub-outlets; move them first."),
     "code_malformed": _l("Use letters, digits and hyphens, at most 16."),
+    "county_elsewhere": _l("This place is not in your counties."),
+    "unknown_outlet": _l("No outlet has this code, or it is not among yours."),
     "no_such_town": _l("Choose the township from the list."),
     "tier_unknown": _l("The tier is 1, 2, 3 or 4."),
     "tier_decided_later": _l("A later decision stands from %(day)s."),

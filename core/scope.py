@@ -97,6 +97,11 @@ class Scope:
         """Everything, for one of the known reasons."""
         return Scope(Level.SYSTEM, everything=True, reason=reason)
 
+    def reaches_county(self, county_code: str | None) -> bool:
+        """Whether rows of a county may be made here; an outlet's own are made anywhere."""
+        bound = self.level is Level.MAKER and not self.everything
+        return not bound or county_code in self.counties
+
     def covers(self, row: "Owned") -> bool:
         """Whether this scope would see the row: the same rule as the SQL criteria."""
         if self.everything:

@@ -13,6 +13,7 @@ from core.doors import now
 from core.reasons import sentence
 from core.rows import Conflict, Fact
 from core.wording import moment
+from web.security import came_from
 from web.timeline import last_change
 
 STATUS: dict[type[errors.ServicenetError], int] = {
@@ -50,16 +51,29 @@ def _refused(error: errors.ServicenetError) -> BaseResponse:
         and somebody() is None
         and not wants_json()
     ):
-        return redirect(url_for("sign_in.show", next=request.full_path.rstrip("?")))
+        page = request.full_path.rstrip("?") if request.method == "GET" else came_from()
+        return redirect(url_for("sign_in.show", next=page))
     answer = _answer(status, sentence(error), error.code, _conflict(error))
     if isinstance(error, errors.Busy):
         answer.headers["Retry-After"] = str(error.retry_after)
     return answer
 
 
+def _record(error: errors.ServicenetError) -> tuple[str, int] | None:
+    """What somebody else changed: a step that no longer fits is one of the record in the
+    address."""
+    if isinstance(error, errors.StaleVersion):
+        return error.kind, error.id
+    if isinstance(error, errors.IllegalTransition):
+        machine = str(error.facts["machine"])
+        found = (request.view_args or {}).get(f"{machine}_id")
+        return (machine, found) if found else None
+    return None
+
+
 def _conflict(error: errors.ServicenetError) -> Conflict | None:
-    who = somebody()
-    if not isinstance(error, errors.StaleVersion) or who is None:
+    who, record = somebody(), _record(error)
+    if record is None or who is None:
         return None
     typed = [
         Fact(name, value)
@@ -67,11 +81,11 @@ def _conflict(error: errors.ServicenetError) -> Conflict | None:
         if value and name not in ("csrf_token", "idempotency_key")
     ]
     with reading(who.scope) as session:
-        change = last_change(session, error.kind, error.id)
+        change = last_change(session, *record)
     if change is None:
         return None
     return Conflict(
-        change.who, change.what, moment(change.at, now()), typed, request.referrer or "/"
+        change.who, change.what, moment(change.at, now()), typed, came_from()
     )
 
 

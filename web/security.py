@@ -7,7 +7,7 @@ from flask_wtf import CSRFProtect
 from core.auth import Principal
 from core.clock import business_date
 from core.config import Settings
-from core.cookies import cookie_name
+from core.cookies import cookie_name, safe_next
 from core.db import reading, write
 from core.doors import now
 from core.scope import Reason, Scope
@@ -61,6 +61,12 @@ def _no_zero() -> None:
     texts = (request.path, *request.args.values(), *request.form.values())
     if any("\0" in text for text in texts):
         abort(404 if "\0" in request.path else 400)
+
+
+def came_from() -> str:
+    """The page of ours from which the request was sent; the first page when there is none."""
+    path = (request.referrer or "/").removeprefix(request.host_url.rstrip("/"))
+    return safe_next(path) or "/"
 
 
 def _touch(response: Response) -> Response:

@@ -116,6 +116,8 @@ def _take(
     now: datetime,
 ) -> WorkOrder:
     stamps = stamps or Stamps(None, None, None, regions.county_of(session, values.town_code))
+    if not scope_of(session).reaches_county(stamps.county_code):
+        raise BadInput("town_code", "county_elsewhere")
     unit = units.find_or_make(session, values.unit, now=now) if _known(values.unit) else None
     like = _likeness(values, unit.id if unit else None)
     if not values.anyway:

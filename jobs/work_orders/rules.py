@@ -160,5 +160,9 @@ KEEPS_PROMISE = timedelta(days=7)
 keeps the first promise (DOMAIN, "Time that is owed")."""
 
 
+WAITING = frozenset({State.NEW, State.UNSERVED})
+"""Nobody does the job; an outlet that gave it back has no step in it."""
+
+
 def is_open(state: State) -> bool:
     return state in OPEN

@@ -6,16 +6,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.db import change
-from core.errors import BadInput
+from core.errors import BadInput, NotAllowed
 from core.facts import tell
-from core.scope import Stamps
+from core.scope import Level, Stamps, scope_of
 from jobs.units import queries as unit_queries
 from jobs.units import service as units
 from jobs.units.service import UnitValues
 from jobs.work_orders import queries, timing
 from jobs.work_orders.facts import Cancelled, Chased, NoteWritten, StepTaken, UnitNamed
 from jobs.work_orders.models import WorkOrder
-from jobs.work_orders.rules import LIFE, Action, CancelReason
+from jobs.work_orders.rules import LIFE, WAITING, Action, CancelReason
 from office.notes import service as notes
 
 
@@ -50,8 +50,10 @@ def cancel(
     now: datetime,
 ) -> WorkOrder:
     """销单 with its coded reason. A promise already missed stays missed; one entered anew
-    within a week keeps the first promise."""
+    within a week keeps the first promise. NotAllowed for an outlet that gave the job back."""
     job = queries.get_to_act(session, work_order_id)
+    if scope_of(session).level is Level.OUTLET and job.state in WAITING:
+        raise NotAllowed("work_orders.cancel")
     state = LIFE.step(job.state, Action.CANCEL)
     breached = timing.cancelled(session, job, at=now)
     if words.strip():

@@ -10,14 +10,15 @@ from core.config import Mode
 from core.cookies import drop_cookie, put_cookie, safe_next
 from core.db import settings
 from core.doors import as_system, committing, looking, now, submitting
-from core.errors import NotFound, RuleBroken, ServicenetError
+from core.errors import BadInput, DuplicateKey, NotFound, RuleBroken, ServicenetError
 from core.lists import SIZE
 from core.qr import qr_svg
 from core.reasons import sentence
 from core.rows import FieldProblem
 from core.scope import Reason
 from network.accounts import queries, service
-from network.accounts.forms import AccountForm, InvitationForm, SignInForm
+from network.accounts.forms import CHOICES, AccountForm, InvitationForm, SignInForm
+from network.accounts.rules import Role, may_grant
 from network.accounts.service import AccountValues, Granter, Invited, SignInRefused
 from network.codes.views import wait_for_code
 from network.outlets import queries as outlets
@@ -48,8 +49,8 @@ def enter() -> object:
         ),
     )
     if isinstance(found, SignInRefused):
-        status = 429 if found.wait else 422
-        return _page(form, [FieldProblem("password", sentence(found))]), status
+        page = _page(form, [FieldProblem("password", sentence(found))])
+        return (page, 429, {"Retry-After": str(found.wait)}) if found.wait else (page, 422)
     if settings().second_factor and as_system(
         Reason.SIGN_IN, lambda session: service.needs_code(session, found.id, now=moment)
     ):
@@ -130,27 +131,34 @@ def index() -> object:
 @accounts.get("/new")
 @needs("accounts.invite")
 def new() -> object:
-    return render_template("network/accounts/new.html", form=AccountForm(), problems=[])
+    return render_template("network/accounts/new.html", form=_account_form(), problems=[])
 
 
 @accounts.post("")
 @needs("accounts.invite")
 def create() -> object:
-    form = AccountForm()
+    form = _account_form()
     problems: list[FieldProblem] = []
     if form.validate():
         try:
             return redirect(_opened(form))
-        except ServicenetError as refused:
+        except (BadInput, RuleBroken, DuplicateKey, NotFound) as refused:
             problems = form.refuse(refused)
     return render_template("network/accounts/new.html", form=form, problems=problems), 422
+
+
+def _account_form() -> AccountForm:
+    """With the roles that whoever asks may give."""
+    form, held = AccountForm(), principal().roles
+    form.roles.choices = [(code, word) for code, word in CHOICES if may_grant(held, Role(code))]
+    return form
 
 
 def _opened(form: AccountForm) -> str:
     who, moment = principal(), now()
 
     def work(session):  # type: ignore[no-untyped-def]
-        code = form.outlet.data.strip().upper()
+        code = (form.outlet.data or "").strip().upper()
         values = AccountValues(
             form.login.data,
             form.name.data,

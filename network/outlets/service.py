@@ -16,6 +16,7 @@ from core.errors import BadInput, DuplicateKey, RuleBroken
 from core.facts import Told, tell, tell_many
 from core.phones import one_phone
 from core.pinyin import initials_of, pinyin_of
+from core.scope import scope_of
 from network.outlets import queries, rules
 from network.outlets.facts import (
     OutletApplied,
@@ -64,6 +65,9 @@ def register(session: Session, by: str, values: OutletValues, *, now: datetime) 
     values = values.cleaned()
     if session.scalar(select(Outlet.id).where(Outlet.code == values.code)):
         raise DuplicateKey("the code %(code)s is taken", code=values.code)
+    county = regions.county_of(session, values.town_code)
+    if not scope_of(session).reaches_county(county):
+        raise BadInput("town_code", "county_elsewhere")
     parent = _parent(session, values)
     line = queries.ancestors(session, parent.id) if parent else []
     outlet = Outlet(
@@ -74,7 +78,7 @@ def register(session: Session, by: str, values: OutletValues, *, now: datetime) 
         state=OutletState.APPLIED,
         contract=values.contract,
         town_code=values.town_code,
-        county_code=regions.county_of(session, values.town_code),
+        county_code=county,
         address=values.address,
         phone=values.phone,
         one_man=values.one_man,

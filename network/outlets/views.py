@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from core.auth import needs, principal
 from core.doors import looking, now, submitting
-from core.errors import ServicenetError
+from core.errors import BadInput, DuplicateKey, NotFound, RuleBroken
 from core.lists import COUNTED_TO, SIZE
 from core.rows import Chip, Column, FieldProblem, ListPage, Pager
 from core.wording import number
@@ -119,14 +119,15 @@ def create() -> object:
                     "id": service.register(session, who.actor, _values(form), now=moment_).id
                 },
             )
-        except ServicenetError as refused:
+        except (BadInput, RuleBroken, DuplicateKey, NotFound) as refused:
             problems = form.refuse(refused)
         else:
             return redirect(url_for("outlet.show", outlet_id=answer["id"]))
     with looking() as session:
         towns = regions.find_towns(session, form.place.data or "")
+        place = regions.path(session, form.town_code.data) if form.town_code.data else ()
     return render_template(
-        "network/outlets/new.html", form=form, problems=problems, towns=towns
+        "network/outlets/new.html", form=form, problems=problems, towns=towns, place=place
     ), 422
 
 
@@ -147,7 +148,10 @@ def _values(form: OutletForm) -> OutletValues:
 def step(outlet_id: int) -> object:
     """One step of the life cycle, as offered by a button."""
     who, moment_ = principal(), now()
-    action = OutletAction(request.form.get("action", "check"))
+    typed = request.form.get("action", "")
+    if typed not in set(OutletAction):
+        raise BadInput("action", "unknown_value")
+    action = OutletAction(typed)
     submitting(
         "outlets.step",
         lambda session: {

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.errors import BadInput
@@ -124,9 +125,10 @@ class TownHit:
 
 
 def find_towns(session: Session, words: str, limit: int = 12) -> Sequence[TownHit]:
-    """Townships whose name or pinyin begins with `words`; names repeat, so each says where."""
-    typed = words.strip().lower()
-    if not typed or len(typed) > 40:
+    """Townships whose name or pinyin begins with `words`; names repeat, so each says where.
+    Words before the last narrow to a county or a prefecture: 利川 谋道."""
+    parts = words.lower().split()
+    if not parts or len(words) > 40:
         return []
     town, county, city = aliased(Division), aliased(Division), aliased(Division)
     rows = session.execute(
@@ -136,12 +138,21 @@ def find_towns(session: Session, words: str, limit: int = 12) -> Sequence[TownHi
         .where(
             town.level == Level.TOWNSHIP,
             or_(
-                town.name.startswith(typed, autoescape=True),
-                town.pinyin.startswith(typed, autoescape=True),
-                town.initials.startswith(typed, autoescape=True),
+                town.pinyin.startswith("".join(parts), autoescape=True),
+                and_(
+                    _begins(town, parts[-1]),
+                    *(or_(_begins(county, part), _begins(city, part)) for part in parts[:-1]),
+                ),
             ),
         )
         .order_by(town.code)
         .limit(limit)
     )
     return [TownHit(*row) for row in rows]
+
+
+def _begins(division: Any, typed: str) -> ColumnElement[bool]:
+    return or_(
+        *(column.startswith(typed, autoescape=True)
+          for column in (division.name, division.pinyin, division.initials))
+    )

@@ -3,11 +3,11 @@
 from flask import Blueprint, redirect, request, session
 
 from core.auth import PUBLIC, needs, somebody
-from core.cookies import safe_next
 from core.doors import as_system, now
 from core.scope import Reason
 from network.accounts import service
 from network.accounts.forms import LanguageForm
+from web.security import came_from
 
 bp = Blueprint("language", __name__)
 KEY = "lang"
@@ -27,9 +27,7 @@ def choose() -> object:
                     unit, who.actor, who.account_id, form.lang.data, now=now()
                 ),
             )
-    came_from = request.referrer or "/"
-    path = came_from.removeprefix(request.host_url.rstrip("/"))
-    return redirect(safe_next(path) or "/")
+    return redirect(came_from())
 
 
 def chosen() -> str:

@@ -2,8 +2,10 @@
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from core.auth import SIGNED_IN, needs
+from core.auth import SIGNED_IN, needs, principal
 from core.doors import looking
+from jobs.work_orders import queries as orders
+from jobs.work_orders.doors import page_of
 from network.outlets import queries as outlets
 from network.outlets.queries import OutletFilter
 
@@ -17,6 +19,11 @@ def show() -> object:
     words = request.args.get("q", "").strip()[:60]
     if not words:
         return redirect(url_for("home.show"))
+    who = principal()
     with looking() as session:
-        found = outlets.page(session, OutletFilter(words=words), None, SHOWN).rows
+        job = orders.by_number(session, words.upper()) if who.may("work_orders.view") else None
+        found = (outlets.page(session, OutletFilter(words=words), None, SHOWN).rows
+                 if who.may("outlets.view") else ())
+    if job is not None:
+        return redirect(page_of(job, who))
     return render_template("web/search.html", words=words, outlets=found)

@@ -38,6 +38,7 @@ from sla.segments import queries as segments
 from sla.segments.rules import Segment as Stretch
 from web.pages import time_rows
 from web.pages.job_steps import steps_of_job
+from web.pages.shop_steps import WITH_OTHERS
 from web.timeline import seal_of
 
 bp = Blueprint("work_order", __name__)
@@ -51,7 +52,7 @@ def show(work_order_id: int) -> object:
         job = queries.get(session, work_order_id)
         sight = sight_of(
             Viewer(who.outlet_id, who.may("work_orders.see_contacts")),
-            performing_outlet=job.outlet_id,
+            performing_outlet=None if job.state in WITH_OTHERS else job.outlet_id,
             is_open=is_open(job.state),
         )
         page = _page(session, who, job, sight, at)
@@ -195,14 +196,17 @@ def _address(
 def _actions(session: Session, who: Principal, job: WorkOrder, at: datetime) -> dict[str, object]:
     """The forms this person may use on this job now."""
     may = {action.value for action in LIFE.actions(job.state)}
-    own = who.outlet_id == job.outlet_id and who.may("work_orders.act")
+    mine = who.outlet_id == job.outlet_id and job.state not in WITH_OTHERS
+    own, maker = mine and who.may("work_orders.act"), who.outlet_id is None
     acts = own or (who.outlet_id is None and who.may("work_orders.act_for"))
     gives = who.may("work_orders.dispatch") and bool(
         may & {Action.DISPATCH.value, Action.REDISPATCH.value}
     )
     found: dict[str, object] = {"may": may if acts else frozenset(), "acts": acts, "gives": gives}
     found["can_cancel"] = Action.CANCEL.value in may and (own or who.may("work_orders.cancel"))
-    found["can_chase"] = is_open(job.state) and who.may("work_orders.create")
+    writes = (mine or maker) and who.may("work_orders.create")
+    found["can_chase"] = is_open(job.state) and writes
+    found["can_note"] = writes or acts
     found.update(
         chase=ChaseForm(formdata=None),
         note=NoteForm(formdata=None),

@@ -1,0 +1,38 @@
+"""Who sits at the desk, and two outlets in two regions."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from core.clock import Clock
+from core.db import transaction
+from network.accounts.rules import Role
+from tests import factories
+from tests.support_web import open_session
+from tests.web.desk import SYSTEM, Desk
+
+
+@pytest.fixture
+def people(app: Flask, clock: Clock) -> Callable[..., Desk]:
+    """A desk of each role wanted: `people(Role.ADMINISTRATOR)`."""
+
+    def sit(role: Role, **more: object) -> Desk:
+        with app.app_context(), transaction(SYSTEM) as session:
+            if role in (Role.COUNTY_OWNER, Role.TERRITORY_MANAGER):
+                factories.some_divisions(session)
+                more = {"counties": ("3412",), **more}
+            account = factories.account(session, f"d-{role}", role, now=clock(), **more)
+            opened = open_session(session, account, clock())
+        return Desk(app, opened)
+    return sit
+
+
+@pytest.fixture
+def shops(app: Flask, clock: Clock) -> tuple[int, int]:
+    """One in the county owner's counties, one in another region."""
+    with app.app_context(), transaction(SYSTEM) as session:
+        factories.time_rules(session, clock())
+        near = factories.outlet(session, "AH-1", now=clock(), name="颍淮电器维修")
+        far = factories.outlet(session, "HB-1", now=clock(), name="清江家电", town="422802100")
+        return near.id, far.id

@@ -37,10 +37,12 @@ def committing(work: Callable[[Session], T]) -> T:
 
 def submitting(operation: str, work: Callable[[Session], Any]) -> Any:
     """As `committing`, at most once per idempotency key of the request. `work` returns what
-    the answer is made of (JSON: ids, codes); the repeated request gets the same."""
+    the answer is made of (JSON: ids, codes); the repeated request gets the same. The address
+    belongs to the body: the key of one job's form does nothing to another job."""
     who, moment = principal(), now()
     sent = idempotency.body_digest(
-        [(name, value) for name, values in request.form.lists() for value in values],
+        [("", request.path),
+         *((name, value) for name, values in request.form.lists() for value in values)],
         [(name, _content(file)) for name, file in request.files.items()],
     )
     key = request.headers.get("Idempotency-Key") or request.form.get("idempotency_key", "")

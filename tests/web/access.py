@@ -51,7 +51,7 @@ TABLES = {
 }
 """Which table the values of an address lead to. `account_id` follows its outlet."""
 
-FREE = {"token": "nobody-was-given-this", "filename": "icons/mark.svg"}
+FREE = {"token": "nobody-was-given-this", "filename": "icons/mark.svg", "name": "outlets"}
 """Values of an address that lead to no record of anybody."""
 
 UNMARKED = {"static": "files of the program itself, the same for everybody"}
@@ -79,6 +79,9 @@ EXCEPTIONS: Mapping[tuple[str, str], tuple[frozenset[Role], int, str]] = {
         ALL, 503, "nothing sweeps and nothing relays beside a test: the system is not ready"),
     ("health.metrics", "GET"): (
         ALL, 404, "figures are for the networks of the setting; there is none in a test"),
+    **{(f"imports.{name}", method): (
+        ALL, 404, "an upload is found by whoever sent it, by a token: here nobody sent any")
+       for name, method in (("show", "GET"), ("errors", "GET"), ("confirm", "POST"))},
     ("shop.new", "GET"): (
         ALL - OUTLET_ROLES, 404, "a shop's own counter: nobody at the maker has a shop"),
     ("shop.create", "POST"): (

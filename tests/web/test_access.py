@@ -71,7 +71,7 @@ def test_who_is_not_signed_in_is_led_to_sign_in(bench, targets) -> None:
     for door in access.doors(bench.app):
         path = door.path(bench.app, targets, PLACES["own"])
         answer = client.get(path) if door.method == "GET" else send(client, path, {}, csrf)
-        led = answer.status_code == 302 and answer.location.startswith("/sign-in")
+        led = answer.status_code == 302 and answer.location.startswith("/sign-in?next=")
         assert led != (PUBLIC in door.mark or door.endpoint == "static"), f"{door.method} {path}"
 
 

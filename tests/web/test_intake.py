@@ -68,7 +68,7 @@ def test_an_open_job_is_shown_and_the_typed_text_stays(app, people, shops) -> No
     kept = desk.form("/intake").values
     assert all(kept[name] == sent[name] for name in (
         "reporter_name", "reporter_phone", "symptom", "village", "detail", "town_code", "line"))
-    desk.send("/intake", **kept, anyway="y")
+    desk.send("/intake", **kept, service_type="repair", mode="on_site", anyway="y")
     assert desk.status == 200 and len(jobs(app)) == 2
 
 

@@ -152,6 +152,16 @@ def test_a_desk_takes_the_steps_for_an_outlet(app, clock, people, shops) -> None
     assert state(app, job) is State.COMPLETED
 
 
+def test_the_key_of_one_jobs_form_answers_for_no_other_job(app, clock, people, shops) -> None:
+    jobs = [a_job(app, clock, shops[0])[0],
+            a_job(app, clock, shops[0], phone="10022223333", detail="别处")[0]]
+    desk = people(Role.HOTLINE)
+    sent = {"csrf_token": desk.csrf, "idempotency_key": "the-same-key"}
+    answers = [desk.client.post(f"/work-orders/{job}/accept", data=sent) for job in jobs]
+    assert [answer.status_code for answer in answers] == [302, 422]
+    assert [state(app, job) for job in jobs] == [State.ACCEPTED, State.DISPATCHED]
+
+
 def test_a_job_is_found_by_what_its_card_says(app, clock, people, shops) -> None:
     job, number = a_job(app, clock, shops[0])
     desk = people(Role.DISPATCHER)

@@ -1,5 +1,6 @@
 """Small helpers of the tests."""
 
+import os
 from datetime import datetime, timedelta
 
 
@@ -18,3 +19,8 @@ class ManualClock:
     def tick(self, **by: float) -> datetime:
         self.moment += timedelta(**by)
         return self.moment
+
+
+def examples(few: int, many: int) -> int:
+    """How many examples Hypothesis tries: few in the everyday run, many with --long."""
+    return many if os.environ.get("SERVICENET_LONG") else few

@@ -7,7 +7,7 @@ import json
 import re
 import secrets
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -59,7 +59,7 @@ def put(account_id: int, kind: str, mapping: str, data: bytes, result: Result,
 
 def finish(staged: Staged, counts: dict[str, int]) -> None:
     """The upload was taken: the page shows what was done."""
-    _write(Staged(**{**_fields(staged), "counts": counts, "done": True}))
+    _write(replace(staged, counts=counts, done=True))
 
 
 def get(token: str, account_id: int) -> Staged:
@@ -74,10 +74,6 @@ def get(token: str, account_id: int) -> Staged:
     if staged.account_id != account_id:
         raise NotFound("import")
     return staged
-
-
-def _fields(staged: Staged) -> dict[str, object]:
-    return {name: getattr(staged, name) for name in Staged.__dataclass_fields__}
 
 
 def _write(staged: Staged) -> None:

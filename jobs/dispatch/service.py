@@ -39,7 +39,7 @@ def dispatch(
 ) -> WorkOrder:
     """Gives the job to an authorised outlet, by hand and with a reason. A job that lies with
     another outlet is taken from it: what happened under the first stays there."""
-    job, outlet = queries.get_to_act(session, work_order_id), outlets.get(session, outlet_id)
+    job, outlet = queries.get(session, work_order_id), outlets.get(session, outlet_id)
     if outlet.state is not OutletState.AUTHORISED:
         raise RuleBroken("outlet_not_working")
     anew = job.state not in (State.NEW, State.UNSERVED)

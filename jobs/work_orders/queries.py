@@ -27,9 +27,10 @@ def get(session: Session, work_order_id: int) -> WorkOrder:
 
 def get_to_act(session: Session, work_order_id: int) -> WorkOrder:
     """The job, for a step of the one who does it. A parent observes its children's jobs and
-    can take no step in them: NotAllowed (DOMAIN, cause 3)."""
+    can take no step in them, nor an outlet in a job it gave back: NotAllowed (DOMAIN, cause 3)."""
     job, scope = get(session, work_order_id), scope_of(session)
-    if scope.level is Level.OUTLET and job.outlet_id not in scope.outlets:
+    given_back = job.state in (State.NEW, State.UNSERVED)
+    if scope.level is Level.OUTLET and (job.outlet_id not in scope.outlets or given_back):
         raise NotAllowed("work_orders.act")
     return job
 

@@ -12,7 +12,7 @@ from core.mapping_file import load_mapping
 from core.sheets import Sheet
 from network.outlet_sheets.rules import Entry
 from network.outlets.rules import Contract
-from network.outlets.service import OutletValues, cleaned
+from network.outlets.service import OutletValues
 from network.regions.gazetteer import Gazetteer, Outcome, shipped_gazetteer
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -30,7 +30,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 CONTRACTS = {
     "own": "own", "自营": "own", "собственная": "own",
     "direct": "direct", "直签": "direct", "прямой договор": "direct",
-    "under_parent": "under_parent", "挂靠": "under_parent", "под вышестоящей": "under_parent",
+    "under_parent": "under_parent", "挂靠": "under_parent", "через партнёра": "under_parent",
 }  # fmt: skip
 YES_NO = {
     "yes": "yes", "1": "yes", "true": "yes", "是": "yes", "да": "yes",
@@ -112,18 +112,16 @@ def _codes(sheet: Sheet, how: SheetMapping, problems: Iterable[Problem]) -> dict
 def _entry(row: MappedRow, towns: "_Towns") -> Entry:
     told = {name: str(value or "") for name, value in row.values.items()}
     contract = _contract(told.get("contract", ""))
-    values = cleaned(
-        OutletValues(
-            code=told["code"],
-            name=told["name"],
-            contract=contract or Contract.DIRECT,
-            town_code=towns.code_of(told["town"]),
-            address=told.get("address", ""),
-            phone=told.get("phone", ""),
-            parent_code=told.get("parent_code", "").upper(),
-            one_man=bool(told.get("one_man")),
-        )
-    )
+    values = OutletValues(
+        code=told["code"],
+        name=told["name"],
+        contract=contract or Contract.DIRECT,
+        town_code=towns.code_of(told["town"]),
+        address=told.get("address", ""),
+        phone=told.get("phone", ""),
+        parent_code=told.get("parent_code", "").upper(),
+        one_man=bool(told.get("one_man")),
+    ).cleaned()
     return Entry(
         row.number,
         values.code,

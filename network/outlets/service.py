@@ -43,10 +43,26 @@ class OutletValues:
     parent_code: str = ""
     one_man: bool = False
 
+    def cleaned(self) -> "OutletValues":
+        """The values as they are stored; BadInput names the field that cannot be."""
+        code = text.clean_line(self.code, 16, field="code").upper()
+        if not code.replace("-", "").isalnum() or not code.isascii():
+            raise BadInput("code", "code_malformed")
+        name = text.clean_line(self.name, 80, field="name")
+        if not name:
+            raise BadInput("name", "missing")
+        return replace(
+            self,
+            code=code,
+            name=name,
+            address=text.clean_line(self.address, 200, field="address"),
+            phone=one_phone(self.phone).number if self.phone else "",
+        )
+
 
 def register(session: Session, by: str, values: OutletValues, *, now: datetime) -> Outlet:
     """Opens the record of an outlet in state *applied*; BadInput names the field."""
-    values = cleaned(values)
+    values = values.cleaned()
     if session.scalar(select(Outlet.id).where(Outlet.code == values.code)):
         raise DuplicateKey("the code %(code)s is taken", code=values.code)
     county = regions.county_of(session, values.town_code)
@@ -96,7 +112,7 @@ def register_many(
     """Opens many records at once, parents before children, in whatever order they come; returns
     them by code. `authorised` is the coded reason for which they may be dispatched to at once;
     without it they are *applied*. The first fault refuses all: BadInput, DuplicateKey."""
-    clean = {each.code: each for each in map(cleaned, values)}
+    clean = {each.code: each for each in (one.cleaned() for one in values)}
     if len(clean) < len(values):
         raise BadInput("code", "code_twice")
     wanted = {*clean, *(each.parent_code for each in clean.values() if each.parent_code)}
@@ -139,7 +155,7 @@ def correct(
 ) -> Outlet:
     """Corrects name, address, telephone and township; the code and the tree stay."""
     outlet = queries.get(session, outlet_id)
-    values = cleaned(replace(values, code=outlet.code))
+    values = replace(values, code=outlet.code).cleaned()
     fresh = {
         "name": values.name,
         "address": values.address,
@@ -186,23 +202,6 @@ def move(
     session.add(OutletPlace(outlet=outlet.id, parent=parent_id, valid_from=today))
     tell(session, OutletMoved(old, parent_id), outlet, by=by, now=now)
     return outlet
-
-
-def cleaned(values: OutletValues) -> OutletValues:
-    """The values as they are stored; BadInput names the field that cannot be."""
-    code = text.clean_line(values.code, 16, field="code").upper()
-    if not code.replace("-", "").isalnum() or not code.isascii():
-        raise BadInput("code", "code_malformed")
-    name = text.clean_line(values.name, 80, field="name")
-    if not name:
-        raise BadInput("name", "missing")
-    return replace(
-        values,
-        code=code,
-        name=name,
-        address=text.clean_line(values.address, 200, field="address"),
-        phone=one_phone(values.phone).number if values.phone else "",
-    )
 
 
 def _parent(session: Session, values: OutletValues) -> Outlet | None:

@@ -191,4 +191,5 @@ def places_of(session: Session, breach_ids: Collection[int]) -> dict[int, Place]
     rows = session.execute(
         select(BreachRow.id, BreachRow.party, BreachRow.outlet_id, BreachRow.parent_id,
                BreachRow.county_code).where(among(session, BreachRow.id, breach_ids)))
-    return {key: Place(*place) for key, *place in rows}
+    return {row.id: Place(row.party, row.outlet_id, row.parent_id, row.county_code)
+            for row in rows}

@@ -227,4 +227,4 @@ def most_urgent(session: Session, kind: str, ids: Iterable[int]) -> dict[int, Ur
         .where(ClockRow.subject_kind == kind, ClockRow.subject_id.in_(list(ids)),
                ClockRow.stopped_at.is_(None), ClockRow.due_at.is_not(None))
         .order_by(ClockRow.due_at.desc(), ClockRow.id))
-    return {subject_id: Urgent(clock, due) for subject_id, clock, due in rows}
+    return {subject_id: Urgent(clock, due) for subject_id, clock, due in rows if due is not None}

@@ -15,13 +15,16 @@ from sqlalchemy.orm import Session
 from core.scope import Reason, system
 from sla.breaches import service as breaches
 from sla.calendars import queries as calendars
+from sla.calendars.queries import Dated
 from sla.clocks import queries, works
 from sla.clocks.models import ClockRow
 from sla.clocks.rules import retargeted
 from sla.clocks.service import overdue
 from sla.clocks.stored import columns, promise_columns
 from sla.policies import queries as policies
+from sla.policies.queries import Policies
 from sla.policies.rules import ClockKind, promise_for
+from sla.targets.rules import Target, decoded
 
 BATCH = 2_000
 
@@ -73,8 +76,7 @@ def _write(session: Session, rows: list[ClockRow],
     values: list[dict[str, Any]] = []
     broken: list[int] = []
     for row in rows:
-        chosen, target = promise_columns(
-            promise_for(held, row.kind, works.decoded(row.work)), dated)
+        chosen, target = _chosen(row, held, dated)
         if not _differs(row, chosen):
             continue
         clock = queries.as_rules(row, pauses, before[row.calendar_code, row.calendar_version])
@@ -88,6 +90,17 @@ def _write(session: Session, rows: list[ClockRow],
             broken.append(row.id)
     _update(session, values)
     return len(values), broken
+
+
+def _chosen(row: ClockRow, held: Policies,
+            dated: dict[str, Dated]) -> tuple[dict[str, Any], Target | None]:
+    """What holds for the work of a clock now. A target that no policy gave (another system's
+    promise) stays, on the calendar as it is now."""
+    if row.policy_code is None and row.target is not None:
+        code = row.calendar_code
+        return ({"calendar_code": code, "calendar_version": dated[code].version},
+                decoded(row.target))
+    return promise_columns(promise_for(held, row.kind, works.decoded(row.work)), dated)
 
 
 def _differs(row: ClockRow, chosen: dict[str, Any]) -> bool:

@@ -15,7 +15,7 @@ from jobs.visits import service as visits
 from jobs.visits.rules import Confirmation, HoldReason
 from jobs.work_orders import queries
 from jobs.work_orders import service as orders
-from jobs.work_orders.rules import CancelReason, DispatchReason, Source, State
+from jobs.work_orders.rules import CancelReason, DispatchReason, RefuseReason, Source, State
 from sla.breaches import queries as breaches
 from sla.breaches.queries import BreachFilter
 from sla.clocks import queries as clocks
@@ -183,3 +183,20 @@ def test_a_second_dispatch_takes_the_user_from_the_first_outlet(shop):
         assert queries.get(session, job.id).outlet_id == other.id
         assert [row.name for row in contacts.of_job(session, job.id, sight)] == ["牟桂香"]
     assert own.by_party == ((Party.OUTLET, 24 * 3600),)
+
+
+def test_an_outlet_takes_no_step_in_a_job_it_gave_back(shop):
+    """After "cannot take it" the job is the dispatcher's, though it still bears the stamps."""
+    with transaction(SYSTEM) as session:
+        job = intake.take(session, BY, factories.call(town="422802100"), Source.HOTLINE,
+                          now=at(1, "09:00"))
+        dispatch.dispatch(session, BY, job.id, shop.id, DispatchReason.NEAREST,
+                          now=at(1, "09:10"))
+    own = Scope(Level.OUTLET, outlets=(shop.id,))
+    with transaction(own) as session:
+        dispatch.refuse(session, BY, job.id, RefuseReason.TOO_FAR, "", now=at(1, "09:20"))
+    with pytest.raises(NotAllowed), transaction(own) as session:
+        orders.cancel(session, BY, job.id, CancelReason.UNREACHABLE, "gave_back",
+                      now=at(1, "09:30"))
+    with reading(SYSTEM) as session:
+        assert queries.get(session, job.id).state is State.NEW

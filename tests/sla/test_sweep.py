@@ -25,6 +25,7 @@ from sla.segments import service as segments
 from sla.sweep import Swept, sweep
 from tests import factories
 from tests.sla.making import JOB, NOBODY, SYSTEM, WORK, hours, job, line, prepare
+from tests.support import examples
 
 ON_SITE = ClockKind.ON_SITE
 SECOND = timedelta(seconds=1)
@@ -165,7 +166,7 @@ starts = st.lists(st.tuples(st.sampled_from([
     min_size=1, max_size=12)
 
 
-@settings(max_examples=25, deadline=None,
+@settings(max_examples=examples(10, 100), deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(starts=starts, look=st.integers(0, 30_000))
 def test_at_any_moment_it_finds_what_judging_each_clock_finds(ready, numbers, starts, look):

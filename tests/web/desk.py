@@ -1,7 +1,6 @@
 """Somebody of the maker at a screen, through HTTP."""
 
 import re
-from datetime import datetime
 
 from flask import Flask
 from werkzeug.test import TestResponse

@@ -8,9 +8,8 @@ from sqlalchemy import func, select
 
 from core.db import reading, transaction
 from core.scope import Reason, Scope
-from jobs.dispatch import service as dispatching
 from jobs.intake import service as intake
-from jobs.work_orders.rules import DispatchReason, Source
+from jobs.work_orders.rules import Source
 from network.accounts.models import Account
 from network.accounts.rules import Role
 from network.outlets.models import Outlet
@@ -20,7 +19,7 @@ from office.notices.service import NewNotice, notify
 from sla.sweep import sweep
 from tests import factories
 from tests.factories import BY, TOWN_LAOJI
-from tests.support_web import browser, open_session
+from tests.support_web import browser
 from tests.web.desk import a_job
 
 SYSTEM = Scope.system(Reason.COMMAND)

@@ -1,5 +1,6 @@
 """History of another system: past moments, verdicts, and nobody told."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,13 +15,15 @@ from sla.calendars import service as calendars
 from sla.clocks.history import Past, Recorded, record_history
 from sla.clocks.rules import State
 from sla.parties import Party
+from sla.policies import queries as policies
+from sla.policies import service as policy_service
 from sla.policies.rules import ClockKind
 from sla.segments import queries as segment_queries
 from sla.segments import service as segments
 from sla.segments.service import Thread
 from sla.segments.threads import Knot
 from sla.sweep import sweep
-from sla.targets.rules import WindowHours
+from sla.targets.rules import RunningHours, WindowHours
 from tests.factories import BY
 from tests.sla.making import NOBODY, SYSTEM, at, hours, job, line, prepare
 
@@ -75,6 +78,20 @@ def test_each_clock_gets_its_own_breach_however_many(ready):
         wrong = session.scalar(select(func.count()).select_from(BreachRow).where(
             BreachRow.subject_id % 2 == 0))
     assert wrong == 0
+
+
+def test_a_promise_of_another_system_outlives_our_policies(ready):
+    with transaction(SYSTEM) as session:
+        record_history(session, [past(1, ready, None, target=RunningHours.of(9))], now=ready,
+                       batch="i")
+        policy = next(p for p in policies.current(session) if p.clock is ClockKind.REPAIR)
+        policy_service.change_policy(session, BY, replace(policy, target=RunningHours.of(1)),
+                                     now=ready)
+        assert line(session, ClockKind.REPAIR).due == ready + hours(9)
+    with transaction(SYSTEM) as session:
+        calendars.new_version(session, BY, DESK, presets.running(), now=ready)
+        found = line(session, ClockKind.REPAIR)
+    assert (found.due, found.calendar_version) == (ready + hours(9), 2)
 
 
 def test_a_course_that_is_told_whole(ready):

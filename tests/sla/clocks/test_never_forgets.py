@@ -25,6 +25,7 @@ from sla.sweep import sweep
 from sla.targets.rules import CalendarDays, RunningHours, WindowHours
 from tests.factories import BY
 from tests.sla.making import NOBODY, SYSTEM, WORK, job, prepare
+from tests.support import examples
 
 KINDS = (ClockKind.ON_SITE, ClockKind.REPAIR, ClockKind.FIRST_CONTACT)
 TARGETS = (RunningHours.of(30), RunningHours.of(90), CalendarDays(2), WindowHours.of(14))
@@ -115,7 +116,7 @@ def _change(session, kind, target, now):
     policies.change_policy(session, BY, replace(held, target=target, calendar=calendar), now=now)
 
 
-@settings(max_examples=60, deadline=None,
+@settings(max_examples=examples(15, 300), deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(kind=st.sampled_from(KINDS), acts=acts)
 def test_no_sequence_of_acts_undoes_a_breach(ready, numbers, kind, acts):

@@ -18,6 +18,7 @@ from sla.segments.models import SegmentRow
 from tests import factories
 from tests.conftest import START
 from tests.sla.making import JOB, NOBODY, SYSTEM, hours, job
+from tests.support import examples
 
 OWN = (Party.OUTLET, Party.DISPATCH)
 WAITS = (Party.APPROVAL, Party.USER, Party.FORCE, Party.CARRIER)
@@ -150,7 +151,7 @@ steps = st.lists(st.tuples(
     st.integers(0, 300), st.sampled_from(OWN), st.sampled_from(WAITS)), min_size=1, max_size=10)
 
 
-@settings(max_examples=40, deadline=None,
+@settings(max_examples=examples(12, 200), deadline=None,
           suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=steps)
 def test_every_second_has_one_holder_after_any_steps(began, numbers, steps):

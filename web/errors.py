@@ -13,7 +13,7 @@ from core.doors import now
 from core.reasons import sentence
 from core.rows import Conflict, Fact
 from core.wording import moment
-from web.security import came_from
+from web.security import NOBODY, came_from
 from web.timeline import last_change
 
 STATUS: dict[type[errors.ServicenetError], int] = {
@@ -91,6 +91,7 @@ def _conflict(error: errors.ServicenetError) -> Conflict | None:
 
 def _database(error: DBAPIError) -> BaseResponse:
     text = str(error.orig)
+    request.environ[NOBODY] = True
     current_app.logger.error("database: %s", text)
     if "disk is full" in text or getattr(error.orig, "sqlstate", "") == "53100":
         return _answer(

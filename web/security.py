@@ -19,6 +19,9 @@ POLICY = (
     "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
 SYSTEM = Scope.system(Reason.SIGN_IN)
+NOBODY = "servicenet.nobody"
+"""Set when the database failed: the page that says so must not ask it again who looks."""
+
 csrf = CSRFProtect()
 MAX_BODY = 32 * 1024 * 1024
 
@@ -45,7 +48,7 @@ def set_up(app: Flask, settings: Settings) -> None:
 
 def _load(sent: Request, settings: Settings) -> Principal | None:
     session_id = sent.cookies.get(cookie_name(settings))
-    if not session_id or sent.endpoint == "static":
+    if not session_id or sent.endpoint == "static" or NOBODY in sent.environ:
         return None
     moment = now()
     with reading(SYSTEM) as session:

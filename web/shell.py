@@ -95,7 +95,7 @@ def desk(who: Principal, endpoints: set[str]) -> Shell:
         home_href=url_for("home.show"),
         search_href=url_for("search.show"),
         notices_href=url_for("notices.index") if "notices.index" in endpoints else "",
-        notices=0,
+        notices=unread(who),
         as_of=moment(now(), now()),
         languages=languages(),
         language_href=url_for("language.choose"),

@@ -29,8 +29,11 @@ KNOWN = "10012340001"
 def staff(house, clock):
     """An agent, a dispatcher and the head of the network, on a day with six jobs."""
     with house.app_context(), transaction(live.SYSTEM) as session:
-        for login, role, name in (("xia", Role.HOTLINE, "夏知雨"), ("pai", Role.DISPATCHER, "方寄平"),
-                                  ("shen", Role.SERVICE_MANAGER, "沈知秋")):
+        for login, role, name in (
+            ("xia", Role.HOTLINE, "夏知雨"),
+            ("pai", Role.DISPATCHER, "方寄平"),
+            ("shen", Role.SERVICE_MANAGER, "沈知秋"),
+        ):
             factories.account(session, login, role, now=clock(), name=name)
     live.a_day(house, clock)
 

@@ -3,7 +3,6 @@ photo, at 360 px, with and without a connection, with and without a script."""
 
 import os
 import re
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,6 @@ from office.files.models import Picture
 from tests.browser import live
 from tests.browser.test_gallery import CHROMIUM, OVERLAPS, SMALL_TARGETS
 from tests.factories import PASSWORD
-from tests.support import ManualClock
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [

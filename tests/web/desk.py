@@ -58,7 +58,9 @@ class Desk:
         return any(form.action.endswith(ending) for form in Forms(self.page).found)
 
 
-def a_job(app: Flask, clock: Clock, outlet_id: int | None = None, **more: object) -> tuple[int, str]:
+def a_job(
+    app: Flask, clock: Clock, outlet_id: int | None = None, **more: object
+) -> tuple[int, str]:
     """A call, dispatched to the outlet when one is named; id and number."""
     with app.app_context(), transaction(SYSTEM) as session:
         job = intake.take(session, BY, factories.call(**more), Source.HOTLINE, now=clock())

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from core.db import reading, transaction
+from core.db import db, reading, transaction
 from core.scope import Reason, Scope
 from jobs.intake import service as intake
 from jobs.work_orders.rules import Source
@@ -152,11 +152,13 @@ def test_notices_are_read(app, clock, people, shops) -> None:
                                    {"clock": "on_site"}, Urgency.URGENT)], now=clock())
     page = desk.open("/notices")
     assert f'href="/work-orders/{job}"' in page and "was passed up to you" in desk.text
+    assert "1 notice" in desk.text
     newest = re.search(r'name="up_to" value="(\d+)"', page)
     assert newest and desk.offers("/notices/read")
     desk.send("/notices/read", up_to="nonsense")
     assert desk.offers("/notices/read")
     desk.send("/notices/read", up_to=newest[1])
+    assert "0 notices" in desk.text
     assert not desk.offers("/notices/read")
 
 
@@ -180,6 +182,31 @@ def test_a_step_that_no_longer_fits_says_who_did_what_and_when(app, clock, peopl
     assert answer.status_code == 409
     assert "d-hotline" in page and "The job was cancelled" in page and "10:03" in page
     assert "路太远 &lt;b&gt;" in page and f'href="/work-orders/{job}"' in page
+
+
+@pytest.fixture
+def no_database(app, bench):
+    """The database goes away while people are signed in, and comes back."""
+    def away() -> None:
+        with app.app_context():
+            db.engine.dispose()
+        live.rename(aside)
+        live.mkdir()
+
+    live = bench.folder / "live.sqlite3"
+    aside = live.with_suffix(".aside")
+    yield away
+    live.rmdir()
+    aside.rename(live)
+
+
+@pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
+def test_without_the_database_a_page_says_so(app, people, shops, no_database) -> None:
+    desk = people(Role.HOTLINE)
+    no_database()
+    desk.open("/work-orders")
+    assert desk.status == 503 and "does not answer" in desk.text
+    assert desk.client.get("/sign-in").status_code == 503
 
 
 def test_machines_get_problem_json(people, shops) -> None:

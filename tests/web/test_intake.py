@@ -73,7 +73,8 @@ def test_an_open_job_is_shown_and_the_typed_text_stays(app, people, shops) -> No
 
 
 @pytest.mark.parametrize(("name", "typed", "said"), [
-    ("reporter_name", "", "This is needed."), ("reporter_phone", "1001234567", "A digit is missing"),
+    ("reporter_name", "", "This is needed."),
+    ("reporter_phone", "1001234567", "A digit is missing"),
     ("reporter_phone", "138****1234", "Enter the full number"), ("line", "", "This is needed."),
     ("symptom", "", "This is needed."), ("symptom", "字" * 5000, "300"),
     ("village", " ", "This is needed."), ("town_code", "999999999", "Choose the township"),

@@ -114,6 +114,16 @@ def test_an_outlet_that_gave_a_job_back_sees_no_number_and_cannot_end_it(
     assert owner.status == 403 and state(app, job) is State.NEW
 
 
+def test_a_job_taken_this_second_is_not_over(app, clock, people, shops) -> None:
+    desk = people(Role.DISPATCHER)
+    job = a_job(app, clock)[0]
+    desk.open(f"/work-orders/{job}")
+    assert "This job is over" not in desk.text and "waits for dispatch" in desk.text
+    clock.tick(minutes=1)
+    desk.open(f"/work-orders/{job}")
+    assert "Now it is" in desk.text
+
+
 def test_dispatch_by_hand_says_why_and_to_whom(app, clock, people, shops) -> None:
     job = a_job(app, clock)[0]
     desk = people(Role.DISPATCHER)

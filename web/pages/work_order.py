@@ -117,17 +117,17 @@ def _say(
     stretches: Sequence[Stretch], names: time_rows.Names, job: WorkOrder, at: datetime
 ) -> tuple[str, str]:
     """The one sentence of the page, and since when."""
-    if job.ended_at or not stretches:
+    if job.ended_at:
         return _("This job is over."), ""
-    last = stretches[-1]
-    return (
-        _("Now it is %(holder)s's turn", holder=time_rows.name_of(last, names)),
-        _(
-            "since %(moment)s, for %(duration)s",
-            moment=moment(last.began, at),
-            duration=duration((at - last.began).total_seconds()),
-        ),
+    began = stretches[-1].began if stretches else job.opened_at
+    since = _(
+        "since %(moment)s, for %(duration)s",
+        moment=moment(began, at),
+        duration=duration((at - began).total_seconds()),
     )
+    if not stretches:
+        return str(STATES[job.state]), since
+    return _("Now it is %(holder)s's turn", holder=time_rows.name_of(stretches[-1], names)), since
 
 
 def _due_tick(

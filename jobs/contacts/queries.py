@@ -99,14 +99,12 @@ def jobs_of_number(session: Session, phone_hash: str, limit: int = 20) -> Sequen
     """Jobs in which this number stands, open ones first, then the newest."""
     query = (
         _same_user()
-        .join(Contact, Contact.work_order_id == WorkOrder.id)
-        .where(Contact.phone_hash == phone_hash)
-        .distinct()
+        .where(WorkOrder.id.in_(
+            select(Contact.work_order_id).where(Contact.phone_hash == phone_hash)))
         .order_by(WorkOrder.state.in_(OPEN).desc(), WorkOrder.opened_at.desc())
-        .add_columns(WorkOrder.state.in_(OPEN))
         .limit(limit)
     )
-    return [SameUser(*row[:8]) for row in session.execute(query)]
+    return [SameUser(*row) for row in session.execute(query)]
 
 
 @dataclass(frozen=True)

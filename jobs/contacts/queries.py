@@ -97,11 +97,11 @@ class SameUser:
 
 def jobs_of_number(session: Session, phone_hash: str, limit: int = 20) -> Sequence[SameUser]:
     """Jobs in which this number stands, open ones first, then the newest."""
+    named = select(Contact.work_order_id).where(Contact.phone_hash == phone_hash)
     query = (
         _same_user()
-        .where(WorkOrder.id.in_(
-            select(Contact.work_order_id).where(Contact.phone_hash == phone_hash)))
-        .order_by(WorkOrder.state.in_(OPEN).desc(), WorkOrder.opened_at.desc())
+        .where(WorkOrder.id.in_(named))
+        .order_by(WorkOrder.state.in_(OPEN).desc(), WorkOrder.opened_at.desc(), WorkOrder.id.desc())
         .limit(limit)
     )
     return [SameUser(*row) for row in session.execute(query)]

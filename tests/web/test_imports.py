@@ -32,6 +32,8 @@ SHEET = ("code,name,town,parent_code\n"
          "AH-2,=cmd|' /C calc'!A0,老集镇,AH-1\n"
          "AH-1,王村维修,老集镇,\n")
 
+BROKEN = gzip.compress(b"code,name,town\nA,B,C\n", mtime=0)[:-9]
+
 
 @pytest.fixture
 def house(app, clock):
@@ -166,7 +168,7 @@ def test_history_by_a_shipped_mapping(house, shen, clock):
         (b"PK\x03\x04broken", "a.xlsx", "damaged"),
         (b"code,name,town\n" + b"A,B,C\n" * 5_001, "a.csv", "at most 5,000 rows"),
         (gzip.compress(b" " * 30_000_000, mtime=0), "a.csv.gz", "too large"),
-        (gzip.compress(b"code,name,town\nA,B,C\n", mtime=0)[:-9], "a.csv.gz", "packed file is damaged"),
+        (BROKEN, "a.csv.gz", "packed file is damaged"),
     ],
     ids=["none", "empty", "columns", "broken", "many rows", "packed bomb", "half a packing"],
 )  # fmt: skip

@@ -22,7 +22,7 @@ _NOTHING_RAN = 5
 
 def test(arguments: Sequence[str]) -> int:
     """All tests on SQLite, a real PostgreSQL and a real broker; pytest's own exit code."""
-    return _pytest(["-n", "2", *arguments])
+    return _pytest(["-n", "2", "--ignore=tests/benchmarks", *arguments])
 
 
 def bench(arguments: Sequence[str]) -> int:

@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, MetaData
 
 from core.db import db
 from core.errors import RuleBroken
@@ -17,7 +17,9 @@ FOLDER = Path(__file__).resolve().parent.parent / "migrations"
 VERSIONS = FOLDER / "versions"
 
 
-def config(engine: Engine, versions: Path = VERSIONS) -> Config:
+def config(
+    engine: Engine, versions: Path = VERSIONS, tables: MetaData = db.metadata
+) -> Config:
     """Alembic's settings; `env.py` takes engine and tables from the attributes, and `after` is
     what runs in the transaction of the migrations, at their end."""
     made = Config(cmd_opts=Namespace(quiet=True))
@@ -25,7 +27,7 @@ def config(engine: Engine, versions: Path = VERSIONS) -> Config:
     made.set_main_option("version_locations", str(versions))
     made.set_main_option("path_separator", "newline")
     made.set_main_option("file_template", "%%(rev)s_%%(slug)s")
-    made.attributes.update(engine=engine, metadata=db.metadata)
+    made.attributes.update(engine=engine, metadata=tables)
     return made
 
 
@@ -54,11 +56,14 @@ def current(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
-def write_revision(engine: Engine, message: str, versions: Path = VERSIONS) -> Path:
+def write_revision(
+    engine: Engine, message: str, versions: Path = VERSIONS, tables: MetaData = db.metadata
+) -> Path:
     """Compares the database at `engine` with the models and writes the next migration."""
     known = revisions(versions)
     number = f"{int(known[-1]) + 1 if known else 1:04d}"
-    command.revision(config(engine, versions), message, autogenerate=True, rev_id=number)
+    made = config(engine, versions, tables)
+    command.revision(made, message, autogenerate=True, rev_id=number)
     script = ScriptDirectory.from_config(config(engine, versions)).get_revision(number)
     assert script is not None
     return _tidied(Path(script.path))

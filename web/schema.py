@@ -1,6 +1,6 @@
 """Every table of the house in one list, and how a database gets them."""
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, MetaData, text
 
 import core.alarms
 import core.audit
@@ -70,10 +70,10 @@ DROPS = {
 """The statements that drop every trigger there is."""
 
 
-def build_schema(engine: Engine) -> None:
+def build_schema(engine: Engine, tables: MetaData = db.metadata) -> None:
     """Creates all tables, indexes and triggers on an empty database."""
     with engine.begin() as connection:
-        db.metadata.create_all(connection)
+        tables.create_all(connection)
         renew_guards(connection)
 
 

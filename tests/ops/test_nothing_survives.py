@@ -60,6 +60,12 @@ ORDERLY_WITHIN_S = 20.0
 WHOLE_FAMILY = 12
 
 
+def _heed_again() -> None:
+    """A run in the background or under nohup ignores these, and the demo would inherit it."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Demo:
     """One demo with stand-ins; every process of it carries a mark in its environment."""
 
@@ -84,6 +90,7 @@ class Demo:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=_heed_again,
         )
 
     def wait_until_whole(self) -> None:

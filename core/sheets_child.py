@@ -138,6 +138,7 @@ def _checked_copy(data: bytes) -> bytes:
         if len(entries) > MOST_ENTRIES:
             raise Refused("too_many_entries", limit=MOST_ENTRIES)
         return _repack(data, entries)
+    # NotImplementedError is what zipfile raises for a compression it cannot undo.
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError) as error:
         raise Refused("broken_workbook") from error
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -50,7 +51,7 @@ def _settings(url: str, folder: Path) -> Settings:
     )
 
 
-class Bench:
+class Bench(ABC):
     """One built application per database and worker; `reset` gives it an empty database."""
 
     def __init__(self, folder: Path, url: str) -> None:
@@ -71,8 +72,9 @@ class Bench:
             build_schema(db.engine)
             db.engine.dispose()
 
+    @abstractmethod
     def _copy(self) -> None:
-        raise NotImplementedError
+        """Puts a fresh copy of the built, empty database where the application looks."""
 
 
 class SqliteBench(Bench):

@@ -165,7 +165,8 @@ def test_what_changes_nothing_needs_no_fact(row):
         found.amount = found.amount
         session.add(ProbePart(whole=found))
     with transaction(SYSTEM) as session:
-        session.scalars(select(ProbeAudited)).all()
+        assert [found.id for found in session.scalars(select(ProbeAudited))] == [1]
+        assert not session.info.get("touched")
 
 
 def test_a_savepoint_may_end_before_the_fact(row, clock):

@@ -222,4 +222,5 @@ def test_a_worker_that_is_told_no_queue_consumes_all(workers, redis_url):
             return not heartbeats.silent(session, names, now=system_clock())
 
     wait_for(all_heard, "a sign from every queue")
+    assert all_heard()
     made.close()

@@ -38,14 +38,37 @@ def _menu() -> Sequence[tuple[str, Sequence[Line]]]:
                 Line(_("Dispatch board"), "dispatch.board", "work_orders.dispatch"),
             ),
         ),
+        (
+            _("Parts"),
+            (
+                Line(_("Part requests"), "part_requests.index", "parts.view", "part"),
+                Line(_("Shipments"), "shipments.index", "parts.view"),
+                Line(_("Stock"), "stock.index", "parts.ship"),
+                Line(_("Who is right"), "custody.index", "parts.view"),
+            ),
+        ),
+        (
+            _("Settlements"),
+            (
+                Line(_("Claims"), "claims.index", "claims.view", "money"),
+                Line(_("Statements"), "statements.index", "statements.view"),
+                Line(_("Payment runs"), "payment_runs.index", "payments.view"),
+                Line(_("Money tracer"), "tracer.index", "statements.view"),
+                Line(_("Disputes"), "cases.index", "statements.view"),
+                Line(_("Fee rates"), "rates.index", "rates.view"),
+            ),
+        ),
         (_("SLA"), (Line(_("Breaches"), "breaches.index", "breaches.view", "clock"),)),
         (
             _("Network"),
             (
                 Line(_("Outlets"), "outlets.index", "outlets.view", "net"),
+                Line(_("Coverage and gaps"), "coverage.index", "outlets.view"),
+                Line(_("Certificates and permits"), "certificates.index", "training.view"),
                 Line(_("Accounts"), "accounts.index", "accounts.invite"),
             ),
         ),
+        (_("Reports"), (Line(_("Monthly report"), "reports.index", "reports.view", "report"),)),
         (_("Settings"), (Line(_("Imports and exports"), "imports.index", "imports.run", "set"),)),
     )
 

@@ -33,7 +33,27 @@ BY_COUNTY = frozenset({Role.TERRITORY_MANAGER, Role.COUNTY_OWNER, Role.SALES})
 """Maker's roles whose reach is the counties named for the account."""
 
 _READS = frozenset({"work_orders.view", "outlets.view", "breaches.view"})
+_SEES_PARTS = frozenset({"parts.view"})
+_SEES_MONEY = frozenset({"claims.view", "statements.view", "rates.view", "agreements.view"})
+_SEES_ALL = _READS | _SEES_PARTS | _SEES_MONEY | {"training.view", "reports.view"}
 _JOB_STEPS = frozenset({"work_orders.view", "work_orders.act"})
+_PART_STEPS = frozenset({"parts.view", "parts.request", "parts.receive"})
+_DESK_OF_OUTLET = (
+    _JOB_STEPS
+    | _PART_STEPS
+    | {
+        "outlets.view",
+        "breaches.view",
+        "work_orders.create",
+        "work_orders.see_contacts",
+        "parts.hand_on",
+        "claims.view",
+        "claims.submit",
+        "rates.view",
+        "training.view",
+        "reports.view",
+    }
+)
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.ADMINISTRATOR: _READS
@@ -45,7 +65,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "settings.edit",
         "imports.run",
     },
-    Role.SERVICE_MANAGER: _READS
+    Role.SERVICE_MANAGER: _SEES_ALL
     | {
         "outlets.register",
         "outlets.decide",
@@ -55,16 +75,22 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "work_orders.cancel",
         "imports.run",
         "settings.edit",
+        "agreements.edit",
+        "rates.edit",
+        "cases.rule",
+        "reports.make",
     },
-    Role.TERRITORY_MANAGER: _READS
+    Role.TERRITORY_MANAGER: _SEES_ALL
     | {
         "outlets.register",
         "outlets.decide",
         "accounts.invite",
         "work_orders.dispatch",
         "work_orders.cancel",
+        "distances.decide",
+        "cases.rule",
     },
-    Role.COUNTY_OWNER: _READS
+    Role.COUNTY_OWNER: _SEES_ALL
     | {
         "outlets.register",
         "accounts.invite",
@@ -72,8 +98,11 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "work_orders.create",
         "work_orders.create_for",
         "work_orders.act_for",
+        "parts.request_for",
+        "distances.decide",
     },
     Role.HOTLINE: _READS
+    | _SEES_PARTS
     | {
         "work_orders.create",
         "work_orders.create_for",
@@ -81,29 +110,52 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "work_orders.find_number",
         "work_orders.see_contacts",
         "work_orders.cancel",
+        "parts.request_for",
     },
     Role.DISPATCHER: _READS
+    | _SEES_PARTS
     | {
         "work_orders.dispatch",
         "work_orders.create",
         "work_orders.see_contacts",
         "work_orders.find_number",
+        "training.view",
     },
-    Role.COMPLAINTS: _READS | {"work_orders.see_contacts", "work_orders.find_number"},
-    Role.PARTS_PLANNER: _READS,
-    Role.WAREHOUSE: frozenset({"work_orders.view", "outlets.view"}),
-    Role.TECHNICAL: _READS,
-    Role.ADJUDICATOR: _READS,
-    Role.FINANCE_CLERK: _READS,
-    Role.FINANCE_APPROVER: _READS,
-    Role.TRAINER: frozenset({"outlets.view"}),
+    Role.COMPLAINTS: _READS | _SEES_PARTS | {"work_orders.see_contacts", "work_orders.find_number"},
+    Role.PARTS_PLANNER: _READS | _SEES_PARTS | {"parts.decide", "parts.catalogue", "imports.run"},
+    Role.WAREHOUSE: _SEES_PARTS | {"work_orders.view", "outlets.view", "parts.ship"},
+    Role.TECHNICAL: _READS | _SEES_PARTS,
+    Role.ADJUDICATOR: _READS
+    | _SEES_PARTS
+    | _SEES_MONEY
+    | {"work_orders.check", "claims.decide", "rates.edit", "imports.run", "reports.view"},
+    Role.FINANCE_CLERK: _READS
+    | _SEES_MONEY
+    | {
+        "invoices.record",
+        "payees.propose",
+        "payments.view",
+        "payments.prepare",
+        "payments.return",
+        "reports.view",
+    },
+    Role.FINANCE_APPROVER: _READS
+    | _SEES_MONEY
+    | {"payees.approve", "payments.view", "payments.approve", "reports.view"},
+    Role.TRAINER: frozenset({"outlets.view", "training.view", "training.edit"}),
     Role.SALES: frozenset({"work_orders.view", "outlets.view"}),
-    Role.AUDITOR: _READS | {"facts.view"},
-    Role.OWNER: _JOB_STEPS
-    | {"outlets.view", "breaches.view", "work_orders.create", "work_orders.see_contacts"},
-    Role.CLERK: _JOB_STEPS
-    | {"outlets.view", "breaches.view", "work_orders.create", "work_orders.see_contacts"},
-    Role.TECHNICIAN: _JOB_STEPS | {"work_orders.see_contacts"},
+    Role.AUDITOR: _SEES_ALL | {"facts.view", "payments.view"},
+    Role.OWNER: _DESK_OF_OUTLET
+    | {
+        "agreements.view",
+        "statements.view",
+        "statements.confirm",
+        "payees.propose",
+        "passing.declare",
+        "passing.confirm",
+    },
+    Role.CLERK: _DESK_OF_OUTLET,
+    Role.TECHNICIAN: _JOB_STEPS | _PART_STEPS | {"work_orders.see_contacts"},
 }
 
 STRICT = frozenset(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -105,7 +106,7 @@ def _is_red(now: datetime) -> ColumnElement[bool]:
                                                 Handover.denied_at.is_not(None))
 
 
-def _legs() -> Select[tuple[object, ...]]:
+def _legs() -> Select[Any]:
     return (
         select(Handover.id, Handover.shipment_id, Handover.leg, Handover.giver,
                Handover.receiver, Handover.form, Handover.carrier, Handover.waybill,

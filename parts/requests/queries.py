@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -189,7 +190,7 @@ def _mark(after: str) -> ColumnElement[bool] | None:
                and_(PartLine.next_due == moment, PartLine.id > key))
 
 
-def _rows() -> Select[tuple[object, ...]]:
+def _rows() -> Select[Any]:
     asked = aliased(Part)
     county = (select(Division.short).where(Division.code == PartLine.county_code)
               .correlate(PartLine).scalar_subquery())

@@ -39,6 +39,7 @@ from parts.stock import service as shelves
 from parts.stock.rules import Kind
 from parts.stock.service import Move
 from sla.parties import Party
+from sla.policies.rules import Work
 
 PREFIX = "PJ"
 MOST_LINES = 30
@@ -293,6 +294,6 @@ def _refuse_begun(line: PartLine) -> None:
         raise RuleBroken("pieces_set_aside")
 
 
-def _work(session: Session, line: PartLine) -> timing.Work:
+def _work(session: Session, line: PartLine) -> Work:
     request = queries.request(session, line.request_id)
     return timing.work_of(request.tier, queries.line_of_product(session, line.part_id))

@@ -1,6 +1,7 @@
 """DEMO, story 1 through the services: the part that was sent and never came."""
 
 import pytest
+from sqlalchemy import select
 
 from core.db import reading, transaction
 from core.errors import NotAllowed
@@ -9,14 +10,17 @@ from jobs.intake import service as intake
 from jobs.visits import service as visits
 from jobs.visits.rules import Confirmation
 from jobs.work_orders import queries as jobs
+from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import DispatchReason, Source
+from network.outlets.models import Outlet
 from parts.custody import queries as custody
 from parts.custody import service as hands
 from parts.custody.rules import Standing, ViaReason
 from parts.recoveries import service as recoveries
 from parts.requests import queries as requests
 from parts.requests import service
-from parts.requests.rules import LineState
+from parts.requests.queries import LineFilter
+from parts.requests.rules import LineState, Missing, missing_since
 from parts.requests.service import Want
 from parts.shipments import service as shipments
 from parts.shipments.service import Count, Via
@@ -31,6 +35,20 @@ from tests import factories
 from tests.factories import BY
 from tests.parts import making
 from tests.parts.making import BY_BUS, MAKER, SYSTEM, WAYBILL, D, at
+from web.demo import seed
+
+
+def hours(text: str) -> int:
+    whole, rest = text.split(":")
+    return int(whole) * 60 + int(rest)
+
+
+STRETCHES = [
+    (Party.DISPATCH, hours("0:15")), (Party.OUTLET, hours("1:55")), (Party.USER, hours("27:30")),
+    (Party.OUTLET, hours("0:40")), (Party.APPROVAL, hours("18:25")),
+    (Party.WAREHOUSE, hours("6:15")), (Party.CARRIER, hours("45:45")),
+    (Party.PARENT, hours("211:55"))]
+"""DEMO, story 1, in the order in which it happened."""
 
 
 @pytest.fixture
@@ -73,11 +91,6 @@ def story(where):
     return job, line, shipment
 
 
-def hours(text: str) -> int:
-    whole, rest = text.split(":")
-    return int(whole) * 60 + int(rest)
-
-
 def test_every_minute_is_that_of_the_story(where, story):
     job, _, _ = story
     found = making.minutes(job, D)
@@ -98,11 +111,7 @@ def test_the_stretches_stand_in_the_order_of_the_story(where, story):
     job, _, _ = story
     with reading(SYSTEM) as session:
         line = segments.timeline(session, Subject(WORK_ORDER, job), D)
-    assert [(piece.party, piece.seconds // 60) for piece in line] == [
-        (Party.DISPATCH, hours("0:15")), (Party.OUTLET, hours("1:55")),
-        (Party.USER, hours("27:30")), (Party.OUTLET, hours("0:40")),
-        (Party.APPROVAL, hours("18:25")), (Party.WAREHOUSE, hours("6:15")),
-        (Party.CARRIER, hours("45:45")), (Party.PARENT, hours("211:55"))]
+    assert [(piece.party, piece.seconds // 60) for piece in line] == STRETCHES
 
 
 def test_both_sides_are_right(where, story):
@@ -168,3 +177,37 @@ def test_the_parent_sees_the_request_and_has_no_verb_on_it(where, story):
     with transaction(where.own) as session:
         shipments.receive(session, BY, shipment, {line: Count(good=1)}, now=D)
         assert requests.get(session, line).state is LineState.RECEIVED
+
+
+def _demo_job(session, shop):
+    return session.scalars(
+        select(WorkOrder).join(Outlet, Outlet.id == WorkOrder.outlet_id)
+        .where(Outlet.code == shop, WorkOrder.hold == "part")).one()
+
+
+@pytest.fixture
+def demo(context):
+    with transaction(SYSTEM) as session:
+        seed.seed(session, now=D)
+
+
+def test_the_demo_arrives_at_the_same_figures(demo):
+    """The facts of the demo itself, entered through the services."""
+    with reading(SYSTEM) as session:
+        job = _demo_job(session, "WD-16")
+        line = segments.timeline(session, Subject(WORK_ORDER, job.id), D)
+        red = custody.red(session, D, None, 10).rows
+        holder = segments.holders(session, WORK_ORDER, [job.id], D)[job.id]
+    assert [(piece.party, piece.seconds // 60) for piece in line] == STRETCHES
+    assert holder.since == at(9, "14:05") and [leg.due_at for leg in red] == [at(7, "08:30")]
+
+
+def test_the_demo_s_compressor_is_the_planner_s_for_more_than_sixty_days(demo):
+    """Story 5: warned at 60 days; the time is the maker's planning, not the shop's."""
+    with reading(SYSTEM) as session:
+        job = _demo_job(session, "WD-13")
+        holder = segments.holders(session, WORK_ORDER, [job.id], D)[job.id]
+        line = requests.rows_of(session, LineFilter(work_order_id=job.id), 1)[0]
+    assert (line.state, holder.party) == (LineState.BACKORDERED, Party.PLANNING)
+    assert line.backordered_at == at(62, "09:35")
+    assert missing_since(line.backordered_at, D) == Missing(days=62, warned=1, over=False)

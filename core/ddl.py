@@ -104,6 +104,7 @@ GUARDS: tuple[AppendOnly | SealedDays | Frozen, ...] = (
     AppendOnly("breaches"),
     AppendOnly("breach_rulings"),
     AppendOnly("escalations"),
+    AppendOnly("part_movements"),
     Frozen(
         "clocks",
         "stopped",

@@ -63,11 +63,13 @@ class Reason(StrEnum):
     NAMES = "names"
     HEALTH = "health"
     TIME = "time"
+    CUSTODY = "custody"
 
 
-WRITING = frozenset({Reason.TIME, Reason.IMPORT})
+WRITING = frozenset({Reason.TIME, Reason.IMPORT, Reason.CUSTODY})
 """Looks that also write: the time of a job may lie with several outlets, and whoever may take
-a step in the job moves it; an import writes what another system did."""
+a step in the job moves it; an import writes what another system did; a part passes through
+several hands, and each signs for it."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,12 @@ from network.codes import models as codes
 from network.outlets import models as outlets
 from network.products import models as products
 from network.regions import models as regions
+from parts.catalogue import models as catalogue
+from parts.custody import models as custody
+from parts.recoveries import models as recoveries
+from parts.requests import models as part_requests
+from parts.shipments import models as shipments
+from parts.stock import models as stock
 from sla.breaches import models as breaches
 from sla.calendars import models as calendars
 from sla.clocks import models as clocks
@@ -60,6 +66,12 @@ MODULES = (
     work_orders,
     contacts,
     history,
+    catalogue,
+    stock,
+    part_requests,
+    shipments,
+    custody,
+    recoveries,
 )
 
 DROPS = {

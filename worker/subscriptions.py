@@ -12,11 +12,20 @@ from flask import Flask
 from core import facts
 from core.facts import Fact, Subscriptions, Within
 from core.outbox import Consumer
+from jobs.work_orders.facts import HoldBegun
+from parts.requests.facts import PartsRequested
 from sla.breaches.facts import BreachFound, Escalated
-from worker import escalations
+from worker import escalations, parts_time
 
-WITHIN: Mapping[type[Fact], tuple[Within, ...]] = {}
-TELLS: Mapping[Within, tuple[type[Fact], ...]] = {}
+WITHIN: Mapping[type[Fact], tuple[Within, ...]] = {
+    PartsRequested: (parts_time.job_waits,),
+    HoldBegun: (parts_time.hold_follows,),
+    **dict.fromkeys(parts_time.PASSED_ON, (parts_time.job_follows,)),
+}
+TELLS: Mapping[Within, tuple[type[Fact], ...]] = {
+    parts_time.job_waits: parts_time.JOB_WAITS_TELLS,
+    parts_time.job_follows: parts_time.JOB_FOLLOWS_TELLS,
+}
 AFTER: Mapping[type[Fact], tuple[str, ...]] = {
     BreachFound: (escalations.LISTENER,),
     Escalated: (escalations.LISTENER,),

@@ -63,11 +63,13 @@ class Reason(StrEnum):
     NAMES = "names"
     HEALTH = "health"
     TIME = "time"
+    PASSING = "passing"
 
 
-WRITING = frozenset({Reason.TIME, Reason.IMPORT})
+WRITING = frozenset({Reason.TIME, Reason.IMPORT, Reason.PASSING})
 """Looks that also write: the time of a job may lie with several outlets, and whoever may take
-a step in the job moves it; an import writes what another system did."""
+a step in the job moves it; an import writes what another system did; what one outlet says of
+money that passes to another stands with that one too."""
 
 
 @dataclass(frozen=True)

@@ -63,11 +63,13 @@ class Reason(StrEnum):
     NAMES = "names"
     HEALTH = "health"
     TIME = "time"
+    LEDGER = "ledger"
 
 
-WRITING = frozenset({Reason.TIME, Reason.IMPORT})
+WRITING = frozenset({Reason.TIME, Reason.IMPORT, Reason.LEDGER})
 """Looks that also write: the time of a job may lie with several outlets, and whoever may take
-a step in the job moves it; an import writes what another system did."""
+a step in the job moves it; an import writes what another system did; an outlet's own
+confirmation moves money on the maker's ledger."""
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,15 @@ from jobs.history import models as history
 from jobs.units import models as units
 from jobs.work_orders import models as work_orders
 from network.accounts import models as accounts
+from network.agreements import models as agreements
 from network.codes import models as codes
+from network.distances import models as distances
 from network.outlets import models as outlets
 from network.products import models as products
 from network.regions import models as regions
+from settlements.claims import models as claims
+from settlements.ledger import models as ledger
+from settlements.rates import models as rates
 from sla.breaches import models as breaches
 from sla.calendars import models as calendars
 from sla.clocks import models as clocks
@@ -60,6 +65,11 @@ MODULES = (
     work_orders,
     contacts,
     history,
+    agreements,
+    distances,
+    rates,
+    claims,
+    ledger,
 )
 
 DROPS = {

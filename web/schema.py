@@ -28,9 +28,15 @@ from network.distances import models as distances
 from network.outlets import models as outlets
 from network.products import models as products
 from network.regions import models as regions
+from settlements.cases import models as cases
 from settlements.claims import models as claims
+from settlements.invoices import models as invoices
 from settlements.ledger import models as ledger
+from settlements.passing import models as passing
+from settlements.payees import models as payees
+from settlements.payouts import models as payouts
 from settlements.rates import models as rates
+from settlements.statements import models as statements
 from sla.breaches import models as breaches
 from sla.calendars import models as calendars
 from sla.clocks import models as clocks
@@ -70,6 +76,12 @@ MODULES = (
     rates,
     claims,
     ledger,
+    statements,
+    invoices,
+    payees,
+    payouts,
+    passing,
+    cases,
 )
 
 DROPS = {

@@ -12,7 +12,7 @@ from core.errors import NotFound
 from core.lists import COUNTED_TO, Page, keyset, whole
 from core.money import Money
 from core.scope import Reason, Stamps, system
-from settlements.claims.models import Claim, Fee, FeeShare
+from settlements.claims.models import Fee, FeeShare
 from settlements.claims.rules import ShareRole
 from settlements.statements.models import Adjustment, Statement, StatementLine
 from settlements.statements.rules import Kind, LineKind, State

@@ -25,3 +25,14 @@ class State(StrEnum):
 def km_fault(km: int) -> str | None:
     """Why these kilometres cannot be a distance, or None."""
     return None if 0 <= km <= FARTHEST_KM else "km_out_of_range"
+
+
+def village_of(typed: str) -> str:
+    """The village of what was typed, without the group and the house: `大兴村 5 组` is 大兴村.
+    Distances and trips are told apart by it."""
+    kept = ""
+    for sign in typed.strip():
+        if sign.isspace() or sign.isdigit():
+            break
+        kept += sign
+    return kept or typed.strip()

@@ -27,8 +27,10 @@ class ClaimMade(ClaimFact):
 
 @dataclass(frozen=True)
 class ClaimPriced(ClaimFact):
-    """The lines were computed again: something that was missing is known now."""
+    """The lines were computed again: something that was missing is known now, or the job was
+    completed anew."""
 
+    work_day: date
     calculated: Money
     missing: tuple[Code, ...]
 

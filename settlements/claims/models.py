@@ -127,6 +127,8 @@ class FeeShare(PrivateOwned, Audited, Model):
 
     id: Mapped[Id]
     fee_id: Mapped[int] = mapped_column(BigId, ForeignKey("fees.id"))
+    work_order_id: Mapped[int] = mapped_column(BigId, ForeignKey("work_orders.id"))
+    item: Mapped[Item] = mapped_column(code_column(Item))
     role: Mapped[ShareRole] = mapped_column(code_column(ShareRole))
     amount_fen: Mapped[int]
     work_day: Mapped[date] = mapped_column(Date)
@@ -138,6 +140,7 @@ class FeeShare(PrivateOwned, Audited, Model):
         CheckConstraint("amount_fen > 0", name="amount_positive"),
         Index("ix_fee_shares_outlet_id", "outlet_id", "approved_at"),
         Index("ix_fee_shares_county_code", "county_code", "id"),
+        Index("ix_fee_shares_work_order_id", "work_order_id"),
     )
 
 
@@ -148,3 +151,21 @@ class InstallationPaid(Model):
 
     barcode_id: Mapped[int] = mapped_column(BigId, ForeignKey("barcodes.id"), primary_key=True)
     work_order_id: Mapped[int] = mapped_column(BigId, ForeignKey("work_orders.id"))
+
+    __table_args__ = (Index("ix_installations_paid_work_order_id", "work_order_id"),)
+
+
+class TripPaid(Model):
+    """A way that earned its remote allowance: once per outlet, day, technician (0 where none is
+    named) and place, whichever of the jobs there came first."""
+
+    __tablename__ = "trips_paid"
+
+    outlet: Mapped[int] = mapped_column(BigId, ForeignKey("outlets.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    technician: Mapped[int] = mapped_column(BigId, primary_key=True)
+    town_code: Mapped[str] = mapped_column(String(9), primary_key=True)
+    village: Mapped[str] = mapped_column(String(60), primary_key=True)
+    work_order_id: Mapped[int] = mapped_column(BigId, ForeignKey("work_orders.id"))
+
+    __table_args__ = (Index("ix_trips_paid_work_order_id", "work_order_id"),)

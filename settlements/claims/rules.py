@@ -175,7 +175,8 @@ class Pricing:
 
     @property
     def hinders(self) -> bool:
-        """Whether something is missing that the outlet itself has to give."""
+        """Whether the claim is not complete yet: a draft. An outlet's own word on the way is
+        enough to submit; it is decided on meanwhile."""
         return bool(set(self.missing) - {Missing.DISTANCE_PENDING})
 
 

@@ -61,7 +61,7 @@ class Rate:
 
     @property
     def code(self) -> str:
-        """What it is a price of: `labour:repair:*:small:4`. Editions of it follow each other."""
+        """What it is a price of: `labour:repair:-:small:4`. Editions of it follow each other."""
         return code_of(self.item, self.service_type, self.line, self.grade, self.tier)
 
     def holds(self, day: date) -> bool:
@@ -75,9 +75,9 @@ def code_of(
     grade: str | None,
     tier: int | None,
 ) -> str:
-    """The code of a price; what is left open is an asterisk."""
+    """The code of a price; what is left open is a hyphen."""
     parts = (service_type, line, grade, tier)
-    return ":".join([item.value, *("*" if part is None else str(part) for part in parts)])
+    return ":".join([item.value, *("-" if part is None else str(part) for part in parts)])
 
 
 def narrowed(rate: Rate) -> tuple[str, ...]:

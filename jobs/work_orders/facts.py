@@ -7,6 +7,7 @@ from core.facts import Code, Fact
 from jobs.work_orders.rules import (
     CancelReason,
     DispatchReason,
+    Grade,
     Mode,
     RefuseReason,
     ServiceType,
@@ -102,6 +103,7 @@ class HoldEnded(WorkOrderFact):
 class Completed(WorkOrderFact):
     photos: int
     code_given: bool
+    grade: Grade
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from jobs.history import models as history
 from jobs.units import models as units
 from jobs.work_orders import models as work_orders
 from network.accounts import models as accounts
+from network.areas import models as areas
 from network.codes import models as codes
 from network.outlets import models as outlets
 from network.products import models as products
@@ -48,6 +49,7 @@ MODULES = (
     office.files.models,
     regions,
     outlets,
+    areas,
     accounts,
     codes,
     calendars,

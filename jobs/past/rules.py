@@ -42,7 +42,6 @@ class Course:
     accepted: datetime
     arrived: datetime | None
     completed: datetime
-    ended: datetime
     waits: tuple[Wait, ...] = ()
     service_type: ServiceType = ServiceType.REPAIR
 
@@ -54,7 +53,7 @@ class Course:
     def moments(self) -> tuple[datetime, ...]:
         """The steps in the order in which they have to come."""
         door = () if self.arrived is None else (self.arrived,)
-        return (self.opened, self.dispatched, self.accepted, *door, self.completed, self.ended)
+        return (self.opened, self.dispatched, self.accepted, *door, self.completed)
 
 
 def fault(course: Course, now: datetime) -> str | None:
@@ -62,7 +61,7 @@ def fault(course: Course, now: datetime) -> str | None:
     outside the work or over another, time given to the user, which needs the user's yes."""
     if any(later < earlier for earlier, later in pairwise(course.moments)):
         return "out_of_order"
-    if course.ended > now:
+    if course.completed > now:
         return "in_the_future"
     edges = [course.arrived or course.accepted]
     for wait in course.waits:

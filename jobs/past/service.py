@@ -113,7 +113,7 @@ def _row(course: Course, stamps: Stamps, number: str) -> dict[str, Any]:
         "tier": course.tier,
         "opened_at": course.opened,
         "completed_at": course.completed,
-        "ended_at": course.ended,
+        "ended_at": course.completed,
         "chases": 0,
         "external_ref": course.ref,
         "version": sum(1 for _ in rules.steps(course)),

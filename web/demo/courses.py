@@ -65,7 +65,7 @@ def of(beat: Beat) -> Iterator[Course]:
     for n, at in enumerate(days):
         places = around if dice.random() < 0.3 else near
         course = _course(dice, f"quiet:{beat.code}:{n:03}", at, dice.choice(places))
-        if course.ended <= beat.day:
+        if course.completed <= beat.day:
             yield course
 
 
@@ -104,7 +104,6 @@ def _course(dice: Random, ref: str, opened: datetime, town: Division) -> Course:
         accepted=accepted,
         arrived=arrived,
         completed=completed,
-        ended=completed + timedelta(hours=dice.randrange(20, 72)),
         waits=waits,
         service_type=ServiceType.INSTALL if not waits and dice.random() < 0.2
         else ServiceType.REPAIR,

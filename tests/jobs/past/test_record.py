@@ -35,7 +35,7 @@ def hours(n: float) -> datetime:
 COURSE = Course(
     ref="old:1", town_code=TOWN_LAOJI, tier=4, line=ProductLine.REFRIGERATOR, symptom="不制冷",
     opened=BEGUN, dispatched=hours(0.2), accepted=hours(1), arrived=hours(24),
-    completed=hours(96), ended=hours(120),
+    completed=hours(96),
     waits=(Wait(hours(25), hours(40), Party.APPROVAL, "part_decision"),
            Wait(hours(40), hours(90), Party.CARRIER, "part_on_the_way")))
 
@@ -109,7 +109,7 @@ def test_facts_are_told_and_nobody_is_notified(house, clock) -> None:
 
 @pytest.mark.parametrize(("change", "reason"), [
     ({"arrived": hours(0.5)}, "out_of_order"),
-    ({"ended": hours(24 * 90)}, "in_the_future"),
+    ({"completed": hours(24 * 90)}, "in_the_future"),
     ({"waits": (Wait(hours(20), hours(30), Party.APPROVAL, "x"),)}, "wait_out_of_place"),
     ({"waits": (Wait(hours(30), hours(50), Party.APPROVAL, "x"),
                 Wait(hours(45), hours(60), Party.CARRIER, "x"))}, "wait_out_of_place"),

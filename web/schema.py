@@ -23,6 +23,7 @@ from jobs.units import models as units
 from jobs.work_orders import models as work_orders
 from network.accounts import models as accounts
 from network.agreements import models as agreements
+from network.areas import models as areas
 from network.codes import models as codes
 from network.distances import models as distances
 from network.outlets import models as outlets
@@ -65,6 +66,7 @@ MODULES = (
     office.files.models,
     regions,
     outlets,
+    areas,
     accounts,
     codes,
     calendars,

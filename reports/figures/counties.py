@@ -14,6 +14,7 @@ from core.facts import FactRow
 from core.scope import scope_of
 from network.accounts.models import Account, Membership, Reach
 from network.accounts.rules import Role
+from network.areas import queries as areas
 from network.outlets.facts import OutletFact, OutletStateChanged
 from network.outlets.models import Outlet
 from network.outlets.rules import OutletState
@@ -50,8 +51,8 @@ class Coverage:
 
 
 def coverage(session: Session, at: datetime, wanted: Slice = ALL) -> Coverage:
-    """Counties and gaps at a moment. An outlet counts where it sits, and with the state it had
-    at that moment."""
+    """Counties and gaps at a moment. An outlet counts where it sits, with the state it had at
+    that moment, and where it serves."""
     counties = _counties(session, wanted)
     owned = _prefixes(session, at)
     served = served_counties(session, at, wanted)
@@ -79,16 +80,18 @@ def answers_for(county: str, people: dict[str, str]) -> str:
 
 
 def served_counties(session: Session, at: datetime, wanted: Slice = ALL) -> frozenset[str]:
-    """Counties in which an authorised outlet sat at a moment."""
+    """Counties in which an authorised outlet sat at a moment, or which one served from
+    elsewhere."""
     then = _states_at(session, at)
     query = select(Outlet.id, Outlet.state, Outlet.county_code).where(Outlet.created_at <= at)
     if wanted.division:
         query = query.where(Outlet.county_code.startswith(wanted.division, autoescape=True))
-    return frozenset(
+    sits = frozenset(
         county
         for key, state, county in session.execute(query)
         if county and then.get(key, state) == OutletState.AUTHORISED
     )
+    return sits | areas.served_counties(session, business_date(at))
 
 
 def _counties(session: Session, wanted: Slice) -> Sequence[Any]:

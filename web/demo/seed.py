@@ -16,12 +16,14 @@ from network.outlets import service as outlets
 from network.outlets.rules import OutletAction
 from network.products import service as products
 from network.regions import service as regions
-from network.regions.gazetteer import Gazetteer, shipped_gazetteer
+from network.regions.gazetteer import Gazetteer
+from network.regions.reader import divisions
 from sla.calendars import service as calendars
 from sla.policies import service as policies
 from sla.sweep import sweep
-from web.demo import jobs, network
+from web.demo import jobs, network, parts, quiet
 from web.demo.logins import PASSWORD
+from web.demo.scenes import Cast
 
 BY = "system:demo"
 BEFORE = timedelta(days=120)
@@ -38,12 +40,18 @@ def seed(session: Session, *, now: datetime) -> dict[str, int]:
     policies.seed(session, BY, now=begun)
     for code, name, brand, line in network.MODELS:
         products.save_model(session, code, name, brand, line)
-    cast = _cast(session, day, begun)
+    parts.stock_up(session, now=begun)
+    rows = list(divisions())
+    cast = _cast(session, Gazetteer(rows), day, begun)
+    quiet_counts = quiet.enter(session, rows, cast.outlets, cast.towns, day=day, begun=begun)
     for story in jobs.by_time(jobs.STORIES):
         jobs.enter(session, cast, story)
+    parts.ask_for_shelves(session, cast)
     sweep(session, day)
-    return {"divisions": sum(counts.levels.values()), "outlets": len(network.SHOPS),
-            "accounts": len(cast.accounts), "work_orders": len(jobs.STORIES)}
+    return {"divisions": sum(counts.levels.values()),
+            "outlets": len(network.SHOPS) + quiet_counts["outlets"],
+            "accounts": len(cast.accounts) + quiet_counts["accounts"],
+            "work_orders": len(jobs.STORIES) + quiet_counts["work_orders"]}
 
 
 def close_days(session: Session, *, now: datetime) -> int:
@@ -58,13 +66,12 @@ def day_of(now: datetime) -> datetime:
     return ten if ten <= now else ten - timedelta(days=1)
 
 
-def _cast(session: Session, day: datetime, begun: datetime) -> jobs.Cast:
+def _cast(session: Session, gazetteer: Gazetteer, day: datetime, begun: datetime) -> Cast:
     ids = {}
     for person in network.STAFF:
         ids[person.login] = _account(session, person.login, person.name, person.roles, begun,
                                      counties=person.counties)
     places, towns, owners = {}, {}, {}
-    gazetteer = shipped_gazetteer()
     for shop in network.SHOPS:
         town = _town(gazetteer, shop.path)
         since = day - timedelta(days=6) if shop.code == network.APPLICANT else begun
@@ -81,7 +88,7 @@ def _cast(session: Session, day: datetime, begun: datetime) -> jobs.Cast:
     for story in jobs.STORIES:
         if story.town:
             towns[story.town] = _town(gazetteer, story.town)
-    return jobs.Cast(ids, places, towns, owners, day)
+    return Cast(ids, places, towns, owners, day)
 
 
 def _people(shop: network.Shop) -> Iterator[tuple[str, str, tuple[Role, ...]]]:

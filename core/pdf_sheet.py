@@ -55,11 +55,15 @@ class Sheet:
         bold: bool = False,
         align: str = "left",
         room: float | None = None,
+        shrink: bool = False,
         shade: float = 0,
     ) -> None:
-        """One line whose base stands `y` below the top; cut with `…` beyond `room`."""
+        """One line whose base stands `y` below the top; beyond `room` it is cut with `…`, with
+        `shrink` it is set smaller first, to no less than half its size."""
         font = fonts.BOLD if bold else fonts.REGULAR
         plain = _plain(words)
+        if room is not None and shrink:
+            size = max(size / 2, min(size, size * room * mm / max(1, _width(plain, font, size))))
         if room is not None:
             plain = wrap(plain, font, size, room * mm, 1)[0]
         self._string(x, y, plain, size, font, align, shade)
@@ -167,6 +171,10 @@ class Sheet:
 
 def _plain(words: str) -> str:
     return fonts.printable(text.for_pdf_cell(words))
+
+
+def _width(plain: str, font: str, size: float) -> float:
+    return fonts.width(plain, font, size) + 0.1
 
 
 def _slants(wide: float, high: float, step: float) -> Iterator[tuple[Point, Point]]:

@@ -1,12 +1,13 @@
 """Page 1 on paper: the layout of design 07, drawn in black, greys and textures."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from core.pdf_sheet import Fill, Point, Sheet
 from core.wording import party_name
+from reports.monthly.chart import least, runs
 from reports.monthly.words import BarRow, Mark, Page
 from sla.parties import Party
 
@@ -29,6 +30,9 @@ LOOKS: dict[Party, Fill | float] = {
 }
 """The maker's parties are greys without texture, outlets slanted, carriers dotted, users white."""
 
+Place = Callable[[int, int], Point]
+"""Where a month's value in tenths of a per cent stands."""
+
 _BODY, _SMALL, _HEAD = 7.6, 6.8, 9.2
 _ROW = 5.0
 
@@ -47,7 +51,7 @@ def sheet(page: Page) -> Sheet:
 
 
 def _head(made: Sheet, page: Page) -> float:
-    made.text(0, 6, page.title, 15, bold=True, room=112)
+    made.text(0, 6, page.title, 15, bold=True, room=110, shrink=True)
     made.text(WIDE, 6, page.made, 7, align="right", room=66)
     made.rule(0, 8.4, WIDE, 1.1)
     made.rule(0, 9.3, WIDE, 0.4)
@@ -62,7 +66,7 @@ def _tiles(made: Sheet, page: Page, y: float) -> float:
         x = at * wide + (2.4 if at else 0)
         room = wide - (4 if at else 2)
         made.text(x, y + 4.4, tile.label, 7.4, bold=True, room=room)
-        made.text(x, y + 11.3, tile.value, 15, bold=True, room=room)
+        made.text(x, y + 11.3, tile.value, 15, bold=True, room=room, shrink=True)
         line = y + 15.4
         for words in tile.lines:
             line = made.block(x, line, words, _SMALL, room, most=2, leading=1.35)
@@ -135,7 +139,7 @@ def _two(made: Sheet, page: Page, y: float) -> float:
     heads = (
         (x, pgettext("report", "Maker"), "left"),
         (x + 40, pgettext("report", "on time"), "right"),
-        (x + 46, _("Outlets"), "left"),
+        (x + 46, pgettext("report", "Outlets"), "left"),
         (WIDE, pgettext("report", "on time"), "right"),
     )
     for place, words, align in heads:
@@ -157,17 +161,17 @@ def _two(made: Sheet, page: Page, y: float) -> float:
 def _chart(made: Sheet, page: Page, y: float, wide: float) -> float:
     top = _section(made, 0, y, wide, _("B  On time at the door, 13 months, % (shaded: season)")) + 2
     high, x0, x1 = 21.0, 8.0, wide - 21
-    least = _least(page.marks)
+    bottom = least(page.marks)
     step = (x1 - x0) / (len(page.marks) - 1)
 
     def place(at: int, tenths: int) -> Point:
-        return x0 + at * step, top + (1000 - tenths) / (1000 - least) * high
+        return x0 + at * step, top + (1000 - tenths) / (1000 - bottom) * high
 
     for at, mark in enumerate(page.marks):
         if mark.season:
             made.box(x0 + (at - 0.5) * step, top, step, high, 0.93, 0)
     _gap(made, page.marks, place)
-    for tenths in range(least, 1001, (1000 - least) // 2):
+    for tenths in range(bottom, 1001, (1000 - bottom) // 2):
         made.rule(x0, place(0, tenths)[1], x1 - x0, 0.25, 0.7)
         made.text(
             x0 - 1, place(0, tenths)[1] + 0.9, str(tenths // 10), 6, align="right", shade=0.35
@@ -180,49 +184,26 @@ def _chart(made: Sheet, page: Page, y: float, wide: float) -> float:
     return top + high + 4.4
 
 
-def _least(marks: Sequence[Mark]) -> int:
-    """Where the axis begins: the ten per cent below the least value, 80 % at most."""
-    values = [v for mark in marks for v in (mark.near, mark.far) if v is not None]
-    return min(800, min(values, default=1000) // 200 * 200)
-
-
-def _gap(made: Sheet, marks: Sequence[Mark], place) -> None:  # type: ignore[no-untyped-def]
+def _gap(made: Sheet, marks: Sequence[Mark], place: Place) -> None:
     """The area between the two curves, where both are known in neighbouring months."""
-    for at in range(len(marks) - 1):
-        here, there = marks[at], marks[at + 1]
-        if None in (here.near, here.far, there.near, there.far):
-            continue
-        made.area(
-            [
-                place(at, here.near),
-                place(at + 1, there.near),
-                place(at + 1, there.far),
-                place(at, here.far),
-            ],
-            0.86,
-        )
+    near, far = [mark.near for mark in marks], [mark.far for mark in marks]
+    both = [a if b is not None else None for a, b in zip(near, far, strict=True)]
+    for run in runs(both):
+        above = [place(at, near[at] or 0) for at in run]
+        below = [place(at, far[at] or 0) for at in reversed(run)]
+        made.area([*above, *below], 0.86)
 
 
-def _curve(
-    made: Sheet,
-    values: Sequence[int | None],
-    place,
-    *,  # type: ignore[no-untyped-def]
-    dashed: bool,
-) -> None:
+def _curve(made: Sheet, values: Sequence[int | None], place: Place, *, dashed: bool) -> None:
     """A line through neighbouring months; a month alone is a short stroke."""
-    run: list[Point] = []
-    for at, value in [*enumerate(values), (len(values), None)]:
-        if value is not None:
-            run.append(place(at, value))
-        elif run:
-            made.path(
-                run if len(run) > 1 else [run[0], (run[0][0] + 0.8, run[0][1])], dashed=dashed
-            )
-            run = []
+    for run in runs(values):
+        points = [place(at, values[at] or 0) for at in run]
+        if len(points) == 1:
+            points.append((points[0][0] + 0.8, points[0][1]))
+        made.path(points, dashed=dashed)
 
 
-def _ends(made: Sheet, page: Page, place, x: float) -> None:  # type: ignore[no-untyped-def]
+def _ends(made: Sheet, page: Page, place: Place, x: float) -> None:
     """The last values beside their curves, not upon each other."""
     last = page.marks[-1]
     near, far = (place(0, 900 if value is None else value)[1] for value in (last.near, last.far))

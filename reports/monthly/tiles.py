@@ -75,7 +75,7 @@ def waiting(snapshot: Snapshot) -> Tile:
         pgettext("report", "%(count)s jobs", count=number(figure.count.now)),
         [
             f"{pgettext('report', 'Maker')} {number(sums[Family.MAKER])} · "
-            f"{_('Outlets')} {number(sums[Family.OUTLETS])}",
+            f"{pgettext('report', 'Outlets')} {number(sums[Family.OUTLETS])}",
             f"{other} {number(sums[Family.OTHERS])} · "
             f"{party_name(Party.USER.value)} {number(sums[Family.USER])}",
             _before(figure.count, number),

@@ -12,6 +12,7 @@ from settlements.claims.models import Claim, Fee, FeeShare
 from settlements.claims.rules import ShareRole, State
 from settlements.ledger import queries as ledger
 from settlements.ledger import rules as accounts
+from settlements.ledger.checks import check
 from settlements.rates.rules import Item
 from web.demo import money, seed
 
@@ -45,7 +46,17 @@ def shares(session, month: date, role: ShareRole) -> Money:
     return total(Money(fen) for fen in rows)
 
 
-def test_the_eleven_jobs_of_two_months_ago(cast):
+def test_story_two_up_to_the_decided_claims(cast):
+    """One seeding for all of it: it takes seconds."""
+    the_eleven_jobs_of_two_months_ago()
+    what_was_not_passed_on_before()
+    the_ledger_owes_each_their_part(cast)
+    the_parent_sees_its_own_part_and_nothing_of_the_shop(cast)
+    a_neighbour_sees_nothing_of_it(cast)
+    the_ledger_is_in_order()
+
+
+def the_eleven_jobs_of_two_months_ago():
     with reading(SYSTEM) as session:
         claims = session.scalars(select(Claim).where(*of_month(TWO_AGO))).all()
         labour, remote = (sums(session, TWO_AGO, item) for item in (Item.LABOUR, Item.REMOTE_KM))
@@ -58,7 +69,7 @@ def test_the_eleven_jobs_of_two_months_ago(cast):
     assert (str(management), str(performer)) == ("¥126.00", "¥1,460.00")
 
 
-def test_what_was_not_passed_on_before(cast):
+def what_was_not_passed_on_before():
     """M−3: of 352.00 the second job's 210.00 will be missing."""
     with reading(SYSTEM) as session:
         performer = shares(session, THREE_AGO, ShareRole.PERFORMER)
@@ -69,7 +80,7 @@ def test_what_was_not_passed_on_before(cast):
     assert (str(performer), second) == ("¥352.00", 21_000)
 
 
-def test_the_ledger_owes_each_their_part(cast):
+def the_ledger_owes_each_their_part(cast):
     guo, jia = cast.outlets["WD-11"], cast.outlets["WD-05"]
     with reading(SYSTEM) as session:
         balances = ledger.balances(session)
@@ -80,7 +91,7 @@ def test_the_ledger_owes_each_their_part(cast):
     }
 
 
-def test_the_parent_sees_its_own_part_and_nothing_of_the_shop(cast):
+def the_parent_sees_its_own_part_and_nothing_of_the_shop(cast):
     jia = Scope(Level.OUTLET, outlets=(cast.outlets["WD-05"],))
     with reading(jia) as session:
         assert session.scalars(select(Fee)).all() == []
@@ -91,10 +102,15 @@ def test_the_parent_sees_its_own_part_and_nothing_of_the_shop(cast):
     assert {row.outlet_id for row in seen} == {cast.outlets["WD-05"]}
 
 
-def test_a_neighbour_sees_nothing_of_it(cast):
+def a_neighbour_sees_nothing_of_it(cast):
     with reading(Scope(Level.OUTLET, outlets=(cast.outlets["WD-12"],))) as session:
         for model in (Claim, Fee, FeeShare):
             assert session.scalars(select(model)).all() == []
+
+
+def the_ledger_is_in_order():
+    with reading(SYSTEM) as session:
+        assert check(session) == []
 
 
 def test_months_are_counted_from_the_last_complete_one():

@@ -72,16 +72,16 @@ L = ProductLine
 
 TWO_MONTHS_AGO = (
     Past(2, "郭庄", 27, _S, "郭兰芝", L.WASHING_MACHINE, "不脱水"),
-    Past(4, "李寨", 18, _M, "李海燕", L.WATER_HEATER, "指示灯不亮"),
-    Past(6, "范桥", 33, _S, "范文科", L.REFRIGERATOR, "冷藏室结冰"),
-    Past(8, "老集街", 12, _S, "王素云", L.TELEVISION, "黑屏"),
-    Past(10, "姜寨", 41, _L, "姜长河", L.AIR_CONDITIONER, "不制冷，漏氟"),
-    Past(12, "陶老庄", 22, _S, "陶金花", L.WASHING_MACHINE, "漏水"),
-    Past(14, "鲁堂", 36, _S, "鲁玉山", L.REFRIGERATOR, "不启动"),
-    Past(16, "韦小庄", 15, _M, "韦德才", L.WATER_HEATER, "跳闸"),
-    Past(19, "瓦店东", 29, _S, "谢桂英", L.WASHING_MACHINE, "有响声"),
-    Past(22, "滑集北", 30, _S, "滑建国", L.REFRIGERATOR, "冷冻室化霜"),
-    Past(24, "小郭庄", 10, _M, "郭传义", L.WASHING_MACHINE, "进水慢"),
+    Past(4, "李寨", 18, _S, "李海燕", L.REFRIGERATOR, "不制冷"),
+    Past(6, "范桥", 33, _M, "范文科", L.WATER_HEATER, "点不着"),
+    Past(9, "老集街", 12, _S, "王素云", L.AIR_CONDITIONER, "不启动"),
+    Past(11, "姜寨", 41, _L, "姜长河", L.REFRIGERATOR, "换压缩机"),
+    Past(14, "陶老庄", 22, _M, "陶金花", L.WASHING_MACHINE, "异响"),
+    Past(17, "鲁堂", 36, _S, "鲁玉山", L.AIR_CONDITIONER, "漏水"),
+    Past(19, "韦小庄", 15, _S, "韦德才", L.WASHING_MACHINE, "不进水"),
+    Past(22, "谢老庄", 29, _M, "谢桂英", L.TELEVISION, "没声音"),
+    Past(25, "滑集", 30, _S, "滑建国", L.REFRIGERATOR, "冰柜结冰"),
+    Past(28, "小郭庄", 10, _S, "郭传义", L.WASHING_MACHINE, "漏水"),
 )
 """Labour 7 × 120 + 3 × 80 + 1 × 180, distances as in the story."""
 

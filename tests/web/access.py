@@ -37,7 +37,7 @@ from network.accounts.rules import BY_COUNTY, OUTLET_ROLES, PERMISSIONS, Role
 from network.outlets.models import Outlet
 from office.files.models import Picture
 from tests import factories
-from tests.conftest import SqliteBench
+from tests.benches import SqliteBench
 from tests.factories import BY
 from tests.support_web import browser, open_session, send, token
 

@@ -22,6 +22,7 @@ from network.regions.reader import divisions
 from network.regions.service import TIERS_FROM
 from sla.calendars import service as calendars
 from sla.policies import service as policies
+from tests.remembered import remembered
 
 BY = "system:test"
 COMMAND = accounts.Granter.command()
@@ -131,8 +132,12 @@ def account(
 
 def time_rules(session: Session, now: datetime) -> None:
     """The house's calendars and promises."""
-    calendars.prepare(session, BY, now=now)
-    policies.seed(session, BY, now=now)
+
+    def set_up() -> None:
+        calendars.prepare(session, BY, now=now)
+        policies.seed(session, BY, now=now)
+
+    remembered(session, set_up, "time rules", now)
 
 
 def call(phone: str = "10012345678", *, town: str = TOWN_LAOJI, name: str = "牟桂香",

@@ -256,6 +256,8 @@ class Asker:
         self.app, self.targets, self.role, self.restore = app, targets, role, restore
         self.client: FlaskClient = browser(app, targets.sessions[role])
         self.csrf = token(self.client)
+        # A refusal as a page would be drawn two thousand times, and only its number is read.
+        self.client.environ_base["HTTP_ACCEPT"] = "application/problem+json"
         self.asked = 0
 
     def faults(self, door: Door) -> Iterator[str]:

@@ -21,6 +21,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Frame,
     LongTable,
     NextPageTemplate,
@@ -134,6 +135,12 @@ class Document:
     def heading(self, sentence: str) -> None:
         """The title of a part; stays together with what follows."""
         self.paragraph(sentence, Style.HEADING)
+
+    def section(self, sentence: str, room: float = 40.0) -> None:
+        """The title of a part that may run over many pages: it begins here when at least `room`
+        millimetres are left. `heading` would take the whole part to the next page."""
+        self._story.append(CondPageBreak(room * mm))
+        self._story.append(_paragraph(sentence, Style.HEADING, {}, keepWithNext=0))
 
     def title_block(self, lines: Sequence[str] = (), qr: str | None = None) -> None:
         """The title with at most six lines below it and, at the right, a QR code of `qr`.
@@ -295,7 +302,7 @@ class _Counting(Canvas):  # type: ignore[misc]
         super().save()
 
 
-def _paragraph(sentence: str, style: Style, values: dict[str, str]) -> Any:
+def _paragraph(sentence: str, style: Style, values: dict[str, str], **look_of: object) -> Any:
     """Chinese may break anywhere, other scripts between words only."""
     written = text.for_pdf_sentence(sentence)
     if values:
@@ -303,7 +310,7 @@ def _paragraph(sentence: str, style: Style, values: dict[str, str]) -> Any:
     written = fonts.printable(written)
     breaks = "CJK" if _CHINESE.search(written) else None
     look = ParagraphStyle(style.value, wordWrap=breaks, textColor=_INK)
-    for name, value in _LOOKS[style].items():
+    for name, value in {**_LOOKS[style], **look_of}.items():
         setattr(look, name, value)
     return Paragraph(written, look)
 

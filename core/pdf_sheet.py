@@ -135,7 +135,7 @@ class Sheet:
         (x, y), (wide, high) = corner, size
         if fill is Fill.DOTS:
             for at in _dots(wide, high):
-                shape = Circle(*self._at((x + at[0], y + at[1])), 0.45)
+                shape = Circle(*self._at((x + at[0], y + at[1])), 0.8)
                 shape.fillColor, shape.strokeColor = grey(0), None
                 self._add(shape)
             return

@@ -23,10 +23,15 @@ class Chart:
     far_y: float
 
 
-def least(marks: Sequence[Mark]) -> int:
-    """Where the axis begins, in tenths of a per cent: at 80 %, or lower by steps of 20."""
+def axis(marks: Sequence[Mark]) -> range:
+    """The lines of the axis in tenths of a per cent: from 80 %, or from lower in even steps, to
+    100 %."""
     values = [v for mark in marks for v in (mark.near, mark.far) if v is not None]
-    return min(800, min(values, default=1000) // 200 * 200)
+    lowest = min(values, default=1000)
+    if lowest >= 800:
+        return range(800, 1001, 100)
+    step = 200 if lowest < 600 else 100
+    return range(lowest // step * step, 1001, step)
 
 
 def runs(values: Sequence[int | None]) -> list[list[int]]:
@@ -44,10 +49,10 @@ def runs(values: Sequence[int | None]) -> list[list[int]]:
 
 def drawn(marks: Sequence[Mark]) -> Chart:
     """The chart of some months."""
-    bottom, step = least(marks), (RIGHT - LEFT) / max(1, len(marks) - 1)
+    lines, step = axis(marks), (RIGHT - LEFT) / max(1, len(marks) - 1)
 
     def place(at: int, tenths: int) -> tuple[float, float]:
-        down = TOP + (1000 - tenths) / (1000 - bottom) * (DOWN - TOP - 10)
+        down = TOP + (1000 - tenths) / (1000 - lines[0]) * (DOWN - TOP - 10)
         return round(LEFT + at * step, 1), round(down, 1)
 
     def curve(values: Sequence[int | None]) -> tuple[str, ...]:
@@ -71,10 +76,7 @@ def drawn(marks: Sequence[Mark]) -> Chart:
     if abs(near_y - far_y) < 12:
         near_y, far_y = min(near_y, far_y) - 4, max(near_y, far_y) + 8
     return Chart(
-        lines=tuple(
-            (place(0, tenths)[1], str(tenths // 10))
-            for tenths in range(bottom, 1001, (1000 - bottom) // 2)
-        ),
+        lines=tuple((place(0, tenths)[1], str(tenths // 10)) for tenths in lines),
         seasons=tuple(
             (round(LEFT + (at - 0.5) * step, 1), round(step, 1))
             for at, mark in enumerate(marks)

@@ -7,7 +7,7 @@ from flask_babel import pgettext
 
 from core.pdf_sheet import Fill, Point, Sheet
 from core.wording import party_name
-from reports.monthly.chart import least, runs
+from reports.monthly.chart import axis, runs
 from reports.monthly.words import BarRow, Mark, Page
 from sla.parties import Party
 
@@ -103,12 +103,14 @@ def _bars(made: Sheet, page: Page, y: float) -> float:
         made.text(x + 3.8, y + 3, party_name(party.value), 6.6)
         x += 6.4 + 2.45 * len(party_name(party.value)) * (1 if page.language[:2] == "zh" else 0.56)
     columns = page.bar_columns
-    bar = 178 - 13 - 17 - 9.6 * (len(columns) - 1)
-    rights = [13 + bar + 9.6 * (at + 1) for at in range(len(columns) - 1)] + [WIDE]
+    bar = 178 - 13 - 17 - 10.6 * (len(columns) - 1)
+    rights = [13 + bar + 10.6 * (at + 1) for at in range(len(columns) - 1)] + [WIDE]
     y += 7.6
     made.text(0, y, pgettext("report", "Tier"), 6.6, shade=0.35)
     for right, words in zip(rights, columns, strict=True):
-        made.text(right, y, words, 6.2, align="right", room=9.2 if right < WIDE else 17, shade=0.35)
+        made.text(
+            right, y, words, 6.2, align="right", room=10.4 if right < WIDE else 17, shade=0.35
+        )
     made.rule(0, y + 1.4, WIDE, 0.5)
     for row in page.bars:
         y += _ROW + 0.4
@@ -161,17 +163,17 @@ def _two(made: Sheet, page: Page, y: float) -> float:
 def _chart(made: Sheet, page: Page, y: float, wide: float) -> float:
     top = _section(made, 0, y, wide, _("B  On time at the door, 13 months, % (shaded: season)")) + 2
     high, x0, x1 = 21.0, 8.0, wide - 21
-    bottom = least(page.marks)
+    lines = axis(page.marks)
     step = (x1 - x0) / (len(page.marks) - 1)
 
     def place(at: int, tenths: int) -> Point:
-        return x0 + at * step, top + (1000 - tenths) / (1000 - bottom) * high
+        return x0 + at * step, top + (1000 - tenths) / (1000 - lines[0]) * high
 
     for at, mark in enumerate(page.marks):
         if mark.season:
             made.box(x0 + (at - 0.5) * step, top, step, high, 0.93, 0)
     _gap(made, page.marks, place)
-    for tenths in range(bottom, 1001, (1000 - bottom) // 2):
+    for tenths in lines:
         made.rule(x0, place(0, tenths)[1], x1 - x0, 0.25, 0.7)
         made.text(
             x0 - 1, place(0, tenths)[1] + 0.9, str(tenths // 10), 6, align="right", shade=0.35

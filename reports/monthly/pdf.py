@@ -52,7 +52,7 @@ def monthly_report(snapshot: Snapshot, language: str) -> bytes:
         made.drawing(sheet(page).drawing)
         made.page_break()
         for table in tables(snapshot):
-            made.heading(table.title)
+            made.section(table.title)
             if table.note:
                 made.paragraph("{note}", Style.NOTE, note=table.note)
             for rows in _pieces(table.rows):
@@ -82,7 +82,7 @@ def _by_tier(snapshot: Snapshot) -> Table:
     """Hours of each party, to the minute; page 1 has the shares."""
     held = {time.party for tier in snapshot.tiers for time in tier.parties}
     parties = [party for party in Party if party in held]
-    wide = min(18.0, 130.0 / max(1, len(parties)))
+    wide = min(22.0, 140.0 / max(1, len(parties)))
     columns = [
         Column(pgettext("report", "Tier"), 20),
         Column(pgettext("report", "Jobs"), 16, "RIGHT"),
@@ -188,14 +188,14 @@ def _gaps(snapshot: Snapshot) -> Table:
 
 def _breaches(snapshot: Snapshot) -> Table:
     columns = (
-        Column(_("Deadline"), 27),
+        Column(_("Deadline"), 25),
         Column(_("Job"), 27),
-        Column(_("Promise"), 19),
-        Column(pgettext("report", "County"), 20),
-        Column(_("Outlet"), 33),
-        Column(_("Held by"), 18),
-        Column(pgettext("report", "late by"), 20, "RIGHT"),
-        Column(_("Source"), 14),
+        Column(_("Promise"), 16),
+        Column(pgettext("report", "County"), 18),
+        Column(_("Outlet"), 35),
+        Column(_("Held by"), 17),
+        Column(pgettext("report", "late by"), 22, "RIGHT"),
+        Column(_("Source"), 18),
     )
     note = ""
     if snapshot.breaches_left:

@@ -164,7 +164,7 @@ def seal(snapshot: Snapshot) -> str:
         return _("No day is sealed yet")
     digits = " ".join(head.seal_head[at : at + 4] for at in range(0, 16, 4))
     return _(
-        "Seal %(digits)s of %(day)s · one altered word and it no longer matches",
+        "Seal %(digits)s of %(day)s",
         digits=digits,
         day=business_date(head.seal_day, head.made_at),
     )

@@ -20,6 +20,7 @@ EXTRA = {
     "sla/segments/threads.py": ("queries", "handovers and holds cut into segments"),
     "sla/moments.py": ("rules", "whole seconds and the moments they stand for"),
     "sla/parties.py": ("rules", "who can hold the time of a job"),
+    "settlements/ledger/checks.py": ("queries", "whether the books agree with themselves"),
     "jobs/work_orders/timing.py": ("queries", "the one place where jobs speak to sla"),
     "parts/requests/timing.py": ("queries", "the one place where parts speak to sla"),
     "reports/monthly/causes.py": ("queries", "the seven causes as figures"),

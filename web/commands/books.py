@@ -20,6 +20,8 @@ from core.db import reading
 from core.facts import FactRow
 from core.scope import Reason, Scope
 from core.seal import Seal
+from settlements.claims import queries as claims
+from settlements.ledger import queries as ledger
 from sla.breaches import queries as breaches
 from sla.clocks import queries as clocks
 from sla.segments import queries as segments
@@ -94,6 +96,8 @@ BOOKS: tuple[Book, ...] = (
     Book("clocks", clocks.CLOCK_COLUMNS, clocks.books),
     Book("breaches", breaches.BREACH_COLUMNS, breaches.books),
     Book("segments", segments.SEGMENT_COLUMNS, segments.books),
+    Book("fees", claims.FEE_COLUMNS, claims.books),
+    Book("transfers", ledger.TRANSFER_COLUMNS, ledger.books),
 )
 
 

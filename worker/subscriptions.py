@@ -14,6 +14,7 @@ from core.facts import Fact, Subscriptions, Within
 from core.outbox import Consumer
 from jobs.work_orders.facts import Completed, Reopened, StepTaken
 from network.distances.facts import DistanceApproved, DistanceEntered, DistanceRefused
+from settlements.cases.facts import CaseOpened, CaseRuled
 from settlements.claims.facts import (
     ClaimApprovable,
     ClaimMade,
@@ -22,8 +23,9 @@ from settlements.claims.facts import (
     ClaimSubmitted,
     ClaimWaits,
 )
+from settlements.passing.facts import RecoveryOwed
 from sla.breaches.facts import BreachFound, Escalated
-from worker import escalations, money
+from worker import escalations, money, money_notices
 
 WITHIN: Mapping[type[Fact], tuple[Within, ...]] = {
     Completed: (money.claim_of_completed,),
@@ -42,8 +44,14 @@ TELLS: Mapping[Within, tuple[type[Fact], ...]] = {
 AFTER: Mapping[type[Fact], tuple[str, ...]] = {
     BreachFound: (escalations.LISTENER,),
     Escalated: (escalations.LISTENER,),
+    CaseOpened: (money_notices.LISTENER,),
+    CaseRuled: (money_notices.LISTENER,),
+    RecoveryOwed: (money_notices.LISTENER,),
 }
-CONSUMERS: Mapping[str, Consumer] = {escalations.LISTENER: escalations.tell_the_ladder}
+CONSUMERS: Mapping[str, Consumer] = {
+    escalations.LISTENER: escalations.tell_the_ladder,
+    money_notices.LISTENER: money_notices.tell,
+}
 
 
 @dataclass(frozen=True)

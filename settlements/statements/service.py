@@ -156,14 +156,6 @@ def approve_again(session: Session, by: str, statement: Statement, *, now: datet
     tell(session, StatementApproved(Money(statement.total_fen)), statement, by=by, now=now)
 
 
-def interest(statement: Statement | queries.StatementRow, now: datetime) -> Money:
-    """Late interest so far, or, once paid, as it was then."""
-    total = statement.total if isinstance(statement, queries.StatementRow) else Money(
-        statement.total_fen)
-    days = rules.days_late(statement.due_at, statement.paid_at or now)
-    return rules.late_interest(total, days, statement.interest_num, statement.interest_den)
-
-
 def pay(session: Session, by: str, statement: Statement, payment_id: int, *,
         now: datetime) -> None:
     """The bank has the order. What is owed for the delay becomes a line of the next statement,
@@ -176,7 +168,7 @@ def pay(session: Session, by: str, statement: Statement, payment_id: int, *,
                  TransferKind.SENT, ref)
         for outlet, amount in parts.items() if amount > ZERO], now=now)
     timing.paid(session, statement, at=now)
-    owed = interest(statement, now)
+    owed = queries.interest_of(statement, now)
     change(session, statement, {"state": state, "paid_at": now})
     tell(session, StatementPaid(payment_id, owed), statement, by=by, now=now)
     if owed:

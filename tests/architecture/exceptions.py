@@ -20,6 +20,11 @@ EXTRA = {
     "sla/segments/threads.py": ("queries", "handovers and holds cut into segments"),
     "sla/moments.py": ("rules", "whole seconds and the moments they stand for"),
     "sla/parties.py": ("rules", "who can hold the time of a job"),
+    "settlements/ledger/owners.py": ("rules", "who has a yuan that is owed"),
+    "settlements/ledger/tracing.py": ("queries", "who has a yuan that is owed, in SQL"),
+    "settlements/payouts/files.py": ("forms", "files to the bank and from it"),
+    "settlements/statements/closing.py": ("service", "how a month is gathered into statements"),
+    "settlements/statements/timing.py": ("queries", "where statements speak to sla"),
     "jobs/work_orders/timing.py": ("queries", "the one place where jobs speak to sla"),
 }
 """Files besides the known ones: the one each stands beside, and what it is."""

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from core import logs
 from core.errors import ServicenetError
 from web.app import create_app
-from web.commands import books, demo, imports, money, outbox, people, schema, sealing, sweep, tend
+from web.commands import books, demo, imports, months, outbox, people, schema, sealing, sweep, tend
 from web.commands.outcome import Outcome, Verb
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
@@ -31,7 +31,7 @@ VERBS: tuple[Verb, ...] = (
     *people.VERBS,
     *demo.VERBS,
     *imports.VERBS,
-    *money.VERBS,
+    *months.VERBS,
 )
 
 

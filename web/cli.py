@@ -16,7 +16,19 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from core import logs
 from core.errors import ServicenetError
 from web.app import create_app
-from web.commands import books, demo, imports, months, outbox, people, schema, sealing, sweep, tend
+from web.commands import (
+    books,
+    demo,
+    imports,
+    money,
+    months,
+    outbox,
+    people,
+    schema,
+    sealing,
+    sweep,
+    tend,
+)
 from web.commands.outcome import Outcome, Verb
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
@@ -31,6 +43,7 @@ VERBS: tuple[Verb, ...] = (
     *people.VERBS,
     *demo.VERBS,
     *imports.VERBS,
+    *money.VERBS,
     *months.VERBS,
 )
 

@@ -38,7 +38,6 @@ from settlements.claims.models import Claim, Fee, InstallationPaid, TripPaid
 from settlements.claims.rules import LIFE, Action, Pricing, Proof, Reason, State
 from sla.clocks import service as clocks
 from sla.policies.rules import ClockKind, Work
-from sla.subjects import Subject
 
 PREFIX = "FS"
 
@@ -264,17 +263,13 @@ def owe_decision(session: Session, claim: Claim, now: datetime) -> None:
     """From now on the maker owes the outlet an answer: three working days by default."""
     job = jobs.get(session, claim.work_order_id)
     work = Work(job.service_type, job.tier, job.line, job.priority)
-    clocks.start(session, ClockKind.CLAIM_DECISION, subject_of(claim), work, now,
+    clocks.start(session, ClockKind.CLAIM_DECISION, queries.subject_of(claim), work, now,
                  Stamps.of(claim), now=now)
 
 
 def _owe_no_more(session: Session, claim: Claim, now: datetime, *, cancelled: bool) -> None:
-    clocks.stop(session, subject_of(claim), ClockKind.CLAIM_DECISION, now, cancelled=cancelled,
+    clocks.stop(session, queries.subject_of(claim), ClockKind.CLAIM_DECISION, now, cancelled=cancelled,
                 now=now)
-
-
-def subject_of(claim: Claim) -> Subject:
-    return Subject(Claim.__kind__, claim.id)
 
 
 def _note(session: Session, by: str, claim: Claim, words: str, now: datetime) -> None:

@@ -25,6 +25,7 @@ EXTRA = {
     "settlements/payouts/files.py": ("forms", "files to the bank and from it"),
     "settlements/statements/closing.py": ("service", "how a month is gathered into statements"),
     "settlements/statements/timing.py": ("queries", "where statements speak to sla"),
+    "settlements/ledger/checks.py": ("queries", "whether the books agree with themselves"),
     "jobs/work_orders/timing.py": ("queries", "the one place where jobs speak to sla"),
 }
 """Files besides the known ones: the one each stands beside, and what it is."""

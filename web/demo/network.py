@@ -33,6 +33,7 @@ STAFF = (
     Staff("ma", "马晓峰", (Role.COUNTY_OWNER,), "片区经理 · 定西", ("6211",)),
     Staff("xia", "夏知雨", (Role.HOTLINE,), "客服坐席"),
     Staff("pai", "方寄平", (Role.DISPATCHER,), "派工员"),
+    Staff("yan", "严如松", (Role.ADJUDICATOR,), "结算审核员"),
 )
 
 

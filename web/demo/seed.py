@@ -9,41 +9,56 @@ from sqlalchemy.orm import Session
 from core.clock import at_local, business_date
 from core.errors import RuleBroken
 from core.seal import seal_due_days
+from jobs.work_orders.models import WorkOrder
 from network.accounts import service as accounts
 from network.accounts.models import Account
 from network.accounts.rules import Role
 from network.outlets import service as outlets
+from network.outlets.models import Outlet
 from network.outlets.rules import OutletAction
 from network.products import service as products
 from network.regions import service as regions
 from network.regions.gazetteer import Gazetteer, shipped_gazetteer
+from network.regions.models import Division
+from settlements.claims.models import Claim
 from sla.calendars import service as calendars
 from sla.policies import service as policies
 from sla.sweep import sweep
-from web.demo import jobs, network
+from web.demo import jobs, money, network
 from web.demo.logins import PASSWORD
 
 BY = "system:demo"
-BEFORE = timedelta(days=120)
+BEFORE = timedelta(days=180)
 
 
 def seed(session: Session, *, now: datetime) -> dict[str, int]:
     """Everything of the demo; RuleBroken when the database is not empty. Returns counts."""
+    cast = seed_past(session, now=now)
+    for story in jobs.by_time(jobs.STORIES):
+        jobs.enter(session, cast, story)
+    sweep(session, cast.day)
+    return {
+        name: session.scalar(select(func.count()).select_from(model)) or 0
+        for name, model in (("divisions", Division), ("outlets", Outlet), ("accounts", Account),
+                            ("work_orders", WorkOrder), ("claims", Claim))
+    }
+
+
+def seed_past(session: Session, *, now: datetime) -> jobs.Cast:
+    """The network, and what was finished and decided in the months before."""
     if session.scalar(select(func.count()).select_from(Account)):
         raise RuleBroken("the database is not empty; reset it first")
     day = day_of(now)
     begun = day - BEFORE
-    counts = regions.load(session, BY)
+    regions.load(session, BY)
     calendars.prepare(session, BY, now=begun)
     policies.seed(session, BY, now=begun)
     for code, name, brand, line in network.MODELS:
         products.save_model(session, code, name, brand, line)
     cast = _cast(session, day, begun)
-    for story in jobs.by_time(jobs.STORIES):
-        jobs.enter(session, cast, story)
-    sweep(session, day)
-    return {"divisions": sum(counts.levels.values()), "outlets": len(network.SHOPS),
-            "accounts": len(cast.accounts), "work_orders": len(jobs.STORIES)}
+    money.prepare(session, cast, begun)
+    money.past_jobs(session, cast)
+    return cast
 
 
 def close_days(session: Session, *, now: datetime) -> int:

@@ -22,7 +22,8 @@ PIECE = 2_000
 
 def get(session: Session, statement_id: int) -> Statement:
     """The statement; NotFound when there is none within reach."""
-    found = session.scalars(select(Statement).where(Statement.id == statement_id)).first()
+    found = session.scalars(select(Statement).where(Statement.id == statement_id),
+                            execution_options={"populate_existing": True}).first()
     if found is None:
         raise NotFound("statement", statement_id)
     return found

@@ -152,7 +152,8 @@ def approve(session: Session, by: str, statement_ids: Sequence[int], *, now: dat
 def approve_again(session: Session, by: str, statement: Statement, *, now: datetime) -> None:
     """After a refusal by the bank, once the account is right: to be paid anew."""
     state = LIFE.step(statement.state, Action.APPROVE)
-    change(session, statement, {"state": state, "approved_at": now})
+    due = timing.checked(session, statement, at=now)
+    change(session, statement, {"state": state, "approved_at": now, "due_at": due})
     tell(session, StatementApproved(Money(statement.total_fen)), statement, by=by, now=now)
 
 
@@ -209,8 +210,8 @@ def refused(session: Session, by: str, statement: Statement, payment_id: int, *,
     """The bank sent it back: the maker owes it again."""
     state = LIFE.step(statement.state, Action.REFUSE)
     _take_back(session, by, f"statement:{statement.id}", now)
-    due = timing.refused(session, statement, at=now)
-    change(session, statement, {"state": state, "paid_at": None, "due_at": due})
+    timing.refused(session, statement, at=now)
+    change(session, statement, {"state": state, "paid_at": None, "due_at": None})
     tell(session, StatementProven(payment_id, False), statement, by=by, now=now)
 
 

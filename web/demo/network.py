@@ -34,6 +34,9 @@ STAFF = (
     Staff("xia", "夏知雨", (Role.HOTLINE,), "客服坐席"),
     Staff("pai", "方寄平", (Role.DISPATCHER,), "派工员"),
     Staff("yan", "严如松", (Role.ADJUDICATOR,), "结算审核员"),
+    Staff("tang", "汤静", (Role.FINANCE_CLERK,), "出纳"),
+    Staff("ji", "纪晚晴", (Role.FINANCE_APPROVER,), "财务复核 · 华东"),
+    Staff("he", "贺明远", (Role.FINANCE_APPROVER,), "财务复核 · 西北（休假中）"),
 )
 
 

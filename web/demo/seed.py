@@ -24,7 +24,7 @@ from settlements.claims.models import Claim
 from sla.calendars import service as calendars
 from sla.policies import service as policies
 from sla.sweep import sweep
-from web.demo import jobs, money, network
+from web.demo import jobs, money, network, payouts
 from web.demo.logins import PASSWORD
 
 BY = "system:demo"
@@ -58,6 +58,7 @@ def seed_past(session: Session, *, now: datetime) -> jobs.Cast:
     cast = _cast(session, day, begun)
     money.prepare(session, cast, begun)
     money.past_jobs(session, cast)
+    payouts.past(session, cast, begun)
     return cast
 
 

@@ -30,6 +30,7 @@ from sla.breaches.queries import BreachFilter
 from sla.clocks.models import ClockRow
 from sla.policies.rules import ClockKind
 from sla.sweep import sweep
+from web.demo import payouts as payouts_demo
 from web.demo import seed
 from web.demo.money import months_before
 
@@ -41,6 +42,7 @@ NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 def cast(context, request):
     with transaction(SYSTEM) as session:
         found = seed.seed_past(session, now=request.param)
+        payouts_demo.past(session, found, found.day - seed.BEFORE)
         sweep(session, found.day)
         return found
 

@@ -34,6 +34,7 @@ BEFORE = timedelta(days=180)
 def seed(session: Session, *, now: datetime) -> dict[str, int]:
     """Everything of the demo; RuleBroken when the database is not empty. Returns counts."""
     cast = seed_past(session, now=now)
+    payouts.past(session, cast, cast.day - BEFORE)
     for story in jobs.by_time(jobs.STORIES):
         jobs.enter(session, cast, story)
     sweep(session, cast.day)
@@ -58,7 +59,6 @@ def seed_past(session: Session, *, now: datetime) -> jobs.Cast:
     cast = _cast(session, day, begun)
     money.prepare(session, cast, begun)
     money.past_jobs(session, cast)
-    payouts.past(session, cast, begun)
     return cast
 
 

@@ -23,11 +23,18 @@ from jobs.units import models as units
 from jobs.work_orders import models as work_orders
 from network.accounts import models as accounts
 from network.agreements import models as agreements
+from network.areas import models as areas
 from network.codes import models as codes
 from network.distances import models as distances
 from network.outlets import models as outlets
 from network.products import models as products
 from network.regions import models as regions
+from parts.catalogue import models as catalogue
+from parts.custody import models as custody
+from parts.recoveries import models as recoveries
+from parts.requests import models as part_requests
+from parts.shipments import models as shipments
+from parts.stock import models as stock
 from settlements.cases import models as cases
 from settlements.claims import models as claims
 from settlements.invoices import models as invoices
@@ -59,6 +66,7 @@ MODULES = (
     office.files.models,
     regions,
     outlets,
+    areas,
     accounts,
     codes,
     calendars,
@@ -71,6 +79,12 @@ MODULES = (
     work_orders,
     contacts,
     history,
+    catalogue,
+    stock,
+    part_requests,
+    shipments,
+    custody,
+    recoveries,
     agreements,
     distances,
     rates,

@@ -12,6 +12,7 @@ from core.clock import Clock
 from core.doors import as_system
 from core.logs import log
 from core.scope import Reason
+from parts.requests import service as part_requests
 from settlements.passing import service as passing
 from settlements.statements import service as statements
 from sla import sweep as clocks
@@ -46,6 +47,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("statements", _statements),
     Sweep("receipts", _receipts),
     Sweep("clocks", _clocks),
+    Sweep("silent_parts", part_requests.approve_silent),
 )
 """Statements first: silence that counts as a yes is no broken promise."""
 

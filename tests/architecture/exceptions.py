@@ -27,6 +27,12 @@ EXTRA = {
     "settlements/statements/timing.py": ("queries", "where statements speak to sla"),
     "settlements/ledger/checks.py": ("queries", "whether the books agree with themselves"),
     "jobs/work_orders/timing.py": ("queries", "the one place where jobs speak to sla"),
+    "parts/requests/timing.py": ("queries", "the one place where parts speak to sla"),
+    "reports/figures/counties.py": ("queries", "counties without owner or outlet"),
+    "reports/figures/promises.py": ("queries", "promises kept and broken"),
+    "reports/figures/slices.py": ("models", "a part of the network as SQL"),
+    "reports/figures/sql.py": ("models", "what two databases say differently about time"),
+    "reports/figures/times.py": ("queries", "whose time it was"),
 }
 """Files besides the known ones: the one each stands beside, and what it is."""
 

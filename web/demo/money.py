@@ -34,7 +34,7 @@ from settlements.rates.rules import Item
 from settlements.rates.service import RateValues
 from settlements.verdicts import service as verdicts
 from web.demo import network
-from web.demo.jobs import Cast
+from web.demo.scenes import Cast
 
 SHOP = "WD-11"
 PAID_DIRECT = frozenset({"WD-14", "WD-19"})

@@ -34,8 +34,8 @@ from settlements.statements import service as statements
 from settlements.statements.models import Statement
 from settlements.statements.rules import due_day
 from web.demo import network
-from web.demo.jobs import Cast
 from web.demo.money import PAID_DIRECT, months_before
+from web.demo.scenes import Cast
 from worker.closing import CLOSE, due_of
 
 BANK = "示例银行"
@@ -87,7 +87,7 @@ def _accounts(office: Office, begun: datetime) -> None:
                               PayeeValues(shop.owner if shop.one_man else shop.name, BANK,
                                           f"0000{number:012d}", _tax(shop), f"00{number:013d}"),
                               now=begun)
-        payees.approve(office.session, office.by("ji"), made.id, now=begun)
+        payees.approve(office.session, office.by("bai"), made.id, now=begun)
 
 
 def _paid_directly() -> Iterator[tuple[network.Shop, int]]:
@@ -122,10 +122,10 @@ def _pay(office: Office, code: str, statement: Statement) -> datetime:
     owner = office.by(office.cast.owners[code])
     statements.confirm(office.session, owner, statement.id, now=at(6, 10))
     _invoice(office, statement, received=at(12, 10), checked=at(13, 10))
-    statements.approve(office.session, office.by("ji"), [statement.id], now=at(14, 10))
+    statements.approve(office.session, office.by("bai"), [statement.id], now=at(14, 10))
     assert statement.due_at is not None
     day = due_day(statement.due_at)
-    reference = _file(office, "ji", statement, at_local(day, time(10)))
+    reference = _file(office, "bai", statement, at_local(day, time(10)))
     credited = at_local(day, time(15))
     _bank(office, reference, Result.CREDITED, None, credited)
     return credited
@@ -228,7 +228,7 @@ def _sent_back(office: Office) -> None:
     statement = _opening(office, REFUSED, OWED_REFUSED, "JZ-1407", at((27, "10:00")))
     statements.confirm(office.session, office.by("sun"), statement.id, now=at((26, "18:00")))
     _invoice(office, statement, received=at((21, "10:00")), checked=at((20, "09:00")))
-    statements.approve(office.session, office.by("ji"), [statement.id], now=at((20, "09:10")))
-    reference = _file(office, "ji", statement, at((20, "10:20")))
+    statements.approve(office.session, office.by("bai"), [statement.id], now=at((20, "09:10")))
+    reference = _file(office, "bai", statement, at((20, "10:20")))
     _bank(office, reference, Result.REFUSED, BankReason.NAME_DIFFERS, at((19, "10:00")))
     case_steps.deny(office.session, office.by("ding"), statement.id, now=at((2, "16:00")))

@@ -154,6 +154,7 @@ GUARDS: tuple[AppendOnly | SealedDays | Frozen | Refused, ...] = (
     AppendOnly("breaches"),
     AppendOnly("breach_rulings"),
     AppendOnly("escalations"),
+    AppendOnly("part_movements"),
     Frozen(
         "clocks",
         "stopped",
@@ -191,6 +192,39 @@ GUARDS: tuple[AppendOnly | SealedDays | Frozen | Refused, ...] = (
     Frozen("fees", "kept", "DELETE", "OLD.verdict IS NOT NULL", "a decided line is never removed"),
     AppendOnly("fee_shares"),
     AppendOnly("transfers"),
+    Frozen("statement_lines", "frozen", "UPDATE", "OLD.frozen", "an approved line does not change"),
+    Frozen("statement_lines", "kept", "DELETE", "OLD.id IS NOT NULL", "a line is never removed"),
+    Refused(
+        "statement_lines",
+        "late",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM statements WHERE statements.id = NEW.statement_id "
+        "AND statements.state IN ('approved', 'paid', 'credited', 'bank_refused'))",
+        "an approved statement takes no further line",
+    ),
+    Frozen(
+        "statements",
+        "total",
+        "UPDATE",
+        "OLD.state IN ('approved', 'paid', 'credited', 'bank_refused') "
+        "AND NEW.total_fen <> OLD.total_fen",
+        "an approved total stands",
+    ),
+    Frozen("statements", "kept", "DELETE", "OLD.id IS NOT NULL", "a number is never removed"),
+    Frozen(
+        "payments",
+        "amount",
+        "UPDATE",
+        "NEW.amount_fen <> OLD.amount_fen OR NEW.payee_id <> OLD.payee_id "
+        "OR NEW.statement_id <> OLD.statement_id",
+        "what was ordered stands",
+    ),
+    Frozen("payments", "kept", "DELETE", "OLD.id IS NOT NULL", "a payment is never removed"),
+    AppendOnly("adjustments"),
+    AppendOnly("bank_returns"),
+    AppendOnly("bank_return_rows"),
+    AppendOnly("pass_declarations"),
+    AppendOnly("recoveries"),
 )
 
 

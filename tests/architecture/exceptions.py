@@ -22,6 +22,7 @@ EXTRA = {
     "sla/parties.py": ("rules", "who can hold the time of a job"),
     "settlements/ledger/checks.py": ("queries", "whether the books agree with themselves"),
     "jobs/work_orders/timing.py": ("queries", "the one place where jobs speak to sla"),
+    "parts/requests/timing.py": ("queries", "the one place where parts speak to sla"),
 }
 """Files besides the known ones: the one each stands beside, and what it is."""
 

@@ -34,6 +34,8 @@ STAFF = (
     Staff("xia", "夏知雨", (Role.HOTLINE,), "客服坐席"),
     Staff("pai", "方寄平", (Role.DISPATCHER,), "派工员"),
     Staff("yan", "严如松", (Role.ADJUDICATOR,), "结算审核员"),
+    Staff("qian", "钱一航", (Role.PARTS_PLANNER,), "配件计划"),
+    Staff("dayong", "罗大勇", (Role.WAREHOUSE,), "武汉仓库管"),
 )
 
 

@@ -24,8 +24,9 @@ from settlements.claims.models import Claim
 from sla.calendars import service as calendars
 from sla.policies import service as policies
 from sla.sweep import sweep
-from web.demo import jobs, money, network
+from web.demo import jobs, money, network, parts
 from web.demo.logins import PASSWORD
+from web.demo.scenes import Cast
 
 BY = "system:demo"
 BEFORE = timedelta(days=180)
@@ -36,6 +37,7 @@ def seed(session: Session, *, now: datetime) -> dict[str, int]:
     cast = seed_past(session, now=now)
     for story in jobs.by_time(jobs.STORIES):
         jobs.enter(session, cast, story)
+    parts.ask_for_shelves(session, cast)
     sweep(session, cast.day)
     return {
         name: session.scalar(select(func.count()).select_from(model)) or 0
@@ -44,7 +46,7 @@ def seed(session: Session, *, now: datetime) -> dict[str, int]:
     }
 
 
-def seed_past(session: Session, *, now: datetime) -> jobs.Cast:
+def seed_past(session: Session, *, now: datetime) -> Cast:
     """The network, and what was finished and decided in the months before."""
     if session.scalar(select(func.count()).select_from(Account)):
         raise RuleBroken("the database is not empty; reset it first")
@@ -55,6 +57,7 @@ def seed_past(session: Session, *, now: datetime) -> jobs.Cast:
     policies.seed(session, BY, now=begun)
     for code, name, brand, line in network.MODELS:
         products.save_model(session, code, name, brand, line)
+    parts.stock_up(session, now=begun)
     cast = _cast(session, day, begun)
     money.prepare(session, cast, begun)
     money.past_jobs(session, cast)
@@ -73,7 +76,7 @@ def day_of(now: datetime) -> datetime:
     return ten if ten <= now else ten - timedelta(days=1)
 
 
-def _cast(session: Session, day: datetime, begun: datetime) -> jobs.Cast:
+def _cast(session: Session, day: datetime, begun: datetime) -> Cast:
     ids = {}
     for person in network.STAFF:
         ids[person.login] = _account(session, person.login, person.name, person.roles, begun,
@@ -96,7 +99,7 @@ def _cast(session: Session, day: datetime, begun: datetime) -> jobs.Cast:
     for story in jobs.STORIES:
         if story.town:
             towns[story.town] = _town(gazetteer, story.town)
-    return jobs.Cast(ids, places, towns, owners, day)
+    return Cast(ids, places, towns, owners, day)
 
 
 def _people(shop: network.Shop) -> Iterator[tuple[str, str, tuple[Role, ...]]]:

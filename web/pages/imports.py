@@ -15,7 +15,7 @@ from core import sheets
 from core.auth import needs, principal
 from core.doors import committing, now, submitting
 from core.errors import BadInput, NotFound, RuleBroken, ServicenetError
-from core.forms import Form
+from core.forms import Form, choices
 from core.reasons import sentence
 from core.rows import Fact, FieldProblem
 from core.sheets import LARGEST_FILE
@@ -57,7 +57,7 @@ def mappings() -> dict[str, Path]:
 
 
 class ImportForm(Form):
-    kind = RadioField(_l("What the file holds"), choices=list(TITLES.items()), default="outlets")
+    kind = RadioField(_l("What the file holds"), choices=choices(TITLES), default="outlets")
     mapping = SelectField(
         _l("How the columns are read"),
         description=_l("Only for work orders of the past."),
@@ -70,7 +70,7 @@ class ImportForm(Form):
 
     def __init__(self) -> None:
         super().__init__()
-        self.mapping.choices = [(name, name) for name in mappings()]
+        self.mapping.choices = choices((name, name) for name in mappings())
 
 
 @bp.get("")

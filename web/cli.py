@@ -21,6 +21,7 @@ from web.commands import (
     demo,
     imports,
     money,
+    months,
     outbox,
     people,
     schema,
@@ -43,6 +44,7 @@ VERBS: tuple[Verb, ...] = (
     *demo.VERBS,
     *imports.VERBS,
     *money.VERBS,
+    *months.VERBS,
 )
 
 

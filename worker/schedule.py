@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from core import idempotency, outbox, seal
 from core.periods import Daily, Periodic
 from office.notices import service as notices
+from worker.closing import CLOSE
 from worker.queues import LOOKS, QUEUES
 
 RELAY = "looks.relay"
@@ -95,4 +96,5 @@ PERIODIC = (
     Periodic("forget_keys", Daily(time(3)), forget_keys),
     Periodic("forget_errands", Daily(time(3, 10)), forget_errands),
     Periodic("forget_notices", Daily(time(3, 20)), forget_notices),
+    CLOSE,
 )

@@ -25,7 +25,7 @@ from settlements.claims.models import Claim
 from sla.calendars import service as calendars
 from sla.policies import service as policies
 from sla.sweep import sweep
-from web.demo import jobs, money, network, parts, quiet
+from web.demo import jobs, money, network, parts, payouts, quiet
 from web.demo.logins import PASSWORD
 from web.demo.scenes import Cast
 
@@ -38,6 +38,7 @@ COUNTED = (("divisions", Division), ("outlets", Outlet), ("accounts", Account),
 def seed(session: Session, *, now: datetime) -> dict[str, int]:
     """Everything of the demo; RuleBroken when the database is not empty. Returns counts."""
     cast = seed_past(session, now=now)
+    payouts.past(session, cast, cast.day - BEFORE)
     quiet.enter(session, list(divisions()), cast.outlets, cast.towns, day=cast.day,
                 begun=cast.day - BEFORE)
     for story in jobs.by_time(jobs.STORIES):

@@ -12,6 +12,7 @@ from core.clock import Clock
 from core.doors import as_system
 from core.logs import log
 from core.scope import Reason
+from parts.requests import service as part_requests
 from sla import sweep as clocks
 
 ALARM = "sweep_failed"
@@ -31,7 +32,10 @@ def _clocks(session: Session, as_of: datetime) -> int:
     return clocks.sweep(session, as_of).total
 
 
-SWEEPS: tuple[Sweep, ...] = (Sweep("clocks", _clocks),)
+SWEEPS: tuple[Sweep, ...] = (
+    Sweep("clocks", _clocks),
+    Sweep("silent_parts", part_requests.approve_silent),
+)
 
 
 @dataclass(frozen=True)

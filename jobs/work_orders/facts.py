@@ -8,6 +8,7 @@ from jobs.work_orders.rules import (
     Action,
     CancelReason,
     DispatchReason,
+    Grade,
     Mode,
     RefuseReason,
     ReopenReason,
@@ -105,6 +106,7 @@ class HoldEnded(WorkOrderFact):
 class Completed(WorkOrderFact):
     photos: int
     code_given: bool
+    grade: Grade
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from core.audit import Audited
 from core.columns import BigId, code_column
 from core.db import Id, Model
 from core.scope import LineOwned
-from jobs.work_orders.rules import Mode, ServiceType, Source, State, Truth
+from jobs.work_orders.rules import Grade, Mode, ServiceType, Source, State, Truth
 from network.products.rules import ProductLine
 
 _OPEN = (
@@ -21,9 +21,9 @@ _OPEN = (
 class WorkOrder(LineOwned, Audited, Model):
     """One job on one appliance at one address.
 
-    `tier` is that of the user's address on the day the job was taken. `next_due` is the
-    earliest open promise, kept beside the job so that lists sort by it; `hold` names the
-    hold that shows as its state; `truth` is what the user said on the call-back. `floor` is where
+    `tier` is that of the user's address on the day the job was taken; `grade` is said when it is
+    finished. `next_due` is the earliest open promise, kept beside the job so that lists sort by
+    it; `hold` names the hold that shows as its state; `truth` is what the user said on the call-back. `floor` is where
     the appliance stands, 1 at the ground, as far as it is known. Personal data stand in
     `jobs.contacts`.
     """
@@ -42,6 +42,7 @@ class WorkOrder(LineOwned, Audited, Model):
     line: Mapped[ProductLine] = mapped_column(code_column(ProductLine))
     unit_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("units.id"))
     symptom: Mapped[str] = mapped_column(String(300))
+    grade: Mapped[Grade | None] = mapped_column(code_column(Grade))
     priority: Mapped[str | None] = mapped_column(String(24))
     town_code: Mapped[str | None] = mapped_column(String(9))
     tier: Mapped[int | None] = mapped_column(Integer)

@@ -66,6 +66,15 @@ class Mode(StrEnum):
     TAKEN_TO_SHOP = "taken_to_shop"
 
 
+class Grade(StrEnum):
+    """How much work a finished job was: 简修, 小修, 中修, 大修."""
+
+    MINOR = "minor"
+    SMALL = "small"
+    MEDIUM = "medium"
+    MAJOR = "major"
+
+
 class Source(StrEnum):
     HOTLINE = "hotline"
     DEALER = "dealer"

@@ -23,8 +23,9 @@ from sla.segments import service as segments
 from sla.subjects import WORK_ORDER, Subject
 
 APPOINTMENT = "appointment"
+PART = "part"
 HOLD_PARTY = {
-    "part": Party.APPROVAL,
+    PART: Party.APPROVAL,
     "user": Party.USER,
     "workshop": Party.OUTLET,
     "appraisal": Party.APPRAISAL,
@@ -211,6 +212,20 @@ def open_hold_of(session: Session, job: WorkOrder, *, at: datetime) -> str | Non
     """The hold that shows as the state: the one that began first."""
     causes = [hold.cause for hold in segment_queries.open_holds(session, subject_of(job), at)]
     return next((cause for cause in causes if cause in HOLD_PARTY), None)
+
+
+def part_hold(session: Session, work_order_id: int, *, at: datetime) -> int | None:
+    """The open hold of a job that waits for a part; None when it does not."""
+    holds = segment_queries.open_holds(session, Subject(WORK_ORDER, work_order_id), at)
+    return next((hold.id for hold in holds if hold.cause == PART), None)
+
+
+def part_passed(
+    session: Session, hold_id: int, party: Party, holder: str, *, at: datetime
+) -> None:
+    """The part is in other hands: the hold keeps its place and goes with it."""
+    if segment_queries.last_leg(session, hold_id) != (party, holder):
+        segments.pass_hold(session, hold_id, party, PART, at, holder=holder, now=at)
 
 
 def completed(session: Session, job: WorkOrder, *, at: datetime) -> None:

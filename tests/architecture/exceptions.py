@@ -21,6 +21,7 @@ EXTRA = {
     "sla/moments.py": ("rules", "whole seconds and the moments they stand for"),
     "sla/parties.py": ("rules", "who can hold the time of a job"),
     "jobs/work_orders/timing.py": ("queries", "the one place where jobs speak to sla"),
+    "parts/requests/timing.py": ("queries", "the one place where parts speak to sla"),
 }
 """Files besides the known ones: the one each stands beside, and what it is."""
 

@@ -33,6 +33,8 @@ STAFF = (
     Staff("ma", "马晓峰", (Role.COUNTY_OWNER,), "片区经理 · 定西", ("6211",)),
     Staff("xia", "夏知雨", (Role.HOTLINE,), "客服坐席"),
     Staff("pai", "方寄平", (Role.DISPATCHER,), "派工员"),
+    Staff("qian", "钱一航", (Role.PARTS_PLANNER,), "配件计划"),
+    Staff("dayong", "罗大勇", (Role.WAREHOUSE,), "武汉仓库管"),
 )
 
 

@@ -20,8 +20,9 @@ from network.regions.gazetteer import Gazetteer, shipped_gazetteer
 from sla.calendars import service as calendars
 from sla.policies import service as policies
 from sla.sweep import sweep
-from web.demo import jobs, network
+from web.demo import jobs, network, parts
 from web.demo.logins import PASSWORD
+from web.demo.scenes import Cast
 
 BY = "system:demo"
 BEFORE = timedelta(days=120)
@@ -38,9 +39,11 @@ def seed(session: Session, *, now: datetime) -> dict[str, int]:
     policies.seed(session, BY, now=begun)
     for code, name, brand, line in network.MODELS:
         products.save_model(session, code, name, brand, line)
+    parts.stock_up(session, now=begun)
     cast = _cast(session, day, begun)
     for story in jobs.by_time(jobs.STORIES):
         jobs.enter(session, cast, story)
+    parts.ask_for_shelves(session, cast)
     sweep(session, day)
     return {"divisions": sum(counts.levels.values()), "outlets": len(network.SHOPS),
             "accounts": len(cast.accounts), "work_orders": len(jobs.STORIES)}
@@ -58,7 +61,7 @@ def day_of(now: datetime) -> datetime:
     return ten if ten <= now else ten - timedelta(days=1)
 
 
-def _cast(session: Session, day: datetime, begun: datetime) -> jobs.Cast:
+def _cast(session: Session, day: datetime, begun: datetime) -> Cast:
     ids = {}
     for person in network.STAFF:
         ids[person.login] = _account(session, person.login, person.name, person.roles, begun,
@@ -81,7 +84,7 @@ def _cast(session: Session, day: datetime, begun: datetime) -> jobs.Cast:
     for story in jobs.STORIES:
         if story.town:
             towns[story.town] = _town(gazetteer, story.town)
-    return jobs.Cast(ids, places, towns, owners, day)
+    return Cast(ids, places, towns, owners, day)
 
 
 def _people(shop: network.Shop) -> Iterator[tuple[str, str, tuple[Role, ...]]]:

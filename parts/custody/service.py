@@ -100,11 +100,10 @@ def _add_courier(session: Session, key: int, giving: Giving, stamps: Stamps) -> 
 def sign(session: Session, by: str, handover_id: int, *, now: datetime) -> Handover:
     """A parent in between signs for the parcel; from now on the time is its own until the shop
     has signed. NotAllowed for whoever is not the receiver."""
-    found = _open(session, handover_id)
+    found = _open(session, handover_id, "receiver")
     shop = f"outlet:{found.outlet_id}"
     if found.receiver == shop:
         raise RuleBroken("count_it_line_by_line")
-    _be_the_hand(session, found.receiver)
     lines = shipments.lines_on_the_way(session, found.shipment_id)
     requests.lock_jobs(session, [line.work_order_id for line in lines])
     _sign(session, by, found, now)
@@ -124,8 +123,7 @@ def sign(session: Session, by: str, handover_id: int, *, now: datetime) -> Hando
 def hand_on(session: Session, by: str, handover_id: int, giving: Giving, *,
             now: datetime) -> Handover:
     """The parent says to whom it gave the parcel: its side only, the time stays its own."""
-    found = _open(session, handover_id)
-    _be_the_hand(session, found.giver)
+    found = _open(session, handover_id, "giver")
     if found.standing is not Standing.HELD:
         raise RuleBroken("given_before")
     giving = giving.cleaned()
@@ -145,9 +143,11 @@ def hand_on(session: Session, by: str, handover_id: int, giving: Giving, *,
 def claim_delivery(session: Session, by: str, handover_id: int, *, now: datetime) -> Handover:
     """The carrier of the maker says that it delivered: the giver's fact. The receiver owes its
     signature within the day; until then nothing is received."""
-    found = _open(session, handover_id)
+    found = queries.get(session, handover_id)
     if scope_of(session).level is Level.OUTLET:
         raise NotAllowed("parts.ship")
+    if found.received_at is not None:
+        raise RuleBroken("signed_before")
     if found.form is not Form.WAYBILL or found.delivered_at is not None:
         raise RuleBroken("given_before")
     shipment = shipments.get(session, found.shipment_id)
@@ -162,8 +162,7 @@ def claim_delivery(session: Session, by: str, handover_id: int, *, now: datetime
 
 def deny(session: Session, by: str, handover_id: int, *, now: datetime) -> Handover:
     """没收到: the receiver says that it did not come. The quantities stay on the way."""
-    found = _open(session, handover_id)
-    _be_the_hand(session, found.receiver)
+    found = _open(session, handover_id, "receiver")
     if found.standing is not Standing.GIVEN:
         raise RuleBroken("nothing_to_deny")
     with system(session, Reason.CUSTODY):
@@ -188,8 +187,10 @@ def _sign(session: Session, by: str, found: Handover, now: datetime) -> None:
          by=by, now=now)
 
 
-def _open(session: Session, handover_id: int) -> Handover:
+def _open(session: Session, handover_id: int, side: str) -> Handover:
+    """The hand-over for whoever stands on that side of it, not signed yet."""
     found = queries.get(session, handover_id)
+    _be_the_hand(session, getattr(found, side))
     if found.received_at is not None:
         raise RuleBroken("signed_before")
     return found

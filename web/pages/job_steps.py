@@ -22,6 +22,7 @@ from sla.breaches import queries as breaches
 from sla.breaches.queries import BreachFilter, BreachLine
 from sla.labels import clock_word
 from sla.segments.rules import Segment as Stretch
+from web.pages import part_steps
 from web.timeline import word_for
 
 MOST = 200
@@ -109,6 +110,7 @@ def steps_of_job(
         for row, body in zip(facts, bodies, strict=True)
     ]
     steps += [(line.due, _breach_step(line, now)) for line in broken.rows]
+    steps += part_steps.of_job(session, job.id, stretches, now)
     return [step for _at, step in sorted(steps, key=lambda pair: pair[0], reverse=True)]
 
 

@@ -40,7 +40,9 @@ from sla.clocks import queries as clocks
 from sla.labels import clock_word
 from sla.segments import queries as segments
 from sla.subjects import WORK_ORDER
+from web.pages import part_rows
 from web.pages.job_steps import steps_of_job
+from web.pages.part_rows import PartCourse
 from web.pages.shop_rows import map_link, whose_time
 from web.pages.shop_steps import CALLED, WITH_OTHERS, Button, Stage, allowed, next_step, other_steps
 from web.pages.time_rows import appointment_words, due_state
@@ -111,6 +113,7 @@ class JobPage:
     next: Button | None
     others: Sequence[Button]
     photo_first: bool
+    parts: Sequence[PartCourse]
     steps: Sequence[Step]
     share: str
     staff: int
@@ -177,6 +180,7 @@ def read(
         next=None if eyes.observed else next_step(stage),
         others=() if eyes.observed else other_steps(stage, people=staff),
         photo_first=job.state is State.ARRIVED and not job.hold and not photos,
+        parts=part_rows.of_job(session, job.id, now),
         steps=steps if whole else steps[:SHORT],
         share=share_text(job, place.coarse, now),
         staff=staff,

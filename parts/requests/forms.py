@@ -31,7 +31,7 @@ class AskForm(KeyedForm):
     part = StringField(_l("Part number"), [_NEEDED, Length(max=60)])
     quantity = Pieces(_l("Pieces"), default=1)
     regime = SelectField(
-        _l("Regime"), [_NEEDED], coerce=Regime,
+        _l("Regime"), [_NEEDED], coerce=Regime, default=Regime.WARRANTY,
         choices=[(code.value, word) for code, word in REGIMES.items()])
     note = TextAreaField(_l("Note"), [Length(max=1000)])
 

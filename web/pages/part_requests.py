@@ -35,6 +35,7 @@ from parts.requests.rules import LINE, LineState, missing_since
 from parts.stock import queries as stock
 from parts.stock.rules import DiscrepancyKind
 from sla.parties import Party
+from sla.segments import queries as segments
 from web.pages import part_rows, part_steps
 from web.pages.part_rows import PartCourse
 
@@ -185,7 +186,9 @@ def show(part_request_id: int) -> object:
         cards = _cards(session, who, part_rows.courses(session, lines, at), at)
         facts = _facts(session, found, lines, at)
         written = notes.about(session, "part_request", found.id)
-        told = part_steps.of_lines(session, lines, (), at)
+        stretches = segments.times_of(session, "part_line", ids, at)
+        told = [step for line in lines for step in part_steps.of_lines(
+            session, [line], stretches.get(line.id, ()), at)]
         steps = [step for _at, step in sorted(told, key=lambda pair: pair[0], reverse=True)]
     return render_template("parts/show.html", found=found, cards=cards, facts=facts,
                            notes=written, steps=steps, at=at, decides=who.may("parts.decide"))

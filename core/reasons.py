@@ -9,10 +9,12 @@ from flask_babel import lazy_gettext as _l
 from core.errors import ServicenetError
 from core.file_reasons import FILE_REASONS
 from core.money_reasons import MONEY_REASONS
+from core.part_reasons import PART_REASONS
 
 REASONS = {
     **FILE_REASONS,
     **MONEY_REASONS,
+    **PART_REASONS,
     "missing": _l("This is needed."),
     "too_long": _l("This is too long."),
     "password_short": _l("Choose at least %(least)s characters."),

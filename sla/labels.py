@@ -12,6 +12,11 @@ CLOCKS = {
     ClockKind.FIRST_CONTACT: lazy_pgettext("clock", "first contact"),
     ClockKind.ON_SITE: lazy_pgettext("clock", "on site"),
     ClockKind.REPAIR: lazy_pgettext("clock", "repaired"),
+    ClockKind.PART_DECISION: lazy_pgettext("clock", "part decided"),
+    ClockKind.PART_SHIPMENT: lazy_pgettext("clock", "part sent"),
+    ClockKind.PART_TRANSIT: lazy_pgettext("clock", "part on its way"),
+    ClockKind.PART_RECEIPT: lazy_pgettext("clock", "part signed for"),
+    ClockKind.DEFECTIVE_RETURN: lazy_pgettext("clock", "old part returned"),
 }
 
 SOURCES = {

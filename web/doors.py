@@ -14,6 +14,13 @@ from network.accounts import views as accounts
 from network.codes import views as codes
 from network.outlets import views as outlets
 from network.regions import views as regions
+from parts.catalogue import views as part_numbers
+from parts.custody import views as handovers
+from parts.recoveries import views as recoveries
+from parts.requests import views as part_lines
+from parts.returns import views as part_returns
+from parts.shipments import views as parcels
+from parts.stock import views as shelves
 from reports.monthly import views as reports
 from web.pages import (
     breaches,
@@ -23,8 +30,13 @@ from web.pages import (
     language,
     notices,
     outlet,
+    part_custody,
+    part_requests,
+    part_shipments,
+    part_stock,
     search,
     shop,
+    shop_parts,
     work_order,
     work_orders,
 )
@@ -37,7 +49,11 @@ class RecordId(IntegerConverter):
         super().__init__(urls, **{"max": GREATEST, **options})
 
 
-BLUEPRINTS = (accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
-              outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch.bp, visits.bp,
-              evidence.bp, intake.bp, work_order.bp, breaches.bp,
-              notices.bp, job_card.bp, shop.bp, imports.bp, reports.bp)
+BLUEPRINTS = (
+    accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
+    outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch.bp, visits.bp, evidence.bp,
+    intake.bp, work_order.bp, breaches.bp, notices.bp, job_card.bp, shop.bp, imports.bp,
+    reports.bp, part_numbers.bp, part_lines.bp, part_returns.bp, parcels.bp, handovers.bp,
+    recoveries.bp, shelves.bp, part_requests.bp, part_shipments.bp, part_stock.bp,
+    part_custody.bp, shop_parts.bp,
+)

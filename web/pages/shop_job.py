@@ -40,7 +40,9 @@ from sla.clocks import queries as clocks
 from sla.labels import clock_word
 from sla.segments import queries as segments
 from sla.subjects import WORK_ORDER
+from web.pages import part_rows
 from web.pages.job_steps import steps_of_job
+from web.pages.part_rows import PartCourse
 from web.pages.shop_rows import map_link, whose_time
 from web.pages.shop_steps import (
     CALLED,
@@ -121,6 +123,7 @@ class JobPage:
     others: Sequence[Button]
     withdrawal: Button | None
     photo_first: bool
+    parts: Sequence[PartCourse]
     steps: Sequence[Step]
     share: str
     staff: int
@@ -189,6 +192,7 @@ def read(
         others=() if eyes.observed else other_steps(stage, people=staff),
         withdrawal=withdrawal(stage, last),
         photo_first=job.state is State.ARRIVED and not job.hold and not photos,
+        parts=part_rows.of_job(session, job.id, now),
         steps=steps if whole else steps[:SHORT],
         share=share_text(job, place.coarse, now),
         staff=staff,

@@ -21,8 +21,10 @@ from web.commands import (
     demo,
     imports,
     money,
+    months,
     outbox,
     people,
+    reports,
     schema,
     sealing,
     sweep,
@@ -40,9 +42,11 @@ VERBS: tuple[Verb, ...] = (
     *books.VERBS,
     *tend.VERBS,
     *people.VERBS,
+    *reports.VERBS,
     *demo.VERBS,
     *imports.VERBS,
     *money.VERBS,
+    *months.VERBS,
 )
 
 

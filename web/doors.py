@@ -16,6 +16,7 @@ from network.codes import views as codes
 from network.distances import views as distances
 from network.outlets import views as outlets
 from network.regions import views as regions
+from reports.monthly import views as reports
 from settlements.claims import views as claim_steps
 from settlements.verdicts import views as verdicts
 from web.pages import (
@@ -45,5 +46,5 @@ class RecordId(IntegerConverter):
 BLUEPRINTS = (accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
               outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch.bp, visits.bp,
               evidence.bp, intake.bp, work_order.bp, breaches.bp,
-              notices.bp, job_card.bp, shop.bp, imports.bp, agreements.bp, distances.bp,
+              notices.bp, job_card.bp, shop.bp, imports.bp, reports.bp, agreements.bp, distances.bp,
               claims.bp, claim_steps.bp, verdicts.bp, rates.bp)

@@ -136,7 +136,7 @@ def _said(claim: Claim, job: WorkOrder, missing: Sequence[Missing]) -> tuple[str
     if claim.approved_fen is not None:
         paid = money_fen(claim.approved_fen)
         by = str(REASONS[claim.reason]) if claim.reason else ""
-        return _("%(amount)s is paid for this job", amount=paid), by
+        return _("%(amount)s is approved for this job", amount=paid), by
     if Missing.DISTANCE_PENDING in missing:
         return _("The distance the outlet claims waits for a decision"), ""
     if missing:

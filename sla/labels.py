@@ -17,6 +17,7 @@ CLOCKS = {
     ClockKind.PART_TRANSIT: lazy_pgettext("clock", "part on its way"),
     ClockKind.PART_RECEIPT: lazy_pgettext("clock", "part signed for"),
     ClockKind.DEFECTIVE_RETURN: lazy_pgettext("clock", "old part returned"),
+    ClockKind.CLAIM_DECISION: lazy_pgettext("clock", "claim decided"),
 }
 
 SOURCES = {

@@ -11,7 +11,9 @@ from jobs.intake import views as intake
 from jobs.visits import views as visits
 from jobs.work_orders import views as steps
 from network.accounts import views as accounts
+from network.agreements import views as agreements
 from network.codes import views as codes
+from network.distances import views as distances
 from network.outlets import views as outlets
 from network.regions import views as regions
 from parts.catalogue import views as part_numbers
@@ -22,18 +24,25 @@ from parts.returns import views as part_returns
 from parts.shipments import views as parcels
 from parts.stock import views as shelves
 from reports.monthly import views as reports
+from settlements.claims import views as claim_steps
+from settlements.verdicts import views as verdicts
 from web.pages import (
     breaches,
+    claims,
     home,
     imports,
     job_card,
     language,
     notices,
     outlet,
+<<<<<<< HEAD
     part_custody,
     part_requests,
     part_shipments,
     part_stock,
+=======
+    rates,
+>>>>>>> claims
     search,
     shop,
     shop_parts,
@@ -49,6 +58,7 @@ class RecordId(IntegerConverter):
         super().__init__(urls, **{"max": GREATEST, **options})
 
 
+<<<<<<< HEAD
 BLUEPRINTS = (
     accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
     outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch.bp, visits.bp, evidence.bp,
@@ -57,3 +67,10 @@ BLUEPRINTS = (
     recoveries.bp, shelves.bp, part_requests.bp, part_shipments.bp, part_stock.bp,
     part_custody.bp, shop_parts.bp,
 )
+=======
+BLUEPRINTS = (accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
+              outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch.bp, visits.bp,
+              evidence.bp, intake.bp, work_order.bp, breaches.bp,
+              notices.bp, job_card.bp, shop.bp, imports.bp, reports.bp, agreements.bp, distances.bp,
+              claims.bp, claim_steps.bp, verdicts.bp, rates.bp)
+>>>>>>> claims

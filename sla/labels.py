@@ -12,6 +12,7 @@ CLOCKS = {
     ClockKind.FIRST_CONTACT: lazy_pgettext("clock", "first contact"),
     ClockKind.ON_SITE: lazy_pgettext("clock", "on site"),
     ClockKind.REPAIR: lazy_pgettext("clock", "repaired"),
+    ClockKind.CLAIM_DECISION: lazy_pgettext("clock", "claim decided"),
 }
 
 SOURCES = {

@@ -11,17 +11,24 @@ from jobs.intake import views as intake
 from jobs.visits import views as visits
 from jobs.work_orders import views as steps
 from network.accounts import views as accounts
+from network.agreements import views as agreements
 from network.codes import views as codes
+from network.distances import views as distances
 from network.outlets import views as outlets
 from network.regions import views as regions
+from reports.monthly import views as reports
+from settlements.claims import views as claim_steps
+from settlements.verdicts import views as verdicts
 from web.pages import (
     breaches,
+    claims,
     home,
     imports,
     job_card,
     language,
     notices,
     outlet,
+    rates,
     search,
     shop,
     work_order,
@@ -39,4 +46,5 @@ class RecordId(IntegerConverter):
 BLUEPRINTS = (accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
               outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch.bp, visits.bp,
               evidence.bp, intake.bp, work_order.bp, breaches.bp,
-              notices.bp, job_card.bp, shop.bp, imports.bp)
+              notices.bp, job_card.bp, shop.bp, imports.bp, reports.bp, agreements.bp, distances.bp,
+              claims.bp, claim_steps.bp, verdicts.bp, rates.bp)

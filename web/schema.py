@@ -35,6 +35,7 @@ from parts.recoveries import models as recoveries
 from parts.requests import models as part_requests
 from parts.shipments import models as shipments
 from parts.stock import models as stock
+from reports.monthly import models as monthly_reports
 from settlements.cases import models as cases
 from settlements.claims import models as claims
 from settlements.invoices import models as invoices
@@ -96,6 +97,7 @@ MODULES = (
     payouts,
     passing,
     cases,
+    monthly_reports,
 )
 
 DROPS = {

@@ -22,10 +22,10 @@ class WorkOrder(LineOwned, Audited, Model):
     """One job on one appliance at one address.
 
     `tier` is that of the user's address on the day the job was taken; `grade` is said when it is
-    finished. `next_due` is the
-    earliest open promise, kept beside the job so that lists sort by it; `hold` names the
-    hold that shows as its state; `truth` is what the user said on the call-back. `floor` is where
-    the appliance stands, 1 at the ground, as far as it is known. Personal data stand in
+    finished. `next_due` is the earliest open promise, kept beside the job so that lists sort by
+    it; `hold` names the hold that shows as its state; `truth` is what the user said on the
+    call-back. `floor` is where the appliance stands, 1 at the ground, as far as it is known.
+    Personal data stand in
     `jobs.contacts`.
     """
 

@@ -158,6 +158,30 @@ def upgrade() -> None:
         batch_op.create_index('ix_login_sessions_account_id', ['account_id'], unique=False)
         batch_op.create_index('ix_login_sessions_ends_at', ['ends_at'], unique=False)
 
+    op.create_table('monthly_reports',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('number', sa.String(length=16), nullable=False),
+    sa.Column('month', sa.String(length=7), nullable=False),
+    sa.Column('kind', sa.Enum('network', 'region', 'outlet', name='kind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('code', sa.String(length=24), nullable=False),
+    sa.Column('language', sa.String(length=12), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('made_by', sa.String(length=64), nullable=False),
+    sa.Column('seal_head', sa.String(length=64), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('file', sa.String(length=80), nullable=False),
+    sa.Column('snapshot', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_monthly_reports')),
+    sa.UniqueConstraint('month', 'kind', 'code', 'version', 'language', name=op.f('uq_monthly_reports_month_kind_code_version_language')),
+    sa.UniqueConstraint('number', name=op.f('uq_monthly_reports_number')),
+    info={'audited': 'monthly_report'}
+    )
+    with op.batch_alter_table('monthly_reports', schema=None) as batch_op:
+        batch_op.create_index('ix_monthly_reports_kind_code', ['kind', 'code', 'month'], unique=False)
+
     op.create_table('notices',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -28,6 +28,14 @@ EXTRA = {
     "settlements/ledger/checks.py": ("queries", "whether the books agree with themselves"),
     "jobs/work_orders/timing.py": ("queries", "the one place where jobs speak to sla"),
     "parts/requests/timing.py": ("queries", "the one place where parts speak to sla"),
+    "reports/monthly/causes.py": ("queries", "the seven causes as figures"),
+    "reports/monthly/chart.py": ("labels", "thirteen months as points of a picture"),
+    "reports/monthly/codec.py": ("models", "a snapshot as bytes, and back"),
+    "reports/monthly/collect.py": ("queries", "the snapshot out of the figures"),
+    "reports/monthly/page1.py": ("pdf", "page 1 on paper"),
+    "reports/monthly/places.py": ("queries", "the month of each place in a line"),
+    "reports/monthly/tiles.py": ("labels", "the five figures in words"),
+    "reports/monthly/words.py": ("labels", "page 1 in words, for paper and screen"),
     "reports/figures/counties.py": ("queries", "counties without owner or outlet"),
     "reports/figures/promises.py": ("queries", "promises kept and broken"),
     "reports/figures/slices.py": ("models", "a part of the network as SQL"),
@@ -44,6 +52,7 @@ NOT_OWNED = {
 """Tables with an outlet that the scope does not cover."""
 
 NOT_USE_CASES = {
+    "reports/monthly/service.py:folder": "a path, needed by what stores and what serves",
     "office/files/service.py:folder": "a path, needed by what stores and what serves",
     "network/accounts/service.py:set_password": "told by the account itself",
     "sla/breaches/service.py:record": "told by the clocks and the sweep, in their own name",

@@ -15,6 +15,7 @@ from network.outlets.queries import OutletFilter
 from network.outlets.rules import LIFE
 from network.regions import queries as regions
 from network.regions.queries import PlaceRow
+from web.pages import outlet_terms
 from web.timeline import steps_of
 
 bp = Blueprint("outlet", __name__, url_prefix="/outlets")
@@ -30,6 +31,7 @@ def show(outlet_id: int) -> object:
         parent = queries.find(session, outlet.parent_id) if outlet.parent_id else None
         children = queries.page(session, OutletFilter(parent_id=outlet.id), None, SIZE)
         steps = steps_of(session, "outlet", outlet.id, now())
+        money = outlet_terms.read(session, who, outlet, now())
     actions = LIFE.actions(outlet.state) if who.may("outlets.decide") else ()
     return render_template(
         "network/outlets/show.html",
@@ -40,6 +42,7 @@ def show(outlet_id: int) -> object:
         states=STATES,
         steps=steps,
         actions=[(action.value, ACTIONS[action]) for action in actions],
+        **money,
     )
 
 

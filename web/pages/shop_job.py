@@ -131,6 +131,14 @@ class JobPage:
         return url_for("shop.job", work_order_id=self.stage.id)
 
     @property
+    def finishing(self) -> bool:
+        """Whether the next step is to finish the job: then how much work it was is asked."""
+        at = self.stage
+        return self.next is not None and self.next.post and at.state is State.ARRIVED and (
+            not at.hold
+        )
+
+    @property
     def carried(self) -> bool:
         """The appliance came to the shop: nobody drives anywhere."""
         return self.stage.mode is not Mode.ON_SITE

@@ -17,20 +17,34 @@ from network.distances import views as distances
 from network.outlets import views as outlets
 from network.regions import views as regions
 from reports.monthly import views as reports
+from settlements.cases import views as case_steps
 from settlements.claims import views as claim_steps
+from settlements.invoices import views as invoices
+from settlements.passing import views as passing
+from settlements.payees import views as payee_steps
+from settlements.payouts import views as payouts
+from settlements.rulings import views as rulings
+from settlements.statements import views as statement_steps
 from settlements.verdicts import views as verdicts
 from web.pages import (
     breaches,
+    cases,
     claims,
     home,
     imports,
+    invoice_notice,
     job_card,
     language,
     notices,
     outlet,
+    payees,
+    payment_runs,
     rates,
     search,
     shop,
+    shop_purse,
+    statements,
+    tracer,
     work_order,
     work_orders,
 )
@@ -47,4 +61,7 @@ BLUEPRINTS = (accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, se
               outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch.bp, visits.bp,
               evidence.bp, intake.bp, work_order.bp, breaches.bp,
               notices.bp, job_card.bp, shop.bp, imports.bp, reports.bp, agreements.bp, distances.bp,
-              claims.bp, claim_steps.bp, verdicts.bp, rates.bp)
+              claims.bp, claim_steps.bp, verdicts.bp, rates.bp,
+              statements.bp, statement_steps.bp, invoices.bp, invoice_notice.bp, payees.bp,
+              payee_steps.bp, payment_runs.bp, payouts.bp, passing.bp, cases.bp, case_steps.bp,
+              rulings.bp, tracer.bp, shop_purse.bp)

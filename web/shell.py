@@ -140,7 +140,7 @@ def phone(who: Principal, current: str, jobs: int) -> PhoneShell:
         current=current,
         jobs_href=url_for("shop.index"),
         parts_href="",
-        money_href="",
+        money_href=url_for("shop_money.index") if who.may("statements.confirm") else "",
         jobs=jobs,
         new_href=url_for("shop.new") if who.may("work_orders.create") else "",
     )

@@ -1,7 +1,5 @@
 """Lines of statements and parts of fees, ready to be shown."""
 
-import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,9 +12,13 @@ from core.wording import money_fen
 from jobs.work_orders.labels import LINES
 from jobs.work_orders.queries import titles_of
 from network.outlets import queries as outlets
+from settlements.claims.labels import why_words
+from settlements.claims.queries import decoded
 from settlements.claims.rules import ShareRole
+from settlements.rates.labels import ITEMS
+from settlements.rates.rules import Item
 from settlements.statements import queries
-from settlements.statements.labels import LINE_KINDS, item_word
+from settlements.statements.labels import LINE_KINDS
 from settlements.statements.queries import LineRow
 from settlements.statements.rules import LineKind
 
@@ -59,7 +61,7 @@ def _line(row: LineRow, title, name: str, page: str) -> Line:  # type: ignore[no
         row.id, f"{LINES[title.line]} {title.symptom}" if title else str(LINE_KINDS[row.kind]),
         title.number if title else "",
         url_for(page, work_order_id=row.work_order_id) if title else "", name,
-        item_word(row.item) if work else str(LINE_KINDS[row.kind]),
+        str(ITEMS[Item(row.item)]) if work else str(LINE_KINDS[row.kind]),
         money_fen(row.requested, unit=False), money_fen(row.calculated, unit=False),
         money_fen(row.paid, unit=False),
         _("management fee") if management else "", money_fen(row.amount, unit=False),
@@ -68,19 +70,5 @@ def _line(row: LineRow, title, name: str, page: str) -> Line:  # type: ignore[no
 
 
 def why(explain: str) -> str:
-    """The numbers of a price as they were kept: kilometres, thresholds, per cents."""
-    try:
-        steps = json.loads(explain) if explain else []
-    except ValueError:
-        return ""
-    return "；".join(_step(each) for each in steps if isinstance(each, dict | list))
-
-
-def _step(each: dict[str, object] | list[object]) -> str:
-    if isinstance(each, dict):
-        code = str(each.get("code", ""))
-        numbers: Iterable[tuple[str, object]] = (
-            (str(k), v) for k, v in each.items() if k != "code")
-    else:
-        code, numbers = str(each[0]), ()
-    return " ".join([code, *(f"{name}={value}" for name, value in numbers)])
+    """How an amount came about, in words."""
+    return " ".join(why_words(each) for each in decoded(explain)) if explain else ""

@@ -16,7 +16,7 @@ from core.lists import COUNTED_TO, SIZE
 from core.money import Money
 from core.rows import Bulk, BulkAction, Chip, Column, Fact, Hop, ListPage, Pager, Tab
 from core.wording import business_date as day_word
-from core.wording import due_by, due_wording, money_fen, moment, number
+from core.wording import due_by, due_wording, moment, money_fen, number
 from network.agreements.rules import PayRule
 from network.outlets import queries as outlets
 from settlements.cases import queries as cases

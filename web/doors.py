@@ -24,28 +24,39 @@ from parts.returns import views as part_returns
 from parts.shipments import views as parcels
 from parts.stock import views as shelves
 from reports.monthly import views as reports
+from settlements.cases import views as case_steps
 from settlements.claims import views as claim_steps
+from settlements.invoices import views as invoices
+from settlements.passing import views as passing
+from settlements.payees import views as payee_steps
+from settlements.payouts import views as payouts
+from settlements.rulings import views as rulings
+from settlements.statements import views as statement_steps
 from settlements.verdicts import views as verdicts
 from web.pages import (
     breaches,
+    cases,
     claims,
     home,
     imports,
+    invoice_notice,
     job_card,
     language,
     notices,
     outlet,
-<<<<<<< HEAD
     part_custody,
     part_requests,
     part_shipments,
     part_stock,
-=======
+    payees,
+    payment_runs,
     rates,
->>>>>>> claims
     search,
     shop,
     shop_parts,
+    shop_purse,
+    statements,
+    tracer,
     work_order,
     work_orders,
 )
@@ -58,19 +69,14 @@ class RecordId(IntegerConverter):
         super().__init__(urls, **{"max": GREATEST, **options})
 
 
-<<<<<<< HEAD
 BLUEPRINTS = (
     accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
     outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch.bp, visits.bp, evidence.bp,
     intake.bp, work_order.bp, breaches.bp, notices.bp, job_card.bp, shop.bp, imports.bp,
     reports.bp, part_numbers.bp, part_lines.bp, part_returns.bp, parcels.bp, handovers.bp,
     recoveries.bp, shelves.bp, part_requests.bp, part_shipments.bp, part_stock.bp,
-    part_custody.bp, shop_parts.bp,
+    part_custody.bp, shop_parts.bp, agreements.bp, distances.bp, claims.bp, claim_steps.bp,
+    verdicts.bp, rates.bp, statements.bp, statement_steps.bp, invoices.bp, invoice_notice.bp,
+    payees.bp, payee_steps.bp, payment_runs.bp, payouts.bp, passing.bp, cases.bp,
+    case_steps.bp, rulings.bp, tracer.bp, shop_purse.bp,
 )
-=======
-BLUEPRINTS = (accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
-              outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch.bp, visits.bp,
-              evidence.bp, intake.bp, work_order.bp, breaches.bp,
-              notices.bp, job_card.bp, shop.bp, imports.bp, reports.bp, agreements.bp, distances.bp,
-              claims.bp, claim_steps.bp, verdicts.bp, rates.bp)
->>>>>>> claims

@@ -12,7 +12,7 @@ from flask import Flask
 from core import facts
 from core.facts import Fact, Subscriptions, Within
 from core.outbox import Consumer
-from jobs.work_orders.facts import Completed, HoldBegun, Reopened, StepTaken
+from jobs.work_orders.facts import Completed, HoldBegun, Reopened, StepTaken, StepWithdrawn
 from network.distances.facts import DistanceApproved, DistanceEntered, DistanceRefused
 from parts.requests.facts import PartsRequested
 from settlements.claims.facts import (
@@ -33,6 +33,7 @@ WITHIN: Mapping[type[Fact], tuple[Within, ...]] = {
     Completed: (money.claim_of_completed,),
     StepTaken: (money.claim_of_step,),
     Reopened: (money.claim_of_reopened,),
+    StepWithdrawn: (money.claim_of_reopened,),
     DistanceEntered: (money.claims_of_distance,),
     DistanceApproved: (money.claims_of_distance,),
     DistanceRefused: (money.claims_of_distance,),

@@ -5,7 +5,6 @@ from typing import Any
 from werkzeug.routing import IntegerConverter, Map
 
 from core.lists import GREATEST
-from jobs.dispatch import views as dispatch
 from jobs.evidence import views as evidence
 from jobs.intake import views as intake
 from jobs.visits import views as visits
@@ -14,8 +13,13 @@ from network.accounts import views as accounts
 from network.codes import views as codes
 from network.outlets import views as outlets
 from network.regions import views as regions
+from training.certificates import views as certificates
+from training.classes import views as classes
+from training.courses import views as courses
 from web.pages import (
     breaches,
+    certificate_pages,
+    dispatch_board,
     home,
     imports,
     job_card,
@@ -37,6 +41,7 @@ class RecordId(IntegerConverter):
 
 
 BLUEPRINTS = (accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
-              outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch.bp, visits.bp,
+              outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch_board.bp, visits.bp,
               evidence.bp, intake.bp, work_order.bp, breaches.bp,
-              notices.bp, job_card.bp, shop.bp, imports.bp)
+              notices.bp, job_card.bp, shop.bp, imports.bp, certificates.bp, classes.bp,
+              courses.bp, certificate_pages.bp)

@@ -48,6 +48,9 @@ from sla.calendars import models as calendars
 from sla.clocks import models as clocks
 from sla.policies import models as policies
 from sla.segments import models as segments
+from training.certificates import models as certificates
+from training.classes import models as classes
+from training.courses import models as courses
 
 MODULES = (
     core.alarms,
@@ -73,6 +76,9 @@ MODULES = (
     segments,
     breaches,
     products,
+    certificates,
+    classes,
+    courses,
     units,
     work_orders,
     contacts,

@@ -47,6 +47,8 @@ WORDS: Mapping[str, Any] = {
     "NoteWritten": _l("A note was written"),
     "BreachFound": _l("A promise was broken"),
     "Escalated": _l("A broken promise was passed up to you"),
+    "CertificateDue": _l("A certificate lapses soon"),
+    "CertificateLapsed": _l("A certificate has lapsed"),
     "EventImported": _l("Taken over from another system"),
 }
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from core import idempotency, outbox, seal
 from core.periods import Daily, Periodic
 from office.notices import service as notices
+from training.certificates import service as certificates
 from worker.queues import LOOKS, QUEUES
 
 RELAY = "looks.relay"
@@ -90,8 +91,17 @@ def forget_notices(
     return "more" if notices.forget_old(session, now=now) else None
 
 
+def warn_of_certificates(
+    session: Session, period: date, cursor: str | None, now: datetime
+) -> str | None:
+    """Tells who must know that a certificate lapses or has lapsed, a part at a time."""
+    reached = certificates.warn(session, "system:certificates", period, int(cursor or 0), now=now)
+    return None if reached is None else str(reached)
+
+
 PERIODIC = (
     Periodic("seal", Daily(time(1)), seal_days),
+    Periodic("certificates", Daily(time(7)), warn_of_certificates),
     Periodic("forget_keys", Daily(time(3)), forget_keys),
     Periodic("forget_errands", Daily(time(3, 10)), forget_errands),
     Periodic("forget_notices", Daily(time(3, 20)), forget_notices),

@@ -23,9 +23,9 @@ class WorkOrder(LineOwned, Audited, Model):
 
     `tier` is that of the user's address on the day the job was taken; `grade` is said when it is
     finished. `next_due` is the earliest open promise, kept beside the job so that lists sort by
-    it; `hold` names the hold that shows as its state; `truth` is what the user said on the call-back. `floor` is where
-    the appliance stands, 1 at the ground, as far as it is known. Personal data stand in
-    `jobs.contacts`.
+    it; `hold` names the hold that shows as its state; `truth` is what the user said on the
+    call-back. `floor` is where the appliance stands, 1 at the ground, as far as it is known.
+    Personal data stand in `jobs.contacts`.
     """
 
     __tablename__ = "work_orders"

@@ -15,6 +15,7 @@ from network.outlets.queries import OutletFilter
 from network.outlets.rules import LIFE
 from network.regions import queries as regions
 from network.regions.queries import PlaceRow
+from web.pages.certificate_pages import of_outlet
 from web.timeline import steps_of
 
 bp = Blueprint("outlet", __name__, url_prefix="/outlets")
@@ -30,6 +31,7 @@ def show(outlet_id: int) -> object:
         parent = queries.find(session, outlet.parent_id) if outlet.parent_id else None
         children = queries.page(session, OutletFilter(parent_id=outlet.id), None, SIZE)
         steps = steps_of(session, "outlet", outlet.id, now())
+        cards = of_outlet(session, outlet.id, now()) if who.may("training.view") else ()
     actions = LIFE.actions(outlet.state) if who.may("outlets.decide") else ()
     return render_template(
         "network/outlets/show.html",
@@ -39,6 +41,7 @@ def show(outlet_id: int) -> object:
         state=STATES[outlet.state],
         states=STATES,
         steps=steps,
+        cards=cards,
         actions=[(action.value, ACTIONS[action]) for action in actions],
     )
 

@@ -25,7 +25,7 @@ from jobs.units import queries as units
 from jobs.visits.forms import AppointForm, FailForm, HoldForm
 from jobs.work_orders import queries
 from jobs.work_orders.forms import BarcodeForm, CancelForm, NoteForm
-from jobs.work_orders.labels import HOLDS, LINES, MODES, SERVICE_TYPES, STATES
+from jobs.work_orders.labels import HOLDS, LINES, SERVICE_TYPES, STATES, work_words
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import Mode, State, is_open
 from jobs.work_orders.timing import subject_of
@@ -256,7 +256,7 @@ def _facts(session: Session, job: WorkOrder, now: datetime) -> list[Fact]:
     codes = units.barcodes(session, job.unit_id) if job.unit_id else ()
     names = accounts.names_of(session, [f"account:{job.technician_id}"])
     rows = [
-        Fact(_("Work"), f"{SERVICE_TYPES[job.service_type]} · {MODES[job.mode]}"),
+        Fact(_("Work"), work_words(job.service_type, job.mode, job.floor)),
         *(Fact(place_word(code.place), code.value) for code in codes),
         Fact(_("Technician"), names.get(f"account:{job.technician_id}", "")),
         Fact(_("Taken"), moment_words(job.opened_at, now)),

@@ -8,10 +8,12 @@ from datetime import date, datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from core.clock import business_date
 from core.facts import FactRow
-from jobs.dispatch.rules import Neighbour, Offer, Task, Why, ranked
+from jobs.dispatch.rules import Neighbour, Offer, Task, Why, permit_fault, ranked
 from jobs.work_orders.models import WorkOrder
-from jobs.work_orders.rules import OPEN, RefuseReason, ServiceType, State
+from jobs.work_orders.rules import OPEN, ServiceType, State
+from network.accounts.queries import Person
 from network.distances import queries as distances
 from network.outlets.models import Outlet
 from network.outlets.rules import OutletState
@@ -171,11 +173,6 @@ def _neighbours(session: Session, prefectures: Collection[str]) -> list[Neighbou
     return [Neighbour(*row) for row in rows]
 
 
-def refusal_of(code: str) -> RefuseReason | None:
-    """The reason an outlet gave, when the code is one."""
-    return RefuseReason(code) if code in set(RefuseReason) else None
-
-
 def as_waiting(session: Session, job: WorkOrder) -> Waiting:
     """One job as the board sees it, for its own page."""
     bare = Waiting(
@@ -183,3 +180,20 @@ def as_waiting(session: Session, job: WorkOrder) -> Waiting:
         job.county_code or "", job.town_code, None, None, job.opened_at, job.next_due,
         job.outlet_id, None, job.version)
     return _with_past(bare, _past(session, [job.id]).get(job.id, []))
+
+
+def assignable(
+    session: Session, job: WorkOrder, people: Sequence[Person], now: datetime
+) -> Sequence[Person]:
+    """Those of an outlet's people whom the law does not keep from the job."""
+    needs = needed(job.line, job.service_type.value, job.floor)
+    if not needs:
+        return people
+    day = day_of(job, now)
+    cards = certificates.held_by(session, [each.id for each in people])
+    return [each for each in people if permit_fault(needs, cards.get(each.id, ()), day) is None]
+
+
+def day_of(job: WorkOrder, now: datetime) -> date:
+    """The day of the work as far as it is known: the appointed one, else today."""
+    return business_date(max(now, job.appointed_from or now))

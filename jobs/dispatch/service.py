@@ -12,6 +12,7 @@ from core.errors import RuleBroken
 from core.facts import tell
 from core.scope import Stamps
 from jobs.contacts.models import Address, Contact
+from jobs.dispatch import queries as board
 from jobs.dispatch.rules import permit_fault
 from jobs.work_orders import queries, timing
 from jobs.work_orders.facts import (
@@ -81,7 +82,7 @@ def _refuse_without_permit(
     needs = needed(job.line, job.service_type.value, job.floor)
     if not needs:
         return
-    day = business_date(max(now, job.appointed_from or now))
+    day = board.day_of(job, now)
     fault = permit_fault(needs, held(day), day)
     if fault:
         raise RuleBroken(f"permit_{fault.permit}_{fault.fit}")

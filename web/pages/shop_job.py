@@ -19,6 +19,7 @@ from core.wording import moment as moment_words
 from jobs.contacts import queries as contacts
 from jobs.contacts.queries import ContactRow
 from jobs.contacts.rules import Sight, Viewer, sight_of
+from jobs.dispatch import queries as dispatching
 from jobs.dispatch.forms import AssignForm, RefuseForm
 from jobs.evidence.rules import Purpose
 from jobs.units import queries as units
@@ -40,6 +41,7 @@ from sla.clocks import queries as clocks
 from sla.labels import clock_word
 from sla.segments import queries as segments
 from sla.subjects import WORK_ORDER
+from training.courses import queries as courses
 from web.pages.job_steps import steps_of_job
 from web.pages.shop_rows import map_link, whose_time
 from web.pages.shop_steps import (
@@ -122,6 +124,7 @@ class JobPage:
     withdrawal: Button | None
     photo_first: bool
     steps: Sequence[Step]
+    lessons: Sequence[str]
     share: str
     staff: int
     outlet_id: int
@@ -190,6 +193,9 @@ def read(
         withdrawal=withdrawal(stage, last),
         photo_first=job.state is State.ARRIVED and not job.hold and not photos,
         steps=steps if whole else steps[:SHORT],
+        lessons=()
+        if eyes.observed or not is_open(job.state)
+        else courses.lessons_before(session, who.account_id, job.line, business_date(now)),
         share=share_text(job, place.coarse, now),
         staff=staff,
         outlet_id=job.outlet_id or 0,
@@ -319,8 +325,9 @@ def may_do(page: JobPage, wanted: str) -> bool:
 
 
 def people(session: Session, page: JobPage, now: datetime) -> Sequence[Person]:
-    """Who can be sent."""
-    return accounts.people_of(session, page.outlet_id, business_date(now))
+    """Who can be sent: nobody whom the law keeps from the job."""
+    staff = accounts.people_of(session, page.outlet_id, business_date(now))
+    return dispatching.assignable(session, queries.get(session, page.stage.id), staff, now)
 
 
 def form_of(wanted: str, page: JobPage, staff: Sequence[Person]) -> KeyedForm:

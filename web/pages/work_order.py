@@ -233,9 +233,10 @@ def _actions(session: Session, who: Principal, job: WorkOrder, at: datetime) -> 
         found["offered"] = offered(session, [asked], at)[job.id]
     if acts and job.outlet_id and Action.ASSIGN.value in may:
         assign = AssignForm(formdata=None)
+        staff = accounts.people_of(session, job.outlet_id, business_date(at))
         assign.technician_id.choices = choices(
             (person.id, person.name)
-            for person in accounts.people_of(session, job.outlet_id, business_date(at))
+            for person in dispatching.assignable(session, job, staff, at)
         )
         found["assign"] = assign
     return found

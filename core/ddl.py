@@ -154,6 +154,7 @@ GUARDS: tuple[AppendOnly | SealedDays | Frozen | Refused, ...] = (
     AppendOnly("breaches"),
     AppendOnly("breach_rulings"),
     AppendOnly("escalations"),
+    AppendOnly("monthly_reports"),
     AppendOnly("part_movements"),
     Frozen(
         "clocks",

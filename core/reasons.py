@@ -8,9 +8,11 @@ from flask_babel import lazy_gettext as _l
 
 from core.errors import ServicenetError
 from core.file_reasons import FILE_REASONS
+from core.money_reasons import MONEY_REASONS
 
 REASONS = {
     **FILE_REASONS,
+    **MONEY_REASONS,
     "missing": _l("This is needed."),
     "too_long": _l("This is too long."),
     "password_short": _l("Choose at least %(least)s characters."),
@@ -54,6 +56,12 @@ REASONS = {
     "masked": _l("Enter the full number, not a masked one."),
     "number_malformed": _l("This is no number of a record."),
     "wrong_prefix": _l("The number must begin with %(expected)s."),
+    "no_such_month": _l("Write the month as 2026-06."),
+    "month_not_over": _l("%(month)s is not over yet."),
+    "no_such_scope": _l("Write network, region:CODE or outlet:CODE."),
+    "no_such_language": _l("The report is made in zh, en or ru."),
+    "report_file_gone": _l("The file of this report is missing. Make it again."),
+    "report_file_altered": _l("The file of this report was altered and is not handed out."),
     "no_such_day": _l("The number names a day that does not exist."),
     "not_an_amount": _l("This is no amount. Write it like 1460.00."),
     "too_many_decimals": _l("An amount has at most two decimals."),

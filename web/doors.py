@@ -13,6 +13,7 @@ from network.accounts import views as accounts
 from network.codes import views as codes
 from network.outlets import views as outlets
 from network.regions import views as regions
+from reports.monthly import views as reports
 from training.certificates import views as certificates
 from training.classes import views as classes
 from training.courses import views as courses
@@ -44,4 +45,4 @@ BLUEPRINTS = (accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, se
               outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch_board.bp, visits.bp,
               evidence.bp, intake.bp, work_order.bp, breaches.bp,
               notices.bp, job_card.bp, shop.bp, imports.bp, certificates.bp, classes.bp,
-              courses.bp, certificate_pages.bp)
+              courses.bp, certificate_pages.bp, reports.bp)

@@ -39,6 +39,7 @@ STATUS: dict[type[errors.ServicenetError], int] = {
     errors.Busy: 409,
     errors.UnsafeSetting: 500,
 }
+JSON = ("application/json", "application/problem+json")
 KNOWN = frozenset({400, 403, 404, 409, 413, 422, 429, 500, 503})
 
 
@@ -50,7 +51,9 @@ def set_up(app: Flask) -> None:
 
 
 def wants_json() -> bool:
-    return request.path.startswith("/api/") or request.is_json
+    """A program asks, not a browser."""
+    asked_for = request.accept_mimetypes.best
+    return request.path.startswith("/api/") or request.is_json or asked_for in JSON
 
 
 def _refused(error: errors.ServicenetError) -> BaseResponse:
@@ -126,7 +129,7 @@ def _http(error: HTTPException) -> BaseResponse:
 def _answer(status: int, problem: str, code: str, conflict: Conflict | None = None) -> Response:
     if wants_json():
         answer = jsonify(status=status, title=code, detail=problem)
-        answer.content_type = "application/problem+json"
+        answer.content_type = JSON[1]
     else:
         page = (
             status if status in KNOWN else (503 if status == 507 else 500 if status > 499 else 400)

@@ -23,6 +23,7 @@ from jobs.units import models as units
 from jobs.work_orders import models as work_orders
 from network.accounts import models as accounts
 from network.agreements import models as agreements
+from network.areas import models as areas
 from network.codes import models as codes
 from network.distances import models as distances
 from network.outlets import models as outlets
@@ -34,6 +35,7 @@ from parts.recoveries import models as recoveries
 from parts.requests import models as part_requests
 from parts.shipments import models as shipments
 from parts.stock import models as stock
+from reports.monthly import models as monthly_reports
 from settlements.cases import models as cases
 from settlements.claims import models as claims
 from settlements.invoices import models as invoices
@@ -68,6 +70,7 @@ MODULES = (
     office.files.models,
     regions,
     outlets,
+    areas,
     accounts,
     codes,
     calendars,
@@ -100,6 +103,7 @@ MODULES = (
     payouts,
     passing,
     cases,
+    monthly_reports,
 )
 
 DROPS = {

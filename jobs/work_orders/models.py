@@ -78,6 +78,7 @@ class WorkOrder(LineOwned, Audited, Model):
             postgresql_where=text(_OPEN),
         ),
         Index("ix_work_orders_opened_at", "opened_at", "id"),
+        Index("ix_work_orders_ended_at", "ended_at", "opened_at"),
         Index("ix_work_orders_unit_id", "unit_id"),
         Index("ix_work_orders_previous_id", "previous_id"),
     )

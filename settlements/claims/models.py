@@ -21,7 +21,7 @@ from core.scope import PrivateOwned
 from settlements.claims.rules import Proof, Reason, ShareRole, State, Verdict
 from settlements.rates.rules import Item
 
-_FIRST = text("corrects IS NULL")
+_FIRST = "corrects IS NULL"
 _UNDECIDED = "state IN ('draft', 'submitted', 'sent_back', 'resubmitted', 'appealed')"
 
 
@@ -106,8 +106,8 @@ class Fee(PrivateOwned, Audited, Model):
             "unit_key",
             "item",
             unique=True,
-            sqlite_where=_FIRST,
-            postgresql_where=_FIRST,
+            sqlite_where=text(_FIRST),
+            postgresql_where=text(_FIRST),
         ),
         Index("ix_fees_claim_id", "claim_id"),
         Index("ix_fees_rate_id", "rate_id"),

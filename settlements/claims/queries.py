@@ -32,6 +32,7 @@ from settlements.claims.rules import (
 )
 from settlements.rates import queries as rates
 from settlements.rates.rules import Item, Work
+from sla.subjects import Subject
 
 
 def get(session: Session, claim_id: int) -> Claim:
@@ -203,6 +204,11 @@ def waiting_for_place(
 
 
 UNDECIDED = (State.DRAFT, State.SUBMITTED, State.SENT_BACK, State.RESUBMITTED)
+
+
+def subject_of(claim: Claim) -> Subject:
+    """What the clocks of a claim are about."""
+    return Subject(Claim.__kind__, claim.id)
 
 
 def missing_of(claim: Claim) -> tuple[Missing, ...]:

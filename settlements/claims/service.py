@@ -38,7 +38,6 @@ from settlements.claims.models import Claim, Fee, InstallationPaid, TripPaid
 from settlements.claims.rules import LIFE, Action, Pricing, Proof, Reason, State
 from sla.clocks import service as clocks
 from sla.policies.rules import ClockKind, Work
-from sla.subjects import Subject
 
 PREFIX = "FS"
 
@@ -198,8 +197,9 @@ def _refuse_decided(claim: Claim, action: str) -> None:
 
 def _submit(session: Session, by: str, claim: Claim, now: datetime) -> None:
     state = LIFE.step(claim.state, Action.SUBMIT)
-    change(session, claim, {"state": state, "submitted_at": now,
-                            "requested_fen": claim.calculated_fen})
+    change(
+        session, claim, {"state": state, "submitted_at": now, "requested_fen": claim.calculated_fen}
+    )
     _owe(session, claim, now)
     requested = Money(claim.requested_fen)
     tell(session, ClaimSubmitted(requested), claim, by=by, now=now)
@@ -210,12 +210,24 @@ def _priced(session: Session, job: WorkOrder, day: date) -> Pricing:
     session.execute(delete(TripPaid).where(TripPaid.work_order_id == job.id))
     if job.outlet_id is not None:
         town, village = queries.place_of(session, job)
-        session.execute(insert_into(session, TripPaid).values(
-            outlet=job.outlet_id, day=day, technician=job.technician_id or 0, town_code=town,
-            village=village, work_order_id=job.id).on_conflict_do_nothing())
+        session.execute(
+            insert_into(session, TripPaid)
+            .values(
+                outlet=job.outlet_id,
+                day=day,
+                technician=job.technician_id or 0,
+                town_code=town,
+                village=village,
+                work_order_id=job.id,
+            )
+            .on_conflict_do_nothing()
+        )
     for barcode_id in queries.barcode_ids(session, job):
-        session.execute(insert_into(session, InstallationPaid).values(
-            barcode_id=barcode_id, work_order_id=job.id).on_conflict_do_nothing())
+        session.execute(
+            insert_into(session, InstallationPaid)
+            .values(barcode_id=barcode_id, work_order_id=job.id)
+            .on_conflict_do_nothing()
+        )
     return queries.pricing(session, job, job.grade or Grade.SMALL, day)
 
 
@@ -264,17 +276,20 @@ def owe_decision(session: Session, claim: Claim, now: datetime) -> None:
     """From now on the maker owes the outlet an answer: three working days by default."""
     job = jobs.get(session, claim.work_order_id)
     work = Work(job.service_type, job.tier, job.line, job.priority)
-    clocks.start(session, ClockKind.CLAIM_DECISION, subject_of(claim), work, now,
-                 Stamps.of(claim), now=now)
+    clocks.start(
+        session,
+        ClockKind.CLAIM_DECISION,
+        queries.subject_of(claim),
+        work,
+        now,
+        Stamps.of(claim),
+        now=now,
+    )
 
 
 def _owe_no_more(session: Session, claim: Claim, now: datetime, *, cancelled: bool) -> None:
-    clocks.stop(session, subject_of(claim), ClockKind.CLAIM_DECISION, now, cancelled=cancelled,
-                now=now)
-
-
-def subject_of(claim: Claim) -> Subject:
-    return Subject(Claim.__kind__, claim.id)
+    clocks.stop(session, queries.subject_of(claim), ClockKind.CLAIM_DECISION, now,
+                cancelled=cancelled, now=now)
 
 
 def _note(session: Session, by: str, claim: Claim, words: str, now: datetime) -> None:

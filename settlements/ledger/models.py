@@ -10,7 +10,7 @@ from core.db import Id, Model
 from core.scope import MakerOwned
 from settlements.ledger.rules import Kind
 
-_APPROVED = text("kind = 'approved'")
+_APPROVED = "kind = 'approved'"
 
 
 class TransferRow(MakerOwned, Model):
@@ -42,7 +42,7 @@ class TransferRow(MakerOwned, Model):
             "uq_transfers_approved",
             "ref",
             unique=True,
-            sqlite_where=_APPROVED,
-            postgresql_where=_APPROVED,
+            sqlite_where=text(_APPROVED),
+            postgresql_where=text(_APPROVED),
         ),
     )

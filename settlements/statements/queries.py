@@ -15,14 +15,15 @@ from core.scope import Reason, Stamps, system
 from settlements.claims.models import Fee, FeeShare
 from settlements.claims.rules import ShareRole
 from settlements.statements.models import Adjustment, Statement, StatementLine
-from settlements.statements.rules import Kind, LineKind, State
+from settlements.statements.rules import Kind, LineKind, State, days_late, late_interest
 
 PIECE = 2_000
 
 
 def get(session: Session, statement_id: int) -> Statement:
     """The statement; NotFound when there is none within reach."""
-    found = session.scalars(select(Statement).where(Statement.id == statement_id)).first()
+    found = session.scalars(select(Statement).where(Statement.id == statement_id),
+                            execution_options={"populate_existing": True}).first()
     if found is None:
         raise NotFound("statement", statement_id)
     return found
@@ -181,8 +182,9 @@ def lines(session: Session, statement_id: int) -> list[LineRow]:
     and the parent sees those that are its own."""
     query = (
         select(StatementLine.id, StatementLine.kind, StatementLine.amount_fen,
-               StatementLine.held, StatementLine.outlet_id, FeeShare.role, Fee.work_order_id,
-               Fee.claim_id, Fee.item, Fee.requested_fen, Fee.calculated_fen, Fee.amount_fen,
+               StatementLine.held, StatementLine.outlet_id, FeeShare.role,
+               FeeShare.work_order_id, Fee.claim_id, FeeShare.item, Fee.requested_fen,
+               Fee.calculated_fen, Fee.amount_fen,
                Fee.verdict, Fee.reason, Fee.explain)
         .outerjoin(FeeShare, FeeShare.id == StatementLine.share_id)
         .outerjoin(Fee, Fee.id == StatementLine.fee_id)
@@ -238,6 +240,14 @@ def answers_due(session: Session, now: datetime, limit: int) -> Sequence[Stateme
         select(Statement).where(Statement.state == State.PUBLISHED, Statement.answer_due < now)
         .order_by(Statement.answer_due, Statement.id).limit(limit)
         .with_for_update(skip_locked=True)).all()
+
+
+def interest_of(statement: Statement | StatementRow, now: datetime) -> Money:
+    """Late interest so far, or, once paid, as it was then."""
+    total = (statement.total if isinstance(statement, StatementRow)
+             else Money(statement.total_fen))
+    days = days_late(statement.due_at, statement.paid_at or now)
+    return late_interest(total, days, statement.interest_num, statement.interest_den)
 
 
 STATEMENT_COLUMNS = ("id", "number", "outlet", "period", "state", "total_fen", "version")

@@ -26,7 +26,7 @@ from settlements.claims import queries, rules
 from settlements.claims.facts import ClaimAppealed, ClaimApproved, ClaimFinal, ClaimRejected
 from settlements.claims.models import Claim, Fee, FeeShare
 from settlements.claims.rules import LIFE, Action, Decision, Reason, Share, ShareRole, Verdict
-from settlements.claims.service import owe_decision, subject_of
+from settlements.claims.service import owe_decision
 from settlements.ledger import rules as accounts
 from settlements.ledger import service as ledger
 from settlements.ledger.rules import Kind, Transfer
@@ -58,7 +58,7 @@ def decide(
     approved = total(paid.values())
     agreement = _agreement(session, claim) if approved else None
     first = next((one.reason for one in said.values() if one.reason), None)
-    clocks.stop(session, subject_of(claim), ClockKind.CLAIM_DECISION, now, now=now)
+    clocks.stop(session, queries.subject_of(claim), ClockKind.CLAIM_DECISION, now, now=now)
     change(session, claim, {"state": state, "approved_fen": approved.fen, "decided_at": now,
                             "decided_by": by, "reason": first})
     for fee in fees:
@@ -116,7 +116,7 @@ def rule(
     parts = _corrections(session, claim, added)
     sum_added = total(Money(part.fee.amount_fen) for part in parts)
     _note(session, by, claim, words, now)
-    clocks.stop(session, subject_of(claim), ClockKind.CLAIM_DECISION, now, now=now)
+    clocks.stop(session, queries.subject_of(claim), ClockKind.CLAIM_DECISION, now, now=now)
     change(session, claim, {"state": state, "decided_at": now, "decided_by": by,
                             "approved_fen": (claim.approved_fen or 0) + sum_added.fen})
     management = ZERO

@@ -37,7 +37,7 @@ from network.accounts.rules import BY_COUNTY, OUTLET_ROLES, PERMISSIONS, Role
 from network.outlets.models import Outlet
 from office.files.models import Picture
 from tests import factories
-from tests.conftest import SqliteBench
+from tests.benches import SqliteBench
 from tests.factories import BY
 from tests.support_web import browser, open_session, send, token
 
@@ -259,6 +259,8 @@ class Asker:
         self.app, self.targets, self.role, self.restore = app, targets, role, restore
         self.client: FlaskClient = browser(app, targets.sessions[role])
         self.csrf = token(self.client)
+        # A refusal as a page would be drawn two thousand times, and only its number is read.
+        self.client.environ_base["HTTP_ACCEPT"] = "application/problem+json"
         self.asked = 0
 
     def faults(self, door: Door) -> Iterator[str]:

@@ -32,10 +32,12 @@ MOST_ROWS = 5_000
 SHOWN = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-TITLES = {"outlets": _l("Outlets"), "work-orders": _l("Work orders of the past")}
+TITLES = {"outlets": _l("Outlets"), "work-orders": _l("Work orders of the past"),
+          "opening-balances": _l("Unpaid balances")}
 NOTES = {
     "outlets": _l("Code, name, contract, parent's code, township, address, telephone, "
                   "one-man shop. A parent may stand below its child."),
+    "opening-balances": _l("Outlet's code, month, unpaid amount, reference of the system before."),
     "work-orders": _l("Jobs of another system with the moments they had. Nobody is notified."),
 }
 FIGURES = {

@@ -33,10 +33,15 @@ from settlements.payouts import views as payouts
 from settlements.rulings import views as rulings
 from settlements.statements import views as statement_steps
 from settlements.verdicts import views as verdicts
+from training.certificates import views as certificates
+from training.classes import views as classes
+from training.courses import views as courses
 from web.pages import (
     breaches,
     cases,
+    certificate_pages,
     claims,
+    dispatch_board,
     home,
     imports,
     invoice_notice,
@@ -78,5 +83,6 @@ BLUEPRINTS = (
     part_custody.bp, shop_parts.bp, agreements.bp, distances.bp, claims.bp, claim_steps.bp,
     verdicts.bp, rates.bp, statements.bp, statement_steps.bp, invoices.bp, invoice_notice.bp,
     payees.bp, payee_steps.bp, payment_runs.bp, payouts.bp, passing.bp, cases.bp,
-    case_steps.bp, rulings.bp, tracer.bp, shop_purse.bp,
+    case_steps.bp, rulings.bp, tracer.bp, shop_purse.bp, dispatch_board.bp, certificates.bp,
+    classes.bp, courses.bp, certificate_pages.bp,
 )

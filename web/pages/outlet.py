@@ -16,6 +16,7 @@ from network.outlets.rules import LIFE
 from network.regions import queries as regions
 from network.regions.queries import PlaceRow
 from web.pages import outlet_terms
+from web.pages.certificate_pages import of_outlet
 from web.timeline import steps_of
 
 bp = Blueprint("outlet", __name__, url_prefix="/outlets")
@@ -32,6 +33,7 @@ def show(outlet_id: int) -> object:
         children = queries.page(session, OutletFilter(parent_id=outlet.id), None, SIZE)
         steps = steps_of(session, "outlet", outlet.id, now())
         money = outlet_terms.read(session, who, outlet, now())
+        cards = of_outlet(session, outlet.id, now()) if who.may("training.view") else ()
     actions = LIFE.actions(outlet.state) if who.may("outlets.decide") else ()
     return render_template(
         "network/outlets/show.html",
@@ -41,6 +43,7 @@ def show(outlet_id: int) -> object:
         state=STATES[outlet.state],
         states=STATES,
         steps=steps,
+        cards=cards,
         actions=[(action.value, ACTIONS[action]) for action in actions],
         **money,
     )

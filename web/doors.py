@@ -16,6 +16,7 @@ from network.outlets import views as outlets
 from network.regions import views as regions
 from web.pages import (
     breaches,
+    coverage,
     home,
     imports,
     job_card,
@@ -39,4 +40,4 @@ class RecordId(IntegerConverter):
 BLUEPRINTS = (accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
               outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch.bp, visits.bp,
               evidence.bp, intake.bp, work_order.bp, breaches.bp,
-              notices.bp, job_card.bp, shop.bp, imports.bp)
+              notices.bp, job_card.bp, shop.bp, imports.bp, coverage.bp)

@@ -11,7 +11,7 @@ from core.errors import NotAllowed, NotFound
 from core.lists import COUNTED_TO, Page, whole
 from core.scope import Level, scope_of
 from jobs.work_orders.models import WorkOrder
-from jobs.work_orders.rules import OPEN, Mode, ServiceType, State
+from jobs.work_orders.rules import Mode, ServiceType, State
 from network.outlets.models import Outlet
 from network.products.rules import ProductLine
 from network.regions.models import Division
@@ -78,6 +78,7 @@ class WorkOrderFilter:
     hold: str = ""
     opened_before: datetime | None = None
     due_before: datetime | None = None
+    due_from: datetime | None = None
     number: str = ""
     beside_outlet: int | None = None
 
@@ -182,7 +183,7 @@ def conditions(wanted: WorkOrderFilter) -> list[ColumnElement[bool]]:
     """The filter as SQL, for the list, its count and its export alike."""
     found: list[ColumnElement[bool]] = []
     if wanted.only_open:
-        found.append(WorkOrder.state.in_(OPEN))
+        found.append(WorkOrder.ended_at.is_(None))
     if wanted.states:
         found.append(WorkOrder.state.in_(wanted.states))
     if wanted.tiers:
@@ -201,6 +202,8 @@ def conditions(wanted: WorkOrderFilter) -> list[ColumnElement[bool]]:
         found.append(WorkOrder.opened_at < wanted.opened_before)
     if wanted.due_before:
         found.append(WorkOrder.next_due < wanted.due_before)
+    if wanted.due_from:
+        found.append(WorkOrder.next_due >= wanted.due_from)
     if wanted.number:
         found.append(WorkOrder.number.startswith(wanted.number.upper(), autoescape=True))
     return found

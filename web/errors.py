@@ -1,6 +1,16 @@
 """The one map from refusals to HTTP, as a page or as problem+json (ARCHITECTURE, habit 11)."""
 
-from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
@@ -10,8 +20,9 @@ from core import errors
 from core.auth import somebody
 from core.db import reading
 from core.doors import now
+from core.forms import Form
 from core.reasons import sentence
-from core.rows import Conflict, Fact
+from core.rows import Conflict
 from core.wording import moment
 from web.security import NOBODY, came_from
 from web.timeline import last_change
@@ -28,6 +39,7 @@ STATUS: dict[type[errors.ServicenetError], int] = {
     errors.Busy: 409,
     errors.UnsafeSetting: 500,
 }
+JSON = ("application/json", "application/problem+json")
 KNOWN = frozenset({400, 403, 404, 409, 413, 422, 429, 500, 503})
 
 
@@ -39,7 +51,9 @@ def set_up(app: Flask) -> None:
 
 
 def wants_json() -> bool:
-    return request.path.startswith("/api/") or request.is_json
+    """A program asks, not a browser."""
+    asked_for = request.accept_mimetypes.best
+    return request.path.startswith("/api/") or request.is_json or asked_for in JSON
 
 
 def _refused(error: errors.ServicenetError) -> BaseResponse:
@@ -75,13 +89,11 @@ def _conflict(error: errors.ServicenetError) -> Conflict | None:
     who, record = somebody(), _record(error)
     if record is None or who is None:
         return None
-    typed = [
-        Fact(name, value)
-        for name, value in request.form.items()
-        if value and name not in ("csrf_token", "idempotency_key")
-    ]
+    sent = g.get("form")
+    typed = sent.shown() if isinstance(sent, Form) else []
+    counts = error.changed if isinstance(error, errors.StaleVersion) else None
     with reading(who.scope) as session:
-        change = last_change(session, *record)
+        change = last_change(session, *record, version=counts)
     if change is None:
         return None
     return Conflict(
@@ -117,7 +129,7 @@ def _http(error: HTTPException) -> BaseResponse:
 def _answer(status: int, problem: str, code: str, conflict: Conflict | None = None) -> Response:
     if wants_json():
         answer = jsonify(status=status, title=code, detail=problem)
-        answer.content_type = "application/problem+json"
+        answer.content_type = JSON[1]
     else:
         page = (
             status if status in KNOWN else (503 if status == 507 else 500 if status > 499 else 400)

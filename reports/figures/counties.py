@@ -66,12 +66,17 @@ def coverage(session: Session, at: datetime, wanted: Slice = ALL) -> Coverage:
     return Coverage(len(counties), tuple(gaps))
 
 
-def owners(session: Session, at: datetime) -> dict[str, list[str]]:
-    """Names of the county owners of a day by the divisions they answer for."""
-    found: dict[str, list[str]] = {}
-    for code, name in _reaches(session, at):
-        found.setdefault(code, []).append(name)
+def answering(session: Session, role: Role, at: datetime) -> dict[str, str]:
+    """Who answers in a role for which divisions on a day, by code; of several the first."""
+    found: dict[str, str] = {}
+    for code, name in _reaches(session, role, at):
+        found.setdefault(code, name)
     return found
+
+
+def answers_for(county: str, people: dict[str, str]) -> str:
+    """The nearest of them for a county: its own, its prefecture's, its province's; or nobody."""
+    return next((people[county[:digits]] for digits in (6, 4, 2) if county[:digits] in people), "")
 
 
 def served_counties(session: Session, at: datetime, wanted: Slice = ALL) -> frozenset[str]:
@@ -82,7 +87,8 @@ def served_counties(session: Session, at: datetime, wanted: Slice = ALL) -> froz
     if wanted.division:
         query = query.where(Outlet.county_code.startswith(wanted.division, autoescape=True))
     sits = frozenset(
-        county for key, state, county in session.execute(query)
+        county
+        for key, state, county in session.execute(query)
         if county and then.get(key, state) == OutletState.AUTHORISED
     )
     return sits | areas.served_counties(session, business_date(at))
@@ -94,32 +100,39 @@ def _counties(session: Session, wanted: Slice) -> Sequence[Any]:
     query = (
         select(Division.code, Division.name, above.short)
         .outerjoin(above, above.code == Division.parent_code)
-        .where(Division.level == Level.COUNTY).order_by(Division.code))
+        .where(Division.level == Level.COUNTY)
+        .order_by(Division.code)
+    )
     if wanted.division:
         query = query.where(Division.code.startswith(wanted.division, autoescape=True))
     if wanted.outlet_id is not None:
-        query = query.where(Division.code.in_(
-            select(Outlet.county_code).where(Outlet.id == wanted.outlet_id)))
+        query = query.where(
+            Division.code.in_(select(Outlet.county_code).where(Outlet.id == wanted.outlet_id))
+        )
     reach = scope_of(session)
     rows = session.execute(query).all()
     return rows if reach.everything else [row for row in rows if row[0] in set(reach.counties)]
 
 
 def _prefixes(session: Session, at: datetime) -> frozenset[str]:
-    return frozenset(code for code, _ in _reaches(session, at))
+    return frozenset(code for code, _ in _reaches(session, Role.COUNTY_OWNER, at))
 
 
-def _reaches(session: Session, at: datetime) -> Sequence[Any]:
-    """Divisions with the names of those who answer for them as county owners on a day."""
+def _reaches(session: Session, role: Role, at: datetime) -> Sequence[Any]:
+    """Divisions with the names of those who answer for them in a role on a day."""
     day = business_date(at)
     return session.execute(
         select(Reach.division_code, Account.name)
         .join(Account, Account.id == Reach.account_id)
         .join(Membership, Membership.account_id == Account.id)
-        .where(Membership.role == Role.COUNTY_OWNER, Membership.valid_from <= day,
-               or_(Membership.valid_to.is_(None), Membership.valid_to >= day),
-               or_(Account.disabled_at.is_(None), Account.disabled_at > at))
-        .order_by(Reach.division_code, Account.id)).all()
+        .where(
+            Membership.role == role,
+            Membership.valid_from <= day,
+            or_(Membership.valid_to.is_(None), Membership.valid_to >= day),
+            or_(Account.disabled_at.is_(None), Account.disabled_at > at),
+        )
+        .order_by(Reach.division_code, Account.id)
+    ).all()
 
 
 def _covered(county: str, prefixes: frozenset[str]) -> bool:
@@ -130,7 +143,11 @@ def _states_at(session: Session, at: datetime) -> dict[int, OutletState]:
     """The state at a moment of each outlet that changed it afterwards, from the facts."""
     rows = session.execute(
         select(FactRow.subject_id, FactRow.body)
-        .where(FactRow.kind == OutletFact.kind, FactRow.name == OutletStateChanged.__name__,
-               FactRow.happened_at > at)
-        .order_by(FactRow.subject_id, FactRow.version.desc()))
+        .where(
+            FactRow.kind == OutletFact.kind,
+            FactRow.name == OutletStateChanged.__name__,
+            FactRow.happened_at > at,
+        )
+        .order_by(FactRow.subject_id, FactRow.version.desc())
+    )
     return {outlet: OutletState(json.loads(body)["old"]) for outlet, body in rows}

@@ -39,25 +39,29 @@ def attainment(
 ) -> dict[Key, Ratio]:
     """Met ÷ (met + breached) of the promises that fell due in the span, by group. Promises
     that fell away unkept and unbroken count nowhere."""
-    met = _counted(session, ClockRow, ClockRow.due_at, span, kinds, wanted, by,
-                   ClockRow.state == State.MET)
+    met = _counted(
+        session, ClockRow, ClockRow.due_at, span, kinds, wanted, by, ClockRow.state == State.MET
+    )
     broken = _counted(session, BreachRow, BreachRow.due_at, span, kinds, wanted, by)
-    return {key: Ratio(met.get(key, 0), met.get(key, 0) + broken.get(key, 0))
-            for key in {**met, **broken}}
+    return {
+        key: Ratio(met.get(key, 0), met.get(key, 0) + broken.get(key, 0))
+        for key in {**met, **broken}
+    }
 
 
 def by_kind(session: Session, span: Span, wanted: Slice = ALL) -> dict[ClockKind, Ratio]:
     """Attainment of every kind of promise: the maker's own beside the outlets'."""
     kind_of = {
-        model: select(model.kind, func.count()).where(
-            model.due_at >= span.first, model.due_at < span.end, *more, *within(model, wanted))
+        model: select(model.kind, func.count())
+        .where(model.due_at >= span.first, model.due_at < span.end, *more, *within(model, wanted))
         .group_by(model.kind)
         for model, more in ((ClockRow, [ClockRow.state == State.MET]), (BreachRow, []))
     }
-    met, broken = ({row[0]: row[1] for row in session.execute(query)}
-                   for query in kind_of.values())
-    return {kind: Ratio(met.get(kind, 0), met.get(kind, 0) + broken.get(kind, 0))
-            for kind in {**met, **broken}}
+    met, broken = ({row[0]: row[1] for row in session.execute(query)} for query in kind_of.values())
+    return {
+        kind: Ratio(met.get(kind, 0), met.get(kind, 0) + broken.get(kind, 0))
+        for kind in {**met, **broken}
+    }
 
 
 def series(
@@ -68,8 +72,9 @@ def series(
     met = _monthly(session, ClockRow, months, span, kind, wanted, ClockRow.state == State.MET)
     broken = _monthly(session, BreachRow, months, span, kind, wanted)
     return {
-        (months[at], tier): Ratio(met.get((at, tier), 0),
-                                  met.get((at, tier), 0) + broken.get((at, tier), 0))
+        (months[at], tier): Ratio(
+            met.get((at, tier), 0), met.get((at, tier), 0) + broken.get((at, tier), 0)
+        )
         for at, tier in {**met, **broken}
     }
 
@@ -98,20 +103,29 @@ def sources(
 ) -> dict[Key, Sources]:
     """Found and self-reported breaches by group (DOMAIN, cause 7). Only for who may see the
     source: the maker, and an outlet of its own."""
-    counts = [func.count().filter(BreachRow.source == source).label(source.value)
-              for source in (Source.FOUND, Source.SELF_REPORTED, Source.IMPORTED)]
+    counts = [
+        func.count().filter(BreachRow.source == source).label(source.value)
+        for source in (Source.FOUND, Source.SELF_REPORTED, Source.IMPORTED)
+    ]
     keys = groups(BreachRow, None, by)
     rows = session.execute(
-        select(*keys, *counts).select_from(BreachRow)
-        .where(BreachRow.due_at >= span.first, BreachRow.due_at < span.end,
-               *within(BreachRow, wanted))
-        .group_by(*keys))
+        select(*keys, *counts)
+        .select_from(BreachRow)
+        .where(
+            BreachRow.due_at >= span.first, BreachRow.due_at < span.end, *within(BreachRow, wanted)
+        )
+        .group_by(*keys)
+    )
     size = len(keys)
     return {tuple(row[:size]): Sources(*row[size:]) for row in rows}
 
 
 def acceptance(
-    session: Session, span: Span, until: datetime, wanted: Slice = ALL, *,
+    session: Session,
+    span: Span,
+    until: datetime,
+    wanted: Slice = ALL,
+    *,
     by: By | None = None,
 ) -> dict[Any, Spread]:
     """From the offer to the yes, in wall-clock seconds, of the offers whose answer fell due in
@@ -120,36 +134,69 @@ def acceptance(
     key = groups(ClockRow, tier, [by])[0] if by else literal(0)
     took = elapsed(session, ClockRow.started_at, ClockRow.stopped_at, until)
     query = (
-        select(key.label("key"), took.label("seconds")).select_from(ClockRow)
-        .where(ClockRow.kind == ClockKind.ACCEPTANCE, ClockRow.due_at >= span.first,
-               ClockRow.due_at < span.end, ClockRow.cancelled.is_(False),
-               ClockRow.state.in_((State.MET, State.MET_LATE, State.BREACHED)),
-               *within(ClockRow, wanted)))
+        select(key.label("key"), took.label("seconds"))
+        .select_from(ClockRow)
+        .where(
+            ClockRow.kind == ClockKind.ACCEPTANCE,
+            ClockRow.due_at >= span.first,
+            ClockRow.due_at < span.end,
+            ClockRow.cancelled.is_(False),
+            ClockRow.state.in_((State.MET, State.MET_LATE, State.BREACHED)),
+            *within(ClockRow, wanted),
+        )
+    )
     if by is By.TIER:
         query = query.outerjoin(WorkOrder, _job_of(ClockRow))
     return spreads(session, query)
 
 
-def _counted(session: Session, model: Any, due: Any, span: Span, kinds: Collection[ClockKind],
-             wanted: Slice, by: Sequence[By], *more: Any) -> dict[Key, int]:
+def _counted(
+    session: Session,
+    model: Any,
+    due: Any,
+    span: Span,
+    kinds: Collection[ClockKind],
+    wanted: Slice,
+    by: Sequence[By],
+    *more: Any,
+) -> dict[Key, int]:
     keys = groups(model, WorkOrder.tier, by)
-    query = select(*keys, func.count()).select_from(model).where(
-        model.kind.in_(kinds), due >= span.first, due < span.end, *more, *within(model, wanted))
+    query = (
+        select(*keys, func.count())
+        .select_from(model)
+        .where(
+            model.kind.in_(kinds), due >= span.first, due < span.end, *more, *within(model, wanted)
+        )
+    )
     if By.TIER in by:
         query = query.outerjoin(WorkOrder, _job_of(model))
     rows = session.execute(query.group_by(*keys))
     return {tuple(row[:-1]): row[-1] for row in rows}
 
 
-def _monthly(session: Session, model: Any, months: Sequence[Month], span: Span, kind: ClockKind,
-             wanted: Slice, *more: Any) -> dict[tuple[int, int | None], int]:
+def _monthly(
+    session: Session,
+    model: Any,
+    months: Sequence[Month],
+    span: Span,
+    kind: ClockKind,
+    wanted: Slice,
+    *more: Any,
+) -> dict[tuple[int, int | None], int]:
     at = case(*((model.due_at < month.span.end, place) for place, month in enumerate(months)))
     query = (
-        select(at, WorkOrder.tier, func.count()).select_from(model)
+        select(at, WorkOrder.tier, func.count())
+        .select_from(model)
         .outerjoin(WorkOrder, _job_of(model))
-        .where(model.kind == kind, model.due_at >= span.first, model.due_at < span.end, *more,
-               *within(model, wanted))
-        .group_by(at, WorkOrder.tier))
+        .where(
+            model.kind == kind,
+            model.due_at >= span.first,
+            model.due_at < span.end,
+            *more,
+            *within(model, wanted),
+        )
+        .group_by(at, WorkOrder.tier)
+    )
     return {(row[0], row[1]): row[2] for row in session.execute(query)}
 
 

@@ -41,7 +41,7 @@ class Month:
 
     @staticmethod
     def parse(text: str) -> "Month":
-        """"2026-05"; BadInput `month` for anything else."""
+        """ "2026-05"; BadInput `month` for anything else."""
         found = _MONTH.match(text)
         if found is None or int(found[1]) < 2000:
             raise BadInput("month", "no_such_month", month=text[:20])

@@ -28,15 +28,15 @@ def spreads(session: Session, cases: Select[Any]) -> dict[Any, Spread]:
     inner = cases.subquery()
     place = func.row_number().over(partition_by=inner.c.key, order_by=inner.c.seconds)
     count = func.count().over(partition_by=inner.c.key)
-    ranked = select(inner.c.key, inner.c.seconds, place.label("place"),
-                    count.label("n")).subquery()
+    ranked = select(inner.c.key, inner.c.seconds, place.label("place"), count.label("n")).subquery()
     rows = session.execute(
-        select(ranked.c.key, ranked.c.n, *(_at(ranked, percent) for percent in (50, 90)))
-        .group_by(ranked.c.key, ranked.c.n))
+        select(ranked.c.key, ranked.c.n, *(_at(ranked, percent) for percent in (50, 90))).group_by(
+            ranked.c.key, ranked.c.n
+        )
+    )
     return {key: spread(n, p50, p90) for key, n, p50, p90 in rows}
 
 
 def _at(ranked: Any, percent: int) -> Any:
     """The value at the nearest rank (`rules.rank`)."""
-    return func.max(case((ranked.c.place == (ranked.c.n * percent + 99) // 100,
-                          ranked.c.seconds)))
+    return func.max(case((ranked.c.place == (ranked.c.n * percent + 99) // 100, ranked.c.seconds)))

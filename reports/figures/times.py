@@ -17,16 +17,25 @@ from sla.subjects import WORK_ORDER
 
 
 def waiting(
-    session: Session, at: datetime, wanted: Slice = ALL, *, by: Sequence[By] = ()
+    session: Session,
+    at: datetime,
+    wanted: Slice = ALL,
+    *,
+    by: Sequence[By] = (),
+    since: datetime | None = None,
 ) -> dict[tuple[Party, *Key], int]:
     """Users whose job is open at a moment and has run for 240 hours or more, by the party that
-    holds the time at that moment, and by group."""
+    holds the time at that moment, and by group; with `since` only those whose 240th hour came
+    after that moment."""
     keys = [SegmentRow.party, *groups(WorkOrder, WorkOrder.tier, by)]
+    later = [] if since is None else [WorkOrder.opened_at > since - WAITS]
     rows = session.execute(
-        select(*keys, func.count()).select_from(WorkOrder)
+        select(*keys, func.count())
+        .select_from(WorkOrder)
         .join(SegmentRow, and_(_time_of_job(), *_holds(at)))
-        .where(*open_at(at), WorkOrder.opened_at <= at - WAITS, *within(WorkOrder, wanted))
-        .group_by(*keys))
+        .where(*open_at(at), WorkOrder.opened_at <= at - WAITS, *later, *within(WorkOrder, wanted))
+        .group_by(*keys)
+    )
     return {tuple(row[:-1]): row[-1] for row in rows}
 
 
@@ -36,9 +45,11 @@ def open_jobs(
     """Jobs open at a moment, by group."""
     keys = groups(WorkOrder, WorkOrder.tier, by)
     rows = session.execute(
-        select(*keys, func.count()).select_from(WorkOrder)
+        select(*keys, func.count())
+        .select_from(WorkOrder)
         .where(*open_at(at), WorkOrder.opened_at <= at, *within(WorkOrder, wanted))
-        .group_by(*keys))
+        .group_by(*keys)
+    )
     return {tuple(row[:-1]): row[-1] for row in rows}
 
 
@@ -50,9 +61,12 @@ def shares(
     keys = [SegmentRow.party, *groups(WorkOrder, WorkOrder.tier, by)]
     took = func.sum(elapsed(session, SegmentRow.from_at, SegmentRow.to_at))
     rows = session.execute(
-        select(*keys, took).select_from(WorkOrder).join(SegmentRow, _time_of_job())
+        select(*keys, took)
+        .select_from(WorkOrder)
+        .join(SegmentRow, _time_of_job())
         .where(*closed_in(span), SegmentRow.to_at.is_not(None), *within(WorkOrder, wanted))
-        .group_by(*keys))
+        .group_by(*keys)
+    )
     return {tuple(row[:-1]): int(row[-1]) for row in rows}
 
 
@@ -62,8 +76,12 @@ def durations(
     """From the call to the end, of the jobs closed in the span, by group."""
     key = groups(WorkOrder, WorkOrder.tier, [by])[0]
     took = elapsed(session, WorkOrder.opened_at, WorkOrder.ended_at)
-    return spreads(session, select(key.label("key"), took.label("seconds"))
-                   .select_from(WorkOrder).where(*closed_in(span), *within(WorkOrder, wanted)))
+    return spreads(
+        session,
+        select(key.label("key"), took.label("seconds"))
+        .select_from(WorkOrder)
+        .where(*closed_in(span), *within(WorkOrder, wanted)),
+    )
 
 
 def by_family(counts: dict[tuple[Party, *Key], int]) -> dict[Family, int]:
@@ -89,8 +107,11 @@ def open_at(at: datetime) -> list[ColumnElement[bool]]:
 
 def closed_in(span: Span) -> list[ColumnElement[bool]]:
     """Jobs whose time ended in the span by completion; cancelled and merged ones do not count."""
-    return [WorkOrder.ended_at >= span.first, WorkOrder.ended_at < span.end,
-            WorkOrder.completed_at.is_not(None)]
+    return [
+        WorkOrder.ended_at >= span.first,
+        WorkOrder.ended_at < span.end,
+        WorkOrder.completed_at.is_not(None),
+    ]
 
 
 def _time_of_job() -> ColumnElement[bool]:

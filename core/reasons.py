@@ -8,9 +8,11 @@ from flask_babel import lazy_gettext as _l
 
 from core.errors import ServicenetError
 from core.file_reasons import FILE_REASONS
+from core.money_reasons import MONEY_REASONS
 
 REASONS = {
     **FILE_REASONS,
+    **MONEY_REASONS,
     "missing": _l("This is needed."),
     "too_long": _l("This is too long."),
     "password_short": _l("Choose at least %(least)s characters."),
@@ -54,6 +56,12 @@ REASONS = {
     "masked": _l("Enter the full number, not a masked one."),
     "number_malformed": _l("This is no number of a record."),
     "wrong_prefix": _l("The number must begin with %(expected)s."),
+    "no_such_month": _l("Write the month as 2026-06."),
+    "month_not_over": _l("%(month)s is not over yet."),
+    "no_such_scope": _l("Write network, region:CODE or outlet:CODE."),
+    "no_such_language": _l("The report is made in zh, en or ru."),
+    "report_file_gone": _l("The file of this report is missing. Make it again."),
+    "report_file_altered": _l("The file of this report was altered and is not handed out."),
     "no_such_day": _l("The number names a day that does not exist."),
     "not_an_amount": _l("This is no amount. Write it like 1460.00."),
     "too_many_decimals": _l("An amount has at most two decimals."),
@@ -67,6 +75,11 @@ REASONS = {
     "confirmation_needed": _l("The time becomes the user's only with the user's confirmation."),
     "photo_needed": _l("A photo of the finished work is needed."),
     "too_late_to_withdraw": _l("A step can be taken back by the same person within ten minutes."),
+    "not_withdrawable": _l("The last step cannot be taken back. Correct it by another step."),
+    "user_denies": _l("The user denies the work. Open the job again."),
+    "not_the_same": _l("That job is about another user, appliance and place."),
+    "merge_into_open": _l("That job is over. Choose an open one."),
+    "merge_into_older": _l("That job is the younger one. Merge it into this one."),
     "hold_open": _l("The job already waits for this."),
     "hold_not_open": _l("The job does not wait for this."),
     "in_the_future": _l("The time lies in the future."),

@@ -14,6 +14,7 @@ from network.accounts import views as accounts
 from network.codes import views as codes
 from network.outlets import views as outlets
 from network.regions import views as regions
+from reports.monthly import views as reports
 from web.pages import (
     breaches,
     home,
@@ -39,4 +40,4 @@ class RecordId(IntegerConverter):
 BLUEPRINTS = (accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
               outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch.bp, visits.bp,
               evidence.bp, intake.bp, work_order.bp, breaches.bp,
-              notices.bp, job_card.bp, shop.bp, imports.bp)
+              notices.bp, job_card.bp, shop.bp, imports.bp, reports.bp)

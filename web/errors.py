@@ -1,6 +1,16 @@
 """The one map from refusals to HTTP, as a page or as problem+json (ARCHITECTURE, habit 11)."""
 
-from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -11,8 +21,9 @@ from core import errors
 from core.auth import somebody
 from core.db import reading
 from core.doors import now
+from core.forms import Form
 from core.reasons import sentence
-from core.rows import Conflict, Fact
+from core.rows import Conflict
 from core.wording import moment
 from web.security import NOBODY, came_from
 from web.timeline import last_change
@@ -91,13 +102,11 @@ def _conflict(error: errors.ServicenetError) -> Conflict | None:
     who, record = somebody(), _record(error)
     if record is None or who is None:
         return None
-    typed = [
-        Fact(name, value)
-        for name, value in request.form.items()
-        if value and name not in ("csrf_token", "idempotency_key")
-    ]
+    sent = g.get("form")
+    typed = sent.shown() if isinstance(sent, Form) else []
+    counts = error.changed if isinstance(error, errors.StaleVersion) else None
     with reading(who.scope) as session:
-        change = last_change(session, *record)
+        change = last_change(session, *record, version=counts)
     if change is None:
         return None
     return Conflict(

@@ -26,6 +26,8 @@ from jobs.history import service as history
 from jobs.history.rules import Agreement, Comparison
 from network.outlet_sheets import forms as sheet_forms
 from network.outlet_sheets import service as outlet_sheets
+from settlements.openings import forms as balance_forms
+from settlements.openings import service as openings
 
 BY = "system:import"
 
@@ -234,6 +236,15 @@ def _agreement(found: Comparison) -> Iterable[str]:
     yield _("without target: %(n)s", n=found.without_target)
 
 
+def _take_balances(session: Session, by: str, file: balance_forms.BalanceFile,
+                   at: datetime) -> Result:
+    taken = openings.take(session, by, file.balances, now=at)
+    faults = _faults(file.problems, taken.refusals)
+    counts = {"rows": len(file.sheet.rows), "stored": taken.stored, "known": taken.known,
+              "refused": _rows(faults)}
+    return Result(file.sheet, counts, faults)
+
+
 def _load_history(path: Path | None) -> history_forms.HistoryMapping:
     if path is None:
         raise BadInput("mapping", "missing")
@@ -264,6 +275,14 @@ KINDS = {
             _load_history,
             history_forms.read,
             _take_history,
+        ),
+        Kind(
+            "opening-balances",
+            "unpaid balances of the system before",
+            False,
+            lambda path: balance_forms.load(path and _there(path)),
+            lambda source, name, how, _at: balance_forms.read(source, name, how),
+            _take_balances,
         ),
     )
 }

@@ -35,7 +35,9 @@ WORDS: Mapping[str, Any] = {
     "StepTaken": _l("The office took a step"),
     "Cancelled": _l("The job was cancelled"),
     "Merged": _l("Merged into another job"),
+    "MergedIn": _l("Another report was merged into this one"),
     "Reopened": _l("The job was opened again"),
+    "StepWithdrawn": _l("A step was taken back"),
     "GivenUp": _l("Nobody takes it"),
     "Chased": _l("The user asked again"),
     "ContactAdded": _l("A contact was added"),
@@ -61,11 +63,14 @@ class LastChange:
     at: datetime
 
 
-def last_change(session: Session, kind: str, subject_id: int) -> LastChange | None:
-    """The newest fact about a record, with the person's name."""
+def last_change(
+    session: Session, kind: str, subject_id: int, *, version: int | None = None
+) -> LastChange | None:
+    """The newest fact about a record, or the one of that version, with the person's name."""
+    one = () if version is None else (FactRow.version == version,)
     row = session.execute(
         select(FactRow.name, FactRow.by, FactRow.recorded_at)
-        .where(FactRow.kind == kind, FactRow.subject_id == subject_id)
+        .where(FactRow.kind == kind, FactRow.subject_id == subject_id, *one)
         .order_by(FactRow.version.desc())
         .limit(1)
     ).first()

@@ -24,8 +24,9 @@ DESK = {
     Party.DISPATCH: Role.DISPATCHER, Party.APPROVAL: Role.PARTS_PLANNER,
     Party.PLANNING: Role.PARTS_PLANNER, Party.WAREHOUSE: Role.WAREHOUSE,
     Party.APPRAISAL: Role.TECHNICAL, Party.FINANCE: Role.FINANCE_CLERK,
+    Party.CARRIER: Role.WAREHOUSE,
 }
-"""The maker's desk that is told of the maker's own breaches."""
+"""The maker's desk that is told of the maker's own breaches, and of its carrier's."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ def _people(step: Step, place: Place, book: _Book) -> Sequence[int]:
     if step is Step.HOLDER:
         if place.party in DESK:
             return book.desks[DESK[place.party]]
+        if place.party is Party.PARENT:
+            return book.outlets.get(place.parent_id or 0, [])
         return book.outlets.get(place.outlet_id or 0, [])
     if step is Step.PARENT:
         return book.outlets.get(place.parent_id or 0, [])

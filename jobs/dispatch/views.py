@@ -1,13 +1,12 @@
 """Doors: giving a job to an outlet and what the outlet answers."""
 
-from flask import Blueprint, flash
-from flask_babel import gettext as _
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from core.auth import needs
 from jobs.dispatch import service
 from jobs.dispatch.forms import AssignForm, DispatchForm, RefuseForm
-from jobs.work_orders.doors import ACT, again, taking
+from jobs.work_orders.doors import ACT, refused, taking
 
 bp = Blueprint("dispatch", __name__, url_prefix="/work-orders/<int:work_order_id>")
 
@@ -17,8 +16,7 @@ bp = Blueprint("dispatch", __name__, url_prefix="/work-orders/<int:work_order_id
 def dispatch(work_order_id: int) -> Response:
     form = DispatchForm()
     if not form.validate():
-        flash(_("Choose an outlet and say why."), "error")
-        return again(work_order_id)
+        return refused(work_order_id, form)
     return taking(
         work_order_id,
         "dispatch",
@@ -43,8 +41,7 @@ def accept(work_order_id: int) -> Response:
 def refuse(work_order_id: int) -> Response:
     form = RefuseForm()
     if not form.validate():
-        flash(_("Say why it cannot be taken."), "error")
-        return again(work_order_id)
+        return refused(work_order_id, form)
     return taking(
         work_order_id,
         "refuse",
@@ -59,8 +56,7 @@ def refuse(work_order_id: int) -> Response:
 def assign(work_order_id: int) -> Response:
     form = AssignForm()
     if not form.validate():
-        flash(_("Choose a technician."), "error")
-        return again(work_order_id)
+        return refused(work_order_id, form)
     return taking(
         work_order_id,
         "assign",

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, SelectField, TimeField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from core.forms import KeyedForm
+from core.forms import KeyedForm, choices
 from jobs.visits.rules import Confirmation, FailReason, HoldReason
 
 _NEEDED = InputRequired(_l("This is needed."))
@@ -39,10 +39,7 @@ class AppointForm(KeyedForm):
     confirmed = SelectField(
         _l("How it is confirmed"),
         coerce=_or_none,
-        choices=[
-            ("", _l("not yet")),
-            *((code.value, word) for code, word in CONFIRMATIONS.items()),
-        ],
+        choices=choices([("", _l("not yet")), *CONFIRMATIONS.items()]),
     )
 
 
@@ -56,7 +53,7 @@ class FailForm(KeyedForm):
         _l("What happened"),
         [_NEEDED],
         coerce=FailReason,
-        choices=[(code.value, word) for code, word in FAILURES.items()],
+        choices=choices(FAILURES),
     )
 
 
@@ -65,15 +62,12 @@ class HoldForm(KeyedForm):
         _l("Waiting for"),
         [_NEEDED],
         coerce=HoldReason,
-        choices=[(code.value, word) for code, word in HOLDS.items()],
+        choices=choices(HOLDS),
     )
     confirmed = SelectField(
         _l("How it is confirmed"),
         coerce=_or_none,
-        choices=[
-            ("", _l("not yet")),
-            *((code.value, word) for code, word in CONFIRMATIONS.items()),
-        ],
+        choices=choices([("", _l("not yet")), *CONFIRMATIONS.items()]),
     )
 
 

@@ -20,8 +20,9 @@ from jobs.work_orders.facts import (
     VisitFailed,
 )
 from jobs.work_orders.models import WorkOrder
-from jobs.work_orders.rules import LIFE, Action
+from jobs.work_orders.rules import LIFE, Action, Grade
 from office.files import queries as files
+from sla.parties import Party
 
 
 def contact(session: Session, by: str, work_order_id: int, *, now: datetime) -> WorkOrder:
@@ -142,10 +143,40 @@ def end_hold(
     return job
 
 
+def wait_for_part(session: Session, by: str, work_order_id: int, *, now: datetime) -> None:
+    """A part was asked for: from now on the job waits for it, when somebody stands at the
+    appliance and it does not wait for a part already."""
+    job = queries.get(session, work_order_id)
+    if LIFE.can(job.state, Action.COMPLETE) and not timing.part_hold(session, job.id, at=now):
+        begin_hold(session, by, work_order_id, HoldReason.PART, now=now)
+
+
+def pass_part(
+    session: Session, work_order_id: int, party: Party, holder: str, *, now: datetime
+) -> None:
+    """The part the job waits for is in other hands, and so is the time. It rides on the fact of
+    whoever passed the part on; nothing happens to a job that does not wait for one."""
+    hold_id = timing.part_hold(session, work_order_id, at=now)
+    if hold_id is not None:
+        timing.part_passed(session, hold_id, party, holder, at=now)
+
+
+def part_came(session: Session, by: str, work_order_id: int, *, now: datetime) -> None:
+    """Nothing is awaited any more: the wait for a part is over, if there was one."""
+    if timing.part_hold(session, work_order_id, at=now) is not None:
+        end_hold(session, by, work_order_id, HoldReason.PART, now=now)
+
+
 def complete(
-    session: Session, by: str, work_order_id: int, *, code_given: bool = False, now: datetime
+    session: Session,
+    by: str,
+    work_order_id: int,
+    *,
+    grade: Grade = Grade.SMALL,
+    code_given: bool = False,
+    now: datetime,
 ) -> WorkOrder:
-    """The work is done, with at least one photo of it."""
+    """The work is done, with at least one photo of it; `grade` says how much work it was."""
     job = queries.get_to_act(session, work_order_id)
     state = LIFE.step(job.state, Action.COMPLETE)
     photos = files.count_of(session, job.__kind__, job.id)
@@ -155,7 +186,14 @@ def complete(
     change(
         session,
         job,
-        {"state": state, "hold": None, "completed_at": now, "ended_at": now, "next_due": None},
+        {
+            "state": state,
+            "grade": grade,
+            "hold": None,
+            "completed_at": now,
+            "ended_at": now,
+            "next_due": None,
+        },
     )
-    tell(session, Completed(photos, code_given), job, by=by, now=now)
+    tell(session, Completed(photos, code_given, grade), job, by=by, now=now)
     return job

@@ -4,13 +4,16 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from jobs.work_orders.rules import (
+    Action,
     CancelReason,
     DispatchReason,
     Mode,
     RefuseReason,
+    ReopenReason,
     ServiceType,
     Source,
     State,
+    Truth,
 )
 from network.products.rules import ProductLine
 
@@ -96,3 +99,25 @@ CANCEL_REASONS = {
     CancelReason.ENTERED_TWICE: _l("entered twice"),
     CancelReason.UNREACHABLE: _l("the user cannot be reached"),
 }
+
+TRUTHS = {
+    Truth.CONFIRMED: _l("the user confirms the work"),
+    Truth.DENIED: _l("the user denies it"),
+}
+
+REOPEN_REASONS = {
+    ReopenReason.USER_DENIES: _l("the user says it was not done"),
+    ReopenReason.FAULT_BACK: _l("the same fault is back"),
+    ReopenReason.WORK_BAD: _l("the work was badly done"),
+}
+
+STEPS = {
+    Action.ACCEPT: _l("Take it"),
+    Action.CONTACT: _l("User called"),
+    Action.ARRIVE: _l("I am here"),
+    Action.COMPLETE: _l("Finish the job"),
+    Action.CALL_BACK: _l("Call back"),
+    Action.CHECK: _l("Pass the documents"),
+    Action.CLOSE: _l("Close the job"),
+}
+"""The steps that can be taken back."""

@@ -39,6 +39,17 @@ def counties_of(session: Session, town_codes: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def known_counties(session: Session, codes: Iterable[str]) -> set[str]:
+    """Those of the codes that are counties."""
+    wanted = sorted(set(codes))
+    found: set[str] = set()
+    for start in range(0, len(wanted), 5_000):
+        found.update(session.scalars(
+            select(Division.code).where(Division.code.in_(wanted[start : start + 5_000]),
+                                        Division.level == Level.COUNTY)))
+    return found
+
+
 def counties_in(session: Session, codes: Iterable[str]) -> tuple[str, ...]:
     """All counties below the given provinces, prefectures or counties."""
     prefixes = sorted(set(codes))

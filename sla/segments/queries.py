@@ -132,3 +132,11 @@ def open_holds(session: Session, subject: Subject, at: datetime) -> list[OpenHol
     for key, cause in rows:
         first.setdefault(key, cause)
     return [OpenHold(key, cause) for key, cause in first.items()]
+
+
+def last_leg(session: Session, hold_id: int) -> tuple[Party, str] | None:
+    """In whose hands a hold is: the party and the holder of its last leg."""
+    row = session.execute(
+        select(HoldLegRow.party, HoldLegRow.holder).where(HoldLegRow.hold_id == hold_id)
+        .order_by(HoldLegRow.at.desc(), HoldLegRow.id.desc()).limit(1)).first()
+    return (row.party, row.holder) if row else None

@@ -20,6 +20,10 @@ from core.db import reading
 from core.facts import FactRow
 from core.scope import Reason, Scope
 from core.seal import Seal
+from settlements.claims import queries as claims
+from settlements.ledger import queries as ledger
+from settlements.payouts import queries as payouts
+from settlements.statements import queries as statements
 from sla.breaches import queries as breaches
 from sla.clocks import queries as clocks
 from sla.segments import queries as segments
@@ -94,6 +98,11 @@ BOOKS: tuple[Book, ...] = (
     Book("clocks", clocks.CLOCK_COLUMNS, clocks.books),
     Book("breaches", breaches.BREACH_COLUMNS, breaches.books),
     Book("segments", segments.SEGMENT_COLUMNS, segments.books),
+    Book("fees", claims.FEE_COLUMNS, claims.books),
+    Book("transfers", ledger.TRANSFER_COLUMNS, ledger.books),
+    Book("statements", statements.STATEMENT_COLUMNS, statements.books),
+    Book("statement_lines", statements.LINE_COLUMNS, statements.line_books),
+    Book("payments", payouts.PAYMENT_COLUMNS, payouts.books),
 )
 
 

@@ -1,9 +1,8 @@
 """The demo's jobs, entered step by step as they happened (DEMO, stories 1, 4 and 8, and the
 plain ones around them). D is ten o'clock of the day of set-up."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -19,45 +18,8 @@ from jobs.work_orders import queries
 from jobs.work_orders import service as orders
 from jobs.work_orders.rules import CancelReason, DispatchReason, Mode, ServiceType, Source
 from network.products.rules import ProductLine
-
-Moment = tuple[int, str]
-
-
-@dataclass(frozen=True)
-class Cast:
-    """Who is who: account ids by login, outlet ids and towns by the outlet's code."""
-
-    accounts: dict[str, int]
-    outlets: dict[str, int]
-    towns: dict[str, str]
-    owners: dict[str, str]
-    day: datetime
-
-    def by(self, login: str) -> str:
-        return f"account:{self.accounts[login]}"
-
-    def at(self, moment: Moment) -> datetime:
-        """(13, "09:20") is thirteen days before D at that time of the wall clock."""
-        hours, minutes = map(int, moment[1].split(":"))
-        return self.day + timedelta(days=-moment[0], hours=hours - 10, minutes=minutes)
-
-
-@dataclass(frozen=True)
-class Scene:
-    """One job as it stands while its steps are entered."""
-
-    session: Session
-    cast: Cast
-    shop: str
-    job: int
-    now: datetime
-
-    @property
-    def owner(self) -> str:
-        return self.cast.by(self.cast.owners[self.shop])
-
-
-Act = Callable[[Scene], object]
+from web.demo import parts
+from web.demo.scenes import Act, Cast, Moment, Scene
 
 
 def give(scene: Scene) -> None:
@@ -128,13 +90,16 @@ class Story:
 L, R = ProductLine, HoldReason
 
 STORIES = (
-    Story("WD-13", (62, "09:00"), "纪建民", "10051504120", "刘湖村", L.AIR_CONDITIONER, "缺压缩机", (
-        ((62, "09:20"), give), ((62, "10:10"), accept), ((62, "10:30"), book((61, "09:00"))),
-        ((61, "09:20"), arrive), ((61, "10:15"), wait(R.PART)))),
+    Story("WD-13", (63, "09:00"), "纪建民", "10051504120", "刘湖村", L.AIR_CONDITIONER, "缺压缩机", (
+        ((63, "09:20"), give), ((63, "10:10"), accept), ((63, "10:30"), book((62, "08:00"))),
+        ((62, "08:10"), arrive), ((62, "08:40"), parts.ask("QS-AC-3305")),
+        ((62, "09:30"), parts.decide), ((62, "09:35"), parts.put_on_back_order))),
     Story("WD-16", (13, "09:20"), "牟桂香", "10012345678", "鱼木村 3 组", L.REFRIGERATOR, "冷藏室不制冷", (
         ((13, "09:35"), give), ((13, "10:50"), accept), ((13, "11:30"), book((12, "15:00"), wish=True)),
-        ((12, "15:10"), arrive), ((12, "15:40"), wait(R.PART)), ((9, "09:30"), chased),
-        ((4, "16:20"), chased), ((0, "09:12"), chased)), barcode="QS215RF00016"),
+        ((12, "15:10"), arrive), ((12, "15:40"), parts.ask("QS-RF-2107")),
+        ((11, "10:05"), parts.decide), ((11, "16:20"), parts.send_by("WD-07")),
+        ((9, "09:30"), chased), ((9, "14:05"), parts.sign("qin2")),
+        ((8, "08:30"), parts.give_to_the_bus("qin2")), ((4, "16:20"), chased), ((0, "09:12"), chased)), barcode="QS215RF00016"),
     Story("WD-08", (9, "18:00"), "安明贵", "10070701070", "清水村", L.AIR_CONDITIONER, "不启动", (
         ((9, "18:20"), give), ((9, "19:05"), accept),
         ((6, "17:20"), cancel(CancelReason.USER_WANTS_LATER, "用户要求改天"))), "QS35AC07070",
@@ -153,7 +118,8 @@ STORIES = (
         ((6, "14:10"), arrive), ((6, "15:00"), wait(R.APPRAISAL)))),
     Story("WD-18", (4, "09:00"), "申忠", "10052050018", "中水街", L.REFRIGERATOR, "冰柜不制冷", (
         ((4, "09:10"), give), ((4, "10:20"), accept), ((4, "10:40"), book((3, "09:00"))),
-        ((3, "09:30"), arrive), ((3, "10:00"), wait(R.PART)))),
+        ((3, "09:30"), arrive), ((3, "10:00"), parts.ask("QS-RF-1140")),
+        ((3, "14:20"), parts.decide), ((2, "10:10"), parts.send))),
     Story("WD-07", (3, "15:00"), "覃先翠", "10042280007", "舞阳坝", L.TELEVISION, "黑屏", (
         ((3, "15:10"), give), ((3, "15:40"), accept), ((3, "16:00"), book((2, "09:00"))),
         ((2, "09:10"), arrive), ((2, "09:40"), wait(R.WORKSHOP)))),

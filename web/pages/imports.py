@@ -15,7 +15,7 @@ from core import sheets
 from core.auth import needs, principal
 from core.doors import committing, now, submitting
 from core.errors import BadInput, NotFound, RuleBroken, ServicenetError
-from core.forms import Form
+from core.forms import Form, choices
 from core.reasons import sentence
 from core.rows import Fact, FieldProblem
 from core.sheets import LARGEST_FILE
@@ -32,10 +32,12 @@ MOST_ROWS = 5_000
 SHOWN = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-TITLES = {"outlets": _l("Outlets"), "work-orders": _l("Work orders of the past")}
+TITLES = {"outlets": _l("Outlets"), "work-orders": _l("Work orders of the past"),
+          "opening-balances": _l("Unpaid balances")}
 NOTES = {
     "outlets": _l("Code, name, contract, parent's code, township, address, telephone, "
                   "one-man shop. A parent may stand below its child."),
+    "opening-balances": _l("Outlet's code, month, unpaid amount, reference of the system before."),
     "work-orders": _l("Jobs of another system with the moments they had. Nobody is notified."),
 }
 FIGURES = {
@@ -57,7 +59,7 @@ def mappings() -> dict[str, Path]:
 
 
 class ImportForm(Form):
-    kind = RadioField(_l("What the file holds"), choices=list(TITLES.items()), default="outlets")
+    kind = RadioField(_l("What the file holds"), choices=choices(TITLES), default="outlets")
     mapping = SelectField(
         _l("How the columns are read"),
         description=_l("Only for work orders of the past."),
@@ -70,7 +72,7 @@ class ImportForm(Form):
 
     def __init__(self) -> None:
         super().__init__()
-        self.mapping.choices = [(name, name) for name in mappings()]
+        self.mapping.choices = choices((name, name) for name in mappings())
 
 
 @bp.get("")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.auth import Principal
 from core.clock import business_date
-from core.forms import KeyedForm
+from core.forms import KeyedForm, choices
 from core.rows import Choice, Fact, Step
 from core.wording import business_date as date_words
 from core.wording import moment as moment_words
@@ -42,7 +42,16 @@ from sla.segments import queries as segments
 from sla.subjects import WORK_ORDER
 from web.pages.job_steps import steps_of_job
 from web.pages.shop_rows import map_link, whose_time
-from web.pages.shop_steps import CALLED, WITH_OTHERS, Button, Stage, allowed, next_step, other_steps
+from web.pages.shop_steps import (
+    CALLED,
+    WITH_OTHERS,
+    Button,
+    Stage,
+    allowed,
+    next_step,
+    other_steps,
+    withdrawal,
+)
 from web.pages.time_rows import appointment_words, due_state
 
 SHORT = 4
@@ -110,6 +119,7 @@ class JobPage:
     notes: Sequence[notes.NoteRow]
     next: Button | None
     others: Sequence[Button]
+    withdrawal: Button | None
     photo_first: bool
     steps: Sequence[Step]
     share: str
@@ -151,7 +161,8 @@ def read(
     eyes = _eyes(job, who)
     place = _place(session, job, eyes.sight)
     photos = files.of_subject(session, job.__kind__, job.id)
-    stage = Stage(job.id, job.state, job.hold, job.mode, len(photos))
+    stage = Stage(job.id, job.state, job.hold, job.mode, len(photos), job.version)
+    last = None if eyes.observed else queries.withdrawable(session, job, who.actor, now)
     stretches = segments.timeline(session, subject_of(job), job.ended_at or now)
     steps = steps_of_job(session, job, stretches, now)
     staff = 0 if eyes.observed else len(_staff(session, job, now))
@@ -176,6 +187,7 @@ def read(
         notes=() if eyes.observed else notes.about(session, job.__kind__, job.id),
         next=None if eyes.observed else next_step(stage),
         others=() if eyes.observed else other_steps(stage, people=staff),
+        withdrawal=withdrawal(stage, last),
         photo_first=job.state is State.ARRIVED and not job.hold and not photos,
         steps=steps if whole else steps[:SHORT],
         share=share_text(job, place.coarse, now),
@@ -325,7 +337,7 @@ def form_of(wanted: str, page: JobPage, staff: Sequence[Person]) -> KeyedForm:
     }
     form = kinds.get(wanted, KeyedForm)(formdata=None)
     if isinstance(form, AssignForm):
-        form.technician_id.choices = [(person.id, person.name) for person in staff]
+        form.technician_id.choices = choices((person.id, person.name) for person in staff)
     return form
 
 

@@ -5,7 +5,6 @@ from typing import Any
 from werkzeug.routing import IntegerConverter, Map
 
 from core.lists import GREATEST
-from jobs.dispatch import views as dispatch
 from jobs.evidence import views as evidence
 from jobs.intake import views as intake
 from jobs.visits import views as visits
@@ -77,7 +76,7 @@ class RecordId(IntegerConverter):
 
 BLUEPRINTS = (
     accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
-    outlet.bp, regions.bp, work_orders.bp, steps.bp, dispatch.bp, visits.bp, evidence.bp,
+    outlet.bp, regions.bp, work_orders.bp, steps.bp, visits.bp, evidence.bp,
     intake.bp, work_order.bp, breaches.bp, notices.bp, job_card.bp, shop.bp, imports.bp,
     reports.bp, part_numbers.bp, part_lines.bp, part_returns.bp, parcels.bp, handovers.bp,
     recoveries.bp, shelves.bp, part_requests.bp, part_shipments.bp, part_stock.bp,

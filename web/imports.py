@@ -28,6 +28,9 @@ from network.outlet_sheets import forms as sheet_forms
 from network.outlet_sheets import service as outlet_sheets
 from settlements.openings import forms as balance_forms
 from settlements.openings import service as openings
+from settlements.rate_sheets import forms as rate_forms
+from settlements.rate_sheets import service as rate_sheets
+from settlements.rate_sheets.rules import Hole
 
 BY = "system:import"
 
@@ -56,7 +59,8 @@ class Result:
 
 @dataclass(frozen=True)
 class Kind:
-    """One thing that can be taken over. `load` reads a mapping, `read` the file, `take` writes."""
+    """One thing that can be taken over. `load` reads a mapping, `read` the file, `take` writes;
+    `right` is the permission it needs on the page besides that of importing."""
 
     code: str
     help: str
@@ -64,6 +68,7 @@ class Kind:
     load: Callable[[Path | None], Any]
     read: Callable[[Path | bytes, str, Any, datetime], Any]
     take: Callable[[Session, str, Any, datetime], Result]
+    right: str = "imports.run"
 
 
 @dataclass(frozen=True)
@@ -210,6 +215,32 @@ def _take_history(
     return Result(file.sheet, counts, faults, tuple(_agreement(taken.comparison)))
 
 
+def _take_rates(session: Session, by: str, file: rate_forms.RateFile, at: datetime) -> Result:
+    spoilt = {problem.row for problem in file.problems}
+    taken = rate_sheets.take(session, by, file.entries, spoilt, now=at)
+    faults = _faults(file.problems, taken.refusals)
+    counts = {
+        "rows": len(file.sheet.rows),
+        "stored": taken.stored,
+        "known": taken.same,
+        "refused": _rows(faults),
+        "ended": taken.ended,
+        "holes": len(taken.holes),
+    }
+    return Result(file.sheet, counts, faults, tuple(map(_hole, taken.holes)))
+
+
+def _hole(hole: Hole) -> str:
+    """Work without a rate, in the words of the sheet: what is left out holds for all."""
+    parts = (hole.item, hole.service_type, hole.line, hole.grade,
+             f"tier {hole.tier}" if hole.tier else None)
+    what = " · ".join(str(part) for part in parts if part)
+    if hole.last is None:
+        return _("No rate from %(first)s on: %(what)s", first=hole.first.isoformat(), what=what)
+    return _("No rate from %(first)s to %(last)s: %(what)s", first=hole.first.isoformat(),
+             last=hole.last.isoformat(), what=what)
+
+
 def _figures(found: Agreement) -> dict[str, int]:
     name = found.group or "explicit"
     return {
@@ -275,6 +306,15 @@ KINDS = {
             _load_history,
             history_forms.read,
             _take_history,
+        ),
+        Kind(
+            "rates",
+            "fee rates: whole or not at all; overlaps, contradictions and holes are named",
+            False,
+            lambda path: rate_forms.load(path and _there(path)),
+            lambda source, name, how, _at: rate_forms.read(source, name, how),
+            _take_rates,
+            right="rates.edit",
         ),
         Kind(
             "opening-balances",

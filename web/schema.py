@@ -50,6 +50,9 @@ from sla.calendars import models as calendars
 from sla.clocks import models as clocks
 from sla.policies import models as policies
 from sla.segments import models as segments
+from training.certificates import models as certificates
+from training.classes import models as classes
+from training.courses import models as courses
 
 MODULES = (
     core.alarms,
@@ -76,6 +79,9 @@ MODULES = (
     segments,
     breaches,
     products,
+    certificates,
+    classes,
+    courses,
     units,
     work_orders,
     contacts,

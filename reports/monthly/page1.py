@@ -65,7 +65,7 @@ def _tiles(made: Sheet, page: Page, y: float) -> float:
     for at, tile in enumerate(page.tiles):
         x = at * wide + (2.4 if at else 0)
         room = wide - (4 if at else 2)
-        made.text(x, y + 4.4, tile.label, 7.4, bold=True, room=room)
+        made.text(x, y + 4.4, tile.label, 7.4, bold=True, room=room, shrink=True)
         made.text(x, y + 11.3, tile.value, 15, bold=True, room=room, shrink=True)
         line = y + 15.4
         for words in tile.lines:
@@ -109,7 +109,14 @@ def _bars(made: Sheet, page: Page, y: float) -> float:
     made.text(0, y, pgettext("report", "Tier"), 6.6, shade=0.35)
     for right, words in zip(rights, columns, strict=True):
         made.text(
-            right, y, words, 6.2, align="right", room=10.4 if right < WIDE else 17, shade=0.35
+            right,
+            y,
+            words,
+            6.2,
+            align="right",
+            room=10 if right < WIDE else 17,
+            shrink=True,
+            shade=0.35,
         )
     made.rule(0, y + 1.4, WIDE, 0.5)
     for row in page.bars:
@@ -224,12 +231,12 @@ def _table(
 ) -> float:
     """A ruled table: for each column its place, title, side and room."""
     for x, words, align, room in columns:
-        made.text(x, y, words, 6.6, align=align, room=room, shade=0.35)
+        made.text(x, y, words, 6.6, align=align, room=room, shrink=True, shade=0.35)
     made.rule(0, y + 1.4, WIDE, 0.5)
     for row in rows:
         y += _ROW
         for at, ((x, _title, align, room), words) in enumerate(zip(columns, row, strict=True)):
-            made.text(x, y, words, _BODY, align=align, room=room, bold=at == strong)
+            made.text(x, y, words, _BODY, align=align, room=room, bold=at == strong, shrink=True)
         made.rule(0, y + 1.6, WIDE, 0.25, 0.75)
     return y + 1.6
 

@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from network.outlets.models import Outlet
 from network.regions.models import Division
-from reports.figures import promises, times
+from parts.catalogue.models import Warehouse
+from reports.figures import parts, promises, times
 from reports.figures.promises import Sources
 from reports.figures.rules import Month, Ratio, Slice, Spread
 from reports.figures.slices import By
 from reports.monthly import rules
-from reports.monthly.rules import Kind, PlaceRow, Scope
+from reports.monthly.rules import Kind, Lane, PlaceRow, Scope
 from sla.policies.rules import ClockKind
 
 _BELOW = {0: By.PROVINCE, 2: By.PREFECTURE, 4: By.COUNTY}
@@ -42,6 +43,24 @@ def outlets(session: Session, month: Month, wanted: Slice) -> tuple[tuple[PlaceR
     known = {key: (code, name) for key, code, name in rows}
     lines = tuple(_row(*known.get(key, ("", "")), found[key]) for key in shown)
     return lines, len(heavy) - len(shown)
+
+
+def lanes(session: Session, month: Month, wanted: Slice) -> tuple[Lane, ...]:
+    """Every lane that brought a part this month, by warehouse and tier."""
+    found = parts.lanes(session, month.span, wanted)
+    names = dict(
+        session.execute(
+            select(Warehouse.id, Warehouse.name).where(
+                Warehouse.id.in_({warehouse for warehouse, _tier in found})
+            )
+        )
+        .tuples()
+        .all()
+    )
+    return tuple(
+        Lane(names.get(warehouse, ""), tier, found[warehouse, tier])
+        for warehouse, tier in sorted(found)
+    )
 
 
 def _lines(session: Session, month: Month, wanted: Slice, by: By) -> dict[Any, dict[str, Any]]:

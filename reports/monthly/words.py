@@ -22,19 +22,20 @@ from core.wording import (
     number,
     party_name,
 )
+from reports.decisions.rules import Decision
 from reports.figures.rules import Spread, Trend, trend
 from reports.monthly import labels, rules
 from reports.monthly.labels import CAUSES, MEASURES, tier_word
 from reports.monthly.rules import (
     Cause,
     CauseRow,
-    Decision,
     Lead,
     Measure,
     Snapshot,
     TierTime,
 )
 from reports.monthly.tiles import Tile, tiles
+from settlements.statements.rules import due_day
 from sla.labels import clock_word
 from sla.parties import Family, Party
 from sla.policies.rules import ClockKind
@@ -281,9 +282,19 @@ def _notes(snapshot: Snapshot) -> Iterable[str]:
             count=number(snapshot.late_edits),
         )
     after = snapshot.after
-    if after.overdue_fen:
+    if after.largest is not None:
         yield _(
-            "Since the month's end: overdue by us %(amount)s.", amount=money_fen(after.overdue_fen)
+            "Since the month's end: %(outlet)s, %(amount)s overdue by us since %(day)s, interest "
+            "%(interest)s at our cost.",
+            outlet=after.largest.outlet,
+            amount=money_fen(after.largest.fen),
+            day=business_date(due_day(after.largest.due), snapshot.head.made_at),
+            interest=money_fen(after.largest.interest_fen),
+        )
+    if after.overdue > 1:
+        yield _(
+            "Since the month's end: %(count)s more payments fell overdue by us.",
+            count=number(after.overdue - 1),
         )
     if after.waiting:
         yield _(

@@ -1,7 +1,7 @@
 """Every yuan owed for work with who has it: the rule of `owners` as one SQL expression, and the
 rows behind the tracer's pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,8 @@ from settlements.passing.models import Receipt
 from settlements.statements.models import Statement, StatementLine
 from settlements.statements.rules import State as StatementState
 from settlements.statements.rules import month_of
+
+MOST = 5_000
 
 
 def expression(*, claim: Any, share: Any, held: Any, stated: Any, through: Any,
@@ -148,17 +150,12 @@ class MonthOf:
     jobs: int
 
 
-def months(session: Session, outlet_ids: Sequence[int], since: date) -> list[MonthOf]:
-    """The months with approved work of these outlets, the newest first."""
+def months(session: Session, since: date) -> list[MonthOf]:
+    """The months with approved work of the outlets within reach, the newest first."""
+    month = func.substr(cast(Claim.work_day, String), 1, 7).label("month")
     rows = session.execute(
-        select(Claim.outlet_id, Claim.work_day, Claim.approved_fen)
-        .where(Claim.outlet_id.in_(outlet_ids), Claim.work_day >= since,
-               Claim.approved_fen > 0))
-    sums: dict[tuple[int, date], list[int]] = {}
-    for outlet_id, day, fen in rows:
-        sums.setdefault((outlet_id or 0, day.replace(day=1)), []).append(fen or 0)
-    return [MonthOf(key[0], key[1], Money(sum(found)), len(found))
-            for key, found in sorted(sums.items(), key=lambda item: (item[0][1], item[0][0]),
-                                     reverse=True)]
-
-
+        select(Claim.outlet_id, month, func.sum(Claim.approved_fen), func.count())
+        .where(Claim.work_day >= since, Claim.approved_fen > 0)
+        .group_by(Claim.outlet_id, month).order_by(month.desc(), Claim.outlet_id).limit(MOST))
+    return [MonthOf(row[0] or 0, date.fromisoformat(f"{row[1]}-01"), Money(int(row[2])), row[3])
+            for row in rows]

@@ -222,6 +222,20 @@ def own_sums(session: Session, outlet_id: int) -> dict[int, tuple[Money, Money, 
     return {row[0]: (Money(int(row[1])), Money(int(row[2])), row[3]) for row in rows}
 
 
+def gross_sums(session: Session, outlet_id: int, ids: Iterable[int]) -> dict[int, Money]:
+    """By statement: the whole fees of this outlet's own work in it, the parent's part as well;
+    its own claims say as much."""
+    mine = (select(StatementLine.statement_id, StatementLine.fee_id)
+            .where(StatementLine.outlet_id == outlet_id,
+                   StatementLine.statement_id.in_(list(ids)),
+                   StatementLine.fee_id.is_not(None)).distinct().subquery())
+    rows = session.execute(
+        select(mine.c.statement_id, func.sum(Fee.amount_fen)).select_from(mine)
+        .join(Fee, Fee.id == mine.c.fee_id).where(Fee.outlet_id == outlet_id)
+        .group_by(mine.c.statement_id))
+    return {row[0]: Money(int(row[1])) for row in rows}
+
+
 def stamps_of(session: Session, outlet_ids: Iterable[int], statement_id: int) -> dict[int, Stamps]:
     """The stamps of each outlet's lines, past the scope."""
     with system(session, Reason.PASSING):

@@ -51,8 +51,9 @@ TABLES = {
 }
 """Which table the values of an address lead to. `account_id` follows its outlet."""
 
-FREE = {"token": "nobody-was-given-this", "filename": "icons/mark.svg", "name": "outlets"}
-"""Values of an address that lead to no record of anybody."""
+FREE = {"token": "nobody-was-given-this", "filename": "icons/mark.svg", "name": "outlets",
+        "code": NEAR}
+"""Values of an address that lead to no record of anybody; a division is nobody's."""
 
 UNMARKED = {"static": "files of the program itself, the same for everybody"}
 

@@ -27,6 +27,7 @@ PART_REASONS = {
     "count_it_line_by_line": _l("This parcel is for you: count it line by line."),
     "given_before": _l("This was written down before."),
     "nothing_to_deny": _l("Nobody says that it was given to you."),
+    "not_your_side": _l("The other side has to say this."),
     "signed_before": _l("Both sides have signed already."),
     "pieces_in_hand": _l("Pieces of it came; they are not nothing."),
     "not_in_this_parcel": _l("The part was not in this parcel."),

@@ -28,6 +28,7 @@ from network.products import models as products
 from network.regions import models as regions
 from parts.catalogue import models as catalogue
 from parts.custody import models as custody
+from parts.lanes import models as lanes
 from parts.recoveries import models as recoveries
 from parts.requests import models as part_requests
 from parts.shipments import models as shipments
@@ -72,6 +73,7 @@ MODULES = (
     shipments,
     custody,
     recoveries,
+    lanes,
 )
 
 DROPS = {

@@ -20,6 +20,8 @@ from core.db import reading
 from core.facts import FactRow
 from core.scope import Reason, Scope
 from core.seal import Seal
+from parts.requests import queries as part_requests
+from parts.stock import queries as stock
 from sla.breaches import queries as breaches
 from sla.clocks import queries as clocks
 from sla.segments import queries as segments
@@ -94,6 +96,8 @@ BOOKS: tuple[Book, ...] = (
     Book("clocks", clocks.CLOCK_COLUMNS, clocks.books),
     Book("breaches", breaches.BREACH_COLUMNS, breaches.books),
     Book("segments", segments.SEGMENT_COLUMNS, segments.books),
+    Book("part_lines", part_requests.LINE_COLUMNS, part_requests.books),
+    Book("movements", stock.MOVEMENT_COLUMNS, stock.books),
 )
 
 

@@ -31,6 +31,7 @@ from network.products import models as products
 from network.regions import models as regions
 from parts.catalogue import models as catalogue
 from parts.custody import models as custody
+from parts.lanes import models as lanes
 from parts.recoveries import models as recoveries
 from parts.requests import models as part_requests
 from parts.shipments import models as shipments
@@ -104,6 +105,7 @@ MODULES = (
     passing,
     cases,
     monthly_reports,
+    lanes,
 )
 
 DROPS = {

@@ -30,7 +30,7 @@ BEGIN INSERT INTO bench.altered VALUES (tg_tag); END $$;
 CREATE FUNCTION bench.wipe() RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE one text; held boolean; gone bigint; total bigint := 0;
 BEGIN
-  PERFORM pg_terminate_backend(pid) FROM pg_stat_activity
+  PERFORM pg_terminate_backend(pid, 5000) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle';
   SELECT EXISTS (SELECT 1 FROM bench.altered) INTO held;
   IF held THEN RETURN NULL; END IF;

@@ -17,10 +17,12 @@ from core import logs
 from core.errors import ServicenetError
 from web.app import create_app
 from web.commands import (
+    backup,
     books,
     demo,
     imports,
     money,
+    months,
     outbox,
     people,
     reports,
@@ -35,6 +37,7 @@ DONE, REFUSED, WRONG_USE = 0, 1, 2
 UNDEFINED_TABLE = "42P01"
 VERBS: tuple[Verb, ...] = (
     *schema.VERBS,
+    *backup.VERBS,
     *sealing.VERBS,
     *outbox.VERBS,
     *sweep.VERBS,
@@ -45,6 +48,7 @@ VERBS: tuple[Verb, ...] = (
     *demo.VERBS,
     *imports.VERBS,
     *money.VERBS,
+    *months.VERBS,
 )
 
 

@@ -3,15 +3,12 @@
 from sqlalchemy.orm import Session
 
 from core.facts import Told
-from jobs.work_orders.facts import Completed, StepTaken
-from jobs.work_orders.rules import Action
+from jobs.work_orders.facts import Completed, StepTaken, StepWithdrawn
+from jobs.work_orders.rules import Action, Truth
 from network.distances import queries as distances
 from settlements.claims import queries as claim_queries
 from settlements.claims import service as claims
 from settlements.claims.rules import Proof
-
-CONFIRMED = "confirmed"
-"""The outcome of a call-back on which the user says the work was done."""
 
 
 def claim_of_completed(session: Session, told: Told) -> None:
@@ -26,14 +23,17 @@ def claim_of_step(session: Session, told: Told) -> None:
     found = claim_queries.of_job(session, told.subject_id)
     if found is None:
         return
-    if told.fact.action == Action.CALL_BACK and told.fact.outcome == CONFIRMED:
+    if told.fact.action == Action.CALL_BACK and told.fact.outcome == Truth.CONFIRMED:
         claims.prove(session, told.by, found.id, Proof.CALL_BACK, now=told.now)
     elif told.fact.action == Action.CHECK:
         claims.checked(session, told.by, found.id, now=told.now)
 
 
 def claim_of_reopened(session: Session, told: Told) -> None:
-    """A job that is open again, or whose check was taken back, has nothing decided."""
+    """While a job is open again, or its check was taken back, nothing is decided."""
+    fact = told.fact
+    if isinstance(fact, StepWithdrawn) and fact.action not in (Action.COMPLETE, Action.CHECK):
+        return
     found = claim_queries.of_job(session, told.subject_id)
     if found is not None:
         claims.unchecked(session, told.by, found.id, now=told.now)

@@ -12,9 +12,10 @@ from flask import Flask
 from core import facts
 from core.facts import Fact, Subscriptions, Within
 from core.outbox import Consumer
-from jobs.work_orders.facts import Completed, HoldBegun, Reopened, StepTaken
+from jobs.work_orders.facts import Completed, HoldBegun, Reopened, StepTaken, StepWithdrawn
 from network.distances.facts import DistanceApproved, DistanceEntered, DistanceRefused
 from parts.requests.facts import PartsRequested
+from settlements.cases.facts import CaseOpened, CaseRuled
 from settlements.claims.facts import (
     ClaimApprovable,
     ClaimMade,
@@ -23,8 +24,9 @@ from settlements.claims.facts import (
     ClaimSubmitted,
     ClaimWaits,
 )
+from settlements.passing.facts import RecoveryOwed
 from sla.breaches.facts import BreachFound, Escalated
-from worker import escalations, money, parts_time
+from worker import escalations, money, money_notices, parts_time
 
 WITHIN: Mapping[type[Fact], tuple[Within, ...]] = {
     PartsRequested: (parts_time.job_waits,),
@@ -33,6 +35,7 @@ WITHIN: Mapping[type[Fact], tuple[Within, ...]] = {
     Completed: (money.claim_of_completed,),
     StepTaken: (money.claim_of_step,),
     Reopened: (money.claim_of_reopened,),
+    StepWithdrawn: (money.claim_of_reopened,),
     DistanceEntered: (money.claims_of_distance,),
     DistanceApproved: (money.claims_of_distance,),
     DistanceRefused: (money.claims_of_distance,),
@@ -48,8 +51,14 @@ TELLS: Mapping[Within, tuple[type[Fact], ...]] = {
 AFTER: Mapping[type[Fact], tuple[str, ...]] = {
     BreachFound: (escalations.LISTENER,),
     Escalated: (escalations.LISTENER,),
+    CaseOpened: (money_notices.LISTENER,),
+    CaseRuled: (money_notices.LISTENER,),
+    RecoveryOwed: (money_notices.LISTENER,),
 }
-CONSUMERS: Mapping[str, Consumer] = {escalations.LISTENER: escalations.tell_the_ladder}
+CONSUMERS: Mapping[str, Consumer] = {
+    escalations.LISTENER: escalations.tell_the_ladder,
+    money_notices.LISTENER: money_notices.tell,
+}
 
 
 @dataclass(frozen=True)

@@ -212,7 +212,7 @@ def withdraw_step(session: Session, by: str, work_order_id: int, *, now: datetim
     return job
 
 
-_UNDONE = {"truth": None, "completed_at": None, "ended_at": None}
+_UNDONE = {"truth": None, "grade": None, "completed_at": None, "ended_at": None}
 """What a job that is open has not."""
 
 

@@ -288,14 +288,8 @@ def owe_decision(session: Session, claim: Claim, now: datetime) -> None:
 
 
 def _owe_no_more(session: Session, claim: Claim, now: datetime, *, cancelled: bool) -> None:
-    clocks.stop(
-        session,
-        queries.subject_of(claim),
-        ClockKind.CLAIM_DECISION,
-        now,
-        cancelled=cancelled,
-        now=now,
-    )
+    clocks.stop(session, queries.subject_of(claim), ClockKind.CLAIM_DECISION, now,
+                cancelled=cancelled, now=now)
 
 
 def _note(session: Session, by: str, claim: Claim, words: str, now: datetime) -> None:

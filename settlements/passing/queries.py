@@ -10,6 +10,9 @@ from core.errors import NotFound
 from settlements.passing.models import PassDeclaration, PassOn, Receipt, Recovery
 from settlements.passing.rules import WAITING
 
+ANEW = {"populate_existing": True}
+"""A parent's word changes a receipt past the session's rows."""
+
 
 def pass_on(session: Session, pass_on_id: int) -> PassOn:
     """The parent's side; NotFound when there is none within reach."""
@@ -21,7 +24,8 @@ def pass_on(session: Session, pass_on_id: int) -> PassOn:
 
 def receipt(session: Session, receipt_id: int) -> Receipt:
     """The sub-outlet's side; NotFound when there is none within reach."""
-    found = session.scalars(select(Receipt).where(Receipt.id == receipt_id)).first()
+    found = session.scalars(select(Receipt).where(Receipt.id == receipt_id),
+                            execution_options=ANEW).first()
     if found is None:
         raise NotFound("receipt", receipt_id)
     return found
@@ -29,7 +33,8 @@ def receipt(session: Session, receipt_id: int) -> Receipt:
 
 def receipt_of(session: Session, statement_id: int, outlet_id: int) -> Receipt | None:
     return session.scalars(select(Receipt).where(
-        Receipt.statement_id == statement_id, Receipt.outlet_id == outlet_id)).first()
+        Receipt.statement_id == statement_id, Receipt.outlet_id == outlet_id),
+        execution_options=ANEW).first()
 
 
 def receipts_of(session: Session, outlet_id: int) -> dict[int, Receipt]:

@@ -15,14 +15,15 @@ from core.scope import Reason, Stamps, system
 from settlements.claims.models import Fee, FeeShare
 from settlements.claims.rules import ShareRole
 from settlements.statements.models import Adjustment, Statement, StatementLine
-from settlements.statements.rules import Kind, LineKind, State
+from settlements.statements.rules import Kind, LineKind, State, days_late, late_interest
 
 PIECE = 2_000
 
 
 def get(session: Session, statement_id: int) -> Statement:
     """The statement; NotFound when there is none within reach."""
-    found = session.scalars(select(Statement).where(Statement.id == statement_id)).first()
+    found = session.scalars(select(Statement).where(Statement.id == statement_id),
+                            execution_options={"populate_existing": True}).first()
     if found is None:
         raise NotFound("statement", statement_id)
     return found
@@ -181,8 +182,9 @@ def lines(session: Session, statement_id: int) -> list[LineRow]:
     and the parent sees those that are its own."""
     query = (
         select(StatementLine.id, StatementLine.kind, StatementLine.amount_fen,
-               StatementLine.held, StatementLine.outlet_id, FeeShare.role, Fee.work_order_id,
-               Fee.claim_id, Fee.item, Fee.requested_fen, Fee.calculated_fen, Fee.amount_fen,
+               StatementLine.held, StatementLine.outlet_id, FeeShare.role,
+               FeeShare.work_order_id, Fee.claim_id, FeeShare.item, Fee.requested_fen,
+               Fee.calculated_fen, Fee.amount_fen,
                Fee.verdict, Fee.reason, Fee.explain)
         .outerjoin(FeeShare, FeeShare.id == StatementLine.share_id)
         .outerjoin(Fee, Fee.id == StatementLine.fee_id)
@@ -210,14 +212,30 @@ def sums_by_outlet(session: Session, statement_id: int) -> dict[int, Money]:
 
 
 def own_sums(session: Session, outlet_id: int) -> dict[int, tuple[Money, Money, int]]:
-    """By statement: what of it is this outlet's, what of that is held out, how many lines."""
+    """By statement: what of it is this outlet's, what of that is held out, of how many jobs."""
     held = func.coalesce(func.sum(StatementLine.amount_fen).filter(StatementLine.held), 0)
     live = func.coalesce(
         func.sum(StatementLine.amount_fen).filter(StatementLine.held.is_(False)), 0)
     rows = session.execute(
-        select(StatementLine.statement_id, live, held, func.count())
+        select(StatementLine.statement_id, live, held,
+               func.count(FeeShare.work_order_id.distinct()))
+        .outerjoin(FeeShare, FeeShare.id == StatementLine.share_id)
         .where(StatementLine.outlet_id == outlet_id).group_by(StatementLine.statement_id))
     return {row[0]: (Money(int(row[1])), Money(int(row[2])), row[3]) for row in rows}
+
+
+def gross_sums(session: Session, outlet_id: int, ids: Iterable[int]) -> dict[int, Money]:
+    """By statement: the whole fees of this outlet's own work in it, the parent's part as well;
+    its own claims say as much."""
+    mine = (select(StatementLine.statement_id, StatementLine.fee_id)
+            .where(StatementLine.outlet_id == outlet_id,
+                   StatementLine.statement_id.in_(list(ids)),
+                   StatementLine.fee_id.is_not(None)).distinct().subquery())
+    rows = session.execute(
+        select(mine.c.statement_id, func.sum(Fee.amount_fen)).select_from(mine)
+        .join(Fee, Fee.id == mine.c.fee_id).where(Fee.outlet_id == outlet_id)
+        .group_by(mine.c.statement_id))
+    return {row[0]: Money(int(row[1])) for row in rows}
 
 
 def stamps_of(session: Session, outlet_ids: Iterable[int], statement_id: int) -> dict[int, Stamps]:
@@ -238,6 +256,14 @@ def answers_due(session: Session, now: datetime, limit: int) -> Sequence[Stateme
         select(Statement).where(Statement.state == State.PUBLISHED, Statement.answer_due < now)
         .order_by(Statement.answer_due, Statement.id).limit(limit)
         .with_for_update(skip_locked=True)).all()
+
+
+def interest_of(statement: Statement | StatementRow, now: datetime) -> Money:
+    """Late interest so far, or, once paid, as it was then."""
+    total = (statement.total if isinstance(statement, StatementRow)
+             else Money(statement.total_fen))
+    days = days_late(statement.due_at, statement.paid_at or now)
+    return late_interest(total, days, statement.interest_num, statement.interest_den)
 
 
 STATEMENT_COLUMNS = ("id", "number", "outlet", "period", "state", "total_fen", "version")

@@ -152,16 +152,9 @@ def approve(session: Session, by: str, statement_ids: Sequence[int], *, now: dat
 def approve_again(session: Session, by: str, statement: Statement, *, now: datetime) -> None:
     """After a refusal by the bank, once the account is right: to be paid anew."""
     state = LIFE.step(statement.state, Action.APPROVE)
-    change(session, statement, {"state": state, "approved_at": now})
+    due = timing.checked(session, statement, at=now)
+    change(session, statement, {"state": state, "approved_at": now, "due_at": due})
     tell(session, StatementApproved(Money(statement.total_fen)), statement, by=by, now=now)
-
-
-def interest(statement: Statement | queries.StatementRow, now: datetime) -> Money:
-    """Late interest so far, or, once paid, as it was then."""
-    total = statement.total if isinstance(statement, queries.StatementRow) else Money(
-        statement.total_fen)
-    days = rules.days_late(statement.due_at, statement.paid_at or now)
-    return rules.late_interest(total, days, statement.interest_num, statement.interest_den)
 
 
 def pay(session: Session, by: str, statement: Statement, payment_id: int, *,
@@ -176,7 +169,7 @@ def pay(session: Session, by: str, statement: Statement, payment_id: int, *,
                  TransferKind.SENT, ref)
         for outlet, amount in parts.items() if amount > ZERO], now=now)
     timing.paid(session, statement, at=now)
-    owed = interest(statement, now)
+    owed = queries.interest_of(statement, now)
     change(session, statement, {"state": state, "paid_at": now})
     tell(session, StatementPaid(payment_id, owed), statement, by=by, now=now)
     if owed:
@@ -217,8 +210,8 @@ def refused(session: Session, by: str, statement: Statement, payment_id: int, *,
     """The bank sent it back: the maker owes it again."""
     state = LIFE.step(statement.state, Action.REFUSE)
     _take_back(session, by, f"statement:{statement.id}", now)
-    due = timing.refused(session, statement, at=now)
-    change(session, statement, {"state": state, "paid_at": None, "due_at": due})
+    timing.refused(session, statement, at=now)
+    change(session, statement, {"state": state, "paid_at": None, "due_at": None})
     tell(session, StatementProven(payment_id, False), statement, by=by, now=now)
 
 

@@ -70,10 +70,10 @@ def paid(session: Session, statement: Statement, *, at: datetime) -> None:
         clocks.stop(session, subject_of(statement), kind, at, now=at)
 
 
-def refused(session: Session, statement: Statement, *, at: datetime) -> datetime | None:
-    """The bank sent it back, which is not the maker's delay: the payment is owed anew by the
-    agreement's rule; returns by when."""
-    return checked(session, statement, at=at)
+def refused(session: Session, statement: Statement, *, at: datetime) -> None:
+    """The bank sent it back, which is not the maker's delay: sixty days again at most, and the
+    agreed days once another account holds."""
+    _start(session, statement, ClockKind.PAYMENT_LATEST, at, now=at)
 
 
 def _start(

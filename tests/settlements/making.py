@@ -102,7 +102,8 @@ def _fee(session: Session, claim: Claim, outlet: Outlet, item: Item, amount: Mon
         stamps = Stamps.of(outlet)
         if share.role is ShareRole.MANAGEMENT:
             stamps = Stamps(outlet.parent_id, None, None, outlet.county_code)
-        session.add(FeeShare(fee_id=fee.id, role=share.role, amount_fen=share.amount.fen,
+        session.add(FeeShare(fee_id=fee.id, work_order_id=fee.work_order_id, item=item,
+                             role=share.role, amount_fen=share.amount.fen,
                              work_day=claim.work_day, approved_at=now, **stamps.values()))
         session.flush()
         ledger.post(session, BY, [Transfer(

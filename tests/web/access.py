@@ -47,6 +47,7 @@ from tests import factories
 from tests.benches import SqliteBench
 from tests.factories import BY
 from tests.support_web import browser, open_session, send, token
+from tests.web import access_parts
 
 SYSTEM = Scope.system(Reason.COMMAND)
 NEAR, FAR = "341221", "422802"
@@ -56,11 +57,13 @@ MISSING = 987_654_321
 TABLES = {
     "work_order_id": WorkOrder, "number": WorkOrder, "outlet_id": Outlet, "picture_id": Picture,
     "report_id": MonthlyReport, "decision_id": DecisionRow,
+    **access_parts.TABLES,
 }
 """Which table the values of an address lead to. `account_id` follows its outlet."""
 
-FREE = {"token": "nobody-was-given-this", "filename": "icons/mark.svg", "name": "outlets"}
-"""Values of an address that lead to no record of anybody."""
+FREE = {"token": "nobody-was-given-this", "filename": "icons/mark.svg", "name": "outlets",
+        "code": NEAR}
+"""Values of an address that lead to no record of anybody; a division is nobody's."""
 
 UNMARKED = {"static": "files of the program itself, the same for everybody"}
 
@@ -121,6 +124,7 @@ def bodies(targets: "Targets") -> dict[str, dict[str, Any]]:
         "steps.cancel": {"reason": "user_withdrew", "note": "不修了"},
         "evidence.add": {"photo": (io.BytesIO(picture.getvalue()), "photo.jpg")},
         "outlets.step": {"action": "suspend"},
+        **access_parts.bodies(targets.ids),
     }
 
 
@@ -152,6 +156,7 @@ def seed(session: Session, now: datetime) -> Targets:
         _job(session, now, found, place, at)
     _move(session, now, found.ids["work_order_id"]["moved"], made["sibling"].id)
     _reports(session, now, found, made)
+    access_parts.seed(session, made, found.add, now)
     for role in Role:
         found.sessions[role] = open_session(session, factories.account(
             session, f"r-{role}", role, now=now, at=made["own"] if role in OUTLET_ROLES else None,
@@ -316,7 +321,7 @@ def build(bench: SqliteBench) -> Targets:
         db.engine.dispose()
     gone = [(table.__tablename__, targets.ids[name]["deleted"]) for name, table in (
         ("picture_id", Picture), ("work_order_id", WorkOrder), ("account_id", Account),
-        ("outlet_id", Outlet))]
+        ("outlet_id", Outlet), *access_parts.TABLES.items())]
     with closing(sqlite3.connect(bench.folder / "live.sqlite3")) as connection:
         for table, key in gone:
             connection.execute(f"DELETE FROM {table} WHERE id = ?", (key,))

@@ -53,7 +53,7 @@ def test_what_is_only_added_and_ones_own_steps_make_no_page_stale(app, clock, pe
 
 
 def test_a_version_of_another_job_is_no_way_around_the_scope(app, clock, people, shops):
-    far = a_job(app, clock, shops[1])[0]
+    far = a_job(app, clock, shops[1], town="422802100")[0]
     owner = people(Role.COUNTY_OWNER)
     owner.send(f"/work-orders/{far}/accept", version=1)
     assert owner.status == 404

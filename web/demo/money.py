@@ -20,7 +20,7 @@ from jobs.units.service import UnitValues
 from jobs.visits import service as visits
 from jobs.visits.rules import Confirmation
 from jobs.work_orders import service as orders
-from jobs.work_orders.rules import Action, DispatchReason, Grade, Mode, ServiceType, Source
+from jobs.work_orders.rules import DispatchReason, Grade, Mode, ServiceType, Source, Truth
 from network.agreements import service as agreements
 from network.agreements.rules import PayRule, Period, Route, Terms
 from network.distances import service as distances
@@ -163,12 +163,12 @@ def _work(session: Session, cast: Cast, story: Past, month: date, number: int) -
     visits.arrive(session, guo, job, distance_m=60, now=at(0, 14, 5))
     evidence.add_photo(session, guo, job, photo(number), Purpose.FINISHED, now=at(0, 15))
     visits.complete(session, guo, job, grade=story.grade, code_given=True, now=at(0, 15, 10))
-    orders.office_step(session, xia, job, Action.CALL_BACK, "confirmed", now=at(1, 10))
-    orders.office_step(session, yan, job, Action.CHECK, None, now=at(1, 15))
+    orders.call_back(session, xia, job, Truth.CONFIRMED, "", now=at(1, 10))
+    orders.check(session, yan, job, now=at(1, 15))
     claim = claims.of_job(session, job)
     assert claim is not None
     verdicts.decide(session, yan, claim.id, now=at(1, 15, 30))
-    orders.office_step(session, yan, job, Action.CLOSE, None, now=at(1, 15, 40))
+    orders.close(session, yan, job, now=at(1, 15, 40))
 
 
 def photo(number: int) -> io.BytesIO:

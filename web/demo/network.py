@@ -40,6 +40,7 @@ STAFF = (
     Staff("yan", "严如松", (Role.ADJUDICATOR,), "结算审核员"),
     Staff("tang", "汤静", (Role.FINANCE_CLERK,), "出纳"),
     Staff("bai", "白清源", (Role.FINANCE_APPROVER,), "财务复核"),
+    Staff("he", "贺明远", (Role.FINANCE_APPROVER,), "财务复核 · 西北（休假中）"),
     Staff("yi", "易安然", (Role.TRAINER,), "培训讲师"),
     Staff("miao", "苗青", (Role.COMPLAINTS,), "投诉专员"),
     Staff("han", "韩立夏", (Role.SALES,), "业务员 · 阜阳", ("3412",)),

@@ -25,7 +25,7 @@ from sla.segments import queries as segments
 from sla.subjects import WORK_ORDER, Subject
 from sla.sweep import sweep
 from tests import factories
-from tests.conftest import START
+from tests.benches import START
 from tests.factories import BY
 from tests.jobs import making
 

@@ -42,7 +42,8 @@ TITLES = {
 NOTES = {
     "outlets": _l("Code, name, contract, parent's code, township, address, telephone, "
                   "one-man shop. A parent may stand below its child."),
-    "opening-balances": _l("Outlet's code, month, unpaid amount, reference of the system before."),
+    "opening-balances": _l("Outlet's code, month, unpaid amount and the reference of the system "
+                           "before."),
     "work-orders": _l("Jobs of another system with the moments they had. Nobody is notified."),
     "rates": _l("Item, service type, product line, grade, tier, amount, free kilometres, valid "
                 "from and to; an empty cell holds for all. Taken whole or not at all."),

@@ -44,7 +44,7 @@ from tests import factories
 from tests.benches import SqliteBench
 from tests.factories import BY
 from tests.support_web import browser, open_session, send, token
-from tests.web import access_parts
+from tests.web import access_claims, access_parts
 
 SYSTEM = Scope.system(Reason.COMMAND)
 NEAR, FAR = "341221", "422802"
@@ -54,7 +54,7 @@ MISSING = 987_654_321
 TABLES = {
     "work_order_id": WorkOrder, "number": WorkOrder, "outlet_id": Outlet, "picture_id": Picture,
     "report_id": MonthlyReport,
-    **access_parts.TABLES,
+    **access_parts.TABLES, **access_claims.TABLES,
 }
 """Which table the values of an address lead to. `account_id` follows its outlet."""
 
@@ -122,6 +122,7 @@ def bodies(targets: "Targets") -> dict[str, dict[str, Any]]:
         "evidence.add": {"photo": (io.BytesIO(picture.getvalue()), "photo.jpg")},
         "outlets.step": {"action": "suspend"},
         **access_parts.bodies(targets.ids),
+        **access_claims.bodies(),
     }
 
 
@@ -154,6 +155,7 @@ def seed(session: Session, now: datetime) -> Targets:
     _move(session, now, found.ids["work_order_id"]["moved"], made["sibling"].id)
     _reports(session, now, found, made)
     access_parts.seed(session, made, found.add, now)
+    access_claims.seed(session, made, found.add, now)
     for role in Role:
         found.sessions[role] = open_session(session, factories.account(
             session, f"r-{role}", role, now=now, at=made["own"] if role in OUTLET_ROLES else None,
@@ -314,7 +316,7 @@ def build(bench: SqliteBench) -> Targets:
         db.engine.dispose()
     gone = [(table.__tablename__, targets.ids[name]["deleted"]) for name, table in (
         ("picture_id", Picture), ("work_order_id", WorkOrder), ("account_id", Account),
-        ("outlet_id", Outlet), *access_parts.TABLES.items())]
+        ("outlet_id", Outlet), *access_parts.TABLES.items(), *access_claims.TABLES.items())]
     with closing(sqlite3.connect(bench.folder / "live.sqlite3")) as connection:
         for table, key in gone:
             connection.execute(f"DELETE FROM {table} WHERE id = ?", (key,))

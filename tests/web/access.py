@@ -14,7 +14,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from core.auth import PUBLIC, SIGNED_IN
+from core.clock import business_date
 from core.db import db, transaction
 from core.scope import Audience, Reason, Scope
 from jobs.dispatch import service as dispatching
@@ -40,6 +41,14 @@ from tests import factories
 from tests.benches import SqliteBench
 from tests.factories import BY
 from tests.support_web import browser, open_session, send, token
+from tests.training import making
+from training.certificates.models import Certificate
+from training.certificates.rules import Kind
+from training.classes import service as classes
+from training.classes.service import ClassValues
+from training.courses import service as courses
+from training.courses.rules import Track
+from training.courses.service import CourseValues
 
 SYSTEM = Scope.system(Reason.COMMAND)
 NEAR, FAR = "341221", "422802"
@@ -48,10 +57,12 @@ MISSING = 987_654_321
 
 TABLES = {
     "work_order_id": WorkOrder, "number": WorkOrder, "outlet_id": Outlet, "picture_id": Picture,
+    "certificate_id": Certificate,
 }
 """Which table the values of an address lead to. `account_id` follows its outlet."""
 
-FREE = {"token": "nobody-was-given-this", "filename": "icons/mark.svg", "name": "outlets"}
+FREE = {"token": "nobody-was-given-this", "filename": "icons/mark.svg", "name": "outlets",
+        "class_id": 1, "course_id": 1}
 """Values of an address that lead to no record of anybody."""
 
 UNMARKED = {"static": "files of the program itself, the same for everybody"}
@@ -113,6 +124,11 @@ def bodies(targets: "Targets") -> dict[str, dict[str, Any]]:
         "steps.cancel": {"reason": "user_withdrew", "note": "不修了"},
         "evidence.add": {"photo": (io.BytesIO(picture.getvalue()), "photo.jpg")},
         "outlets.step": {"action": "suspend"},
+        "certificates.withdraw": {"reason": "revoked"},
+        "review_classes.take_seat": {"account_id": targets.ids["account_id"]["own"],
+                                     "outlet_id": targets.ids["outlet_id"]["own"]},
+        "review_classes.give_back": {"account_id": targets.ids["account_id"]["own"],
+                                     "outlet_id": targets.ids["outlet_id"]["own"]},
     }
 
 
@@ -139,6 +155,11 @@ def seed(session: Session, now: datetime) -> Targets:
         found.add("outlet_id", place, made[place].id)
         found.add("account_id", place, factories.account(
             session, f"p-{place}", Role.OWNER, now=now, at=made[place]))
+        found.add("certificate_id", place, making.card(
+            session, found.ids["account_id"][place], made[place].id,
+            ends=business_date(now) + timedelta(days=20), number=f"T-{place}", now=now).id)
+    classes.plan(session, BY, ClassValues(Kind.HEIGHT, NEAR[:4], business_date(now), 9), now=now)
+    courses.add(session, BY, CourseValues("GF", "服务规范", Track.NORMS), now=now)
     found.add("account_id", "maker", factories.account(session, "maker", Role.HOTLINE, now=now))
     for place, at in {**made, "moved": made["own"], "waiting": None}.items():
         _job(session, now, found, place, at)
@@ -292,7 +313,7 @@ def build(bench: SqliteBench) -> Targets:
             targets = seed(session, bench.clock())
         db.engine.dispose()
     gone = [(table.__tablename__, targets.ids[name]["deleted"]) for name, table in (
-        ("picture_id", Picture), ("work_order_id", WorkOrder), ("account_id", Account),
+        ("certificate_id", Certificate), ("picture_id", Picture), ("work_order_id", WorkOrder), ("account_id", Account),
         ("outlet_id", Outlet))]
     with closing(sqlite3.connect(bench.folder / "live.sqlite3")) as connection:
         for table, key in gone:

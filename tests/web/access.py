@@ -313,7 +313,8 @@ def build(bench: SqliteBench) -> Targets:
             targets = seed(session, bench.clock())
         db.engine.dispose()
     gone = [(table.__tablename__, targets.ids[name]["deleted"]) for name, table in (
-        ("certificate_id", Certificate), ("picture_id", Picture), ("work_order_id", WorkOrder), ("account_id", Account),
+        ("certificate_id", Certificate), ("picture_id", Picture), ("work_order_id", WorkOrder),
+        ("account_id", Account),
         ("outlet_id", Outlet))]
     with closing(sqlite3.connect(bench.folder / "live.sqlite3")) as connection:
         for table, key in gone:

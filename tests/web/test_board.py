@@ -36,7 +36,7 @@ def world(app, clock):
 
 def choices(desk):
     """What the form of the board would send: its hidden fields and the first outlet of each."""
-    first = re.findall(r'<select[^>]* name="(outlet-\d+)">\s*<option value="(\d+)"', desk.page)
+    first = re.findall(r'<select[^>]* name="(outlet-\d+)"[^>]*>\s*<option value="(\d+)"', desk.page)
     return {**desk.form("/dispatch").values, **dict(first)}
 
 

@@ -31,10 +31,12 @@ from network.products import models as products
 from network.regions import models as regions
 from parts.catalogue import models as catalogue
 from parts.custody import models as custody
+from parts.lanes import models as lanes
 from parts.recoveries import models as recoveries
 from parts.requests import models as part_requests
 from parts.shipments import models as shipments
 from parts.stock import models as stock
+from reports.decisions import models as decisions
 from reports.monthly import models as monthly_reports
 from settlements.cases import models as cases
 from settlements.claims import models as claims
@@ -103,7 +105,9 @@ MODULES = (
     payouts,
     passing,
     cases,
+    decisions,
     monthly_reports,
+    lanes,
 )
 
 DROPS = {
@@ -124,8 +128,12 @@ def build_schema(engine: Engine, tables: MetaData = db.metadata) -> None:
 def renew_guards(connection: Connection) -> None:
     """Drops every trigger and makes those of the house. Run after each migration: on SQLite a
     changed table is made anew and loses its triggers without a word."""
-    dialect = connection.dialect.name
-    for drop in connection.scalars(text(DROPS[dialect])).all():
-        connection.execute(text(drop))
-    for statement in ddl.statements(dialect):
+    drop_guards(connection)
+    for statement in ddl.statements(connection.dialect.name):
         connection.execute(text(statement))
+
+
+def drop_guards(connection: Connection) -> None:
+    """Drops every trigger. Only for whoever renews them in the same transaction."""
+    for drop in connection.scalars(text(DROPS[connection.dialect.name])).all():
+        connection.execute(text(drop))

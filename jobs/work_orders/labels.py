@@ -8,6 +8,7 @@ from jobs.work_orders.rules import (
     Action,
     CancelReason,
     DispatchReason,
+    Grade,
     Mode,
     RefuseReason,
     ReopenReason,
@@ -55,6 +56,13 @@ MODES = {
     Mode.ON_SITE: _l("on site"),
     Mode.CARRY_IN: _l("carried in"),
     Mode.TAKEN_TO_SHOP: _l("taken to the shop"),
+}
+
+GRADES = {
+    Grade.MINOR: _l("minor repair"),
+    Grade.SMALL: _l("small repair"),
+    Grade.MEDIUM: _l("medium repair"),
+    Grade.MAJOR: _l("major repair"),
 }
 
 SOURCES = {

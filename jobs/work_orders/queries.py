@@ -15,7 +15,6 @@ from core.scope import Level, scope_of
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import (
     ADDED,
-    OPEN,
     Action,
     Mode,
     ServiceType,
@@ -91,6 +90,7 @@ class WorkOrderFilter:
     hold: str = ""
     opened_before: datetime | None = None
     due_before: datetime | None = None
+    due_from: datetime | None = None
     number: str = ""
     beside_outlet: int | None = None
 
@@ -196,7 +196,7 @@ def conditions(wanted: WorkOrderFilter) -> list[ColumnElement[bool]]:
     """The filter as SQL, for the list, its count and its export alike."""
     found: list[ColumnElement[bool]] = []
     if wanted.only_open:
-        found.append(WorkOrder.state.in_(OPEN))
+        found.append(WorkOrder.ended_at.is_(None))
     if wanted.states:
         found.append(WorkOrder.state.in_(wanted.states))
     if wanted.tiers:
@@ -215,6 +215,8 @@ def conditions(wanted: WorkOrderFilter) -> list[ColumnElement[bool]]:
         found.append(WorkOrder.opened_at < wanted.opened_before)
     if wanted.due_before:
         found.append(WorkOrder.next_due < wanted.due_before)
+    if wanted.due_from:
+        found.append(WorkOrder.next_due >= wanted.due_from)
     if wanted.number:
         found.append(WorkOrder.number.startswith(wanted.number.upper(), autoescape=True))
     return found
@@ -255,6 +257,13 @@ def titles_of(session: Session, ids: Sequence[int]) -> dict[int, Title]:
         select(WorkOrder.id, WorkOrder.number, WorkOrder.line, WorkOrder.symptom)
         .where(WorkOrder.id.in_(ids)))
     return {row.id: Title(*row) for row in rows}
+
+
+def completed_on(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
+    """When each of these jobs within reach was completed."""
+    rows = session.execute(select(WorkOrder.id, WorkOrder.completed_at).where(
+        WorkOrder.id.in_(ids), WorkOrder.completed_at.is_not(None)))
+    return {row.id: row.completed_at for row in rows if row.completed_at is not None}
 
 
 def steps_that_stand(session: Session, work_order_id: int) -> list[Step]:

@@ -14,7 +14,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import Flask
@@ -24,7 +24,6 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from core.auth import PUBLIC, SIGNED_IN
-from core.clock import business_date
 from core.db import db, transaction
 from core.scope import Audience, Reason, Scope
 from jobs.dispatch import service as dispatching
@@ -37,18 +36,18 @@ from network.accounts.models import Account
 from network.accounts.rules import BY_COUNTY, OUTLET_ROLES, PERMISSIONS, Role
 from network.outlets.models import Outlet
 from office.files.models import Picture
+from reports.decisions import service as decisions
+from reports.decisions.models import DecisionRow
+from reports.decisions.service import Proposal
+from reports.figures.rules import Month
+from reports.monthly import service as reports
+from reports.monthly.models import MonthlyReport
+from reports.monthly.rules import Scope as About
 from tests import factories
 from tests.benches import SqliteBench
 from tests.factories import BY
 from tests.support_web import browser, open_session, send, token
-from tests.training import making
-from training.certificates.models import Certificate
-from training.certificates.rules import Kind
-from training.classes import service as classes
-from training.classes.service import ClassValues
-from training.courses import service as courses
-from training.courses.rules import Track
-from training.courses.service import CourseValues
+from tests.web import access_parts, access_training
 
 SYSTEM = Scope.system(Reason.COMMAND)
 NEAR, FAR = "341221", "422802"
@@ -57,13 +56,14 @@ MISSING = 987_654_321
 
 TABLES = {
     "work_order_id": WorkOrder, "number": WorkOrder, "outlet_id": Outlet, "picture_id": Picture,
-    "certificate_id": Certificate,
+    "report_id": MonthlyReport, "decision_id": DecisionRow,
+    **access_parts.TABLES, **access_training.TABLES,
 }
 """Which table the values of an address lead to. `account_id` follows its outlet."""
 
 FREE = {"token": "nobody-was-given-this", "filename": "icons/mark.svg", "name": "outlets",
-        "class_id": 1, "course_id": 1}
-"""Values of an address that lead to no record of anybody."""
+        "code": NEAR, **access_training.FREE}
+"""Values of an address that lead to no record of anybody; a division is nobody's."""
 
 UNMARKED = {"static": "files of the program itself, the same for everybody"}
 
@@ -124,11 +124,8 @@ def bodies(targets: "Targets") -> dict[str, dict[str, Any]]:
         "steps.cancel": {"reason": "user_withdrew", "note": "不修了"},
         "evidence.add": {"photo": (io.BytesIO(picture.getvalue()), "photo.jpg")},
         "outlets.step": {"action": "suspend"},
-        "certificates.withdraw": {"reason": "revoked"},
-        "review_classes.take_seat": {"account_id": targets.ids["account_id"]["own"],
-                                     "outlet_id": targets.ids["outlet_id"]["own"]},
-        "review_classes.give_back": {"account_id": targets.ids["account_id"]["own"],
-                                     "outlet_id": targets.ids["outlet_id"]["own"]},
+        **access_parts.bodies(targets.ids),
+        **access_training.bodies(targets.ids),
     }
 
 
@@ -155,20 +152,32 @@ def seed(session: Session, now: datetime) -> Targets:
         found.add("outlet_id", place, made[place].id)
         found.add("account_id", place, factories.account(
             session, f"p-{place}", Role.OWNER, now=now, at=made[place]))
-        found.add("certificate_id", place, making.card(
-            session, found.ids["account_id"][place], made[place].id,
-            ends=business_date(now) + timedelta(days=20), number=f"T-{place}", now=now).id)
-    classes.plan(session, BY, ClassValues(Kind.HEIGHT, NEAR[:4], business_date(now), 9), now=now)
-    courses.add(session, BY, CourseValues("GF", "服务规范", Track.NORMS), now=now)
     found.add("account_id", "maker", factories.account(session, "maker", Role.HOTLINE, now=now))
     for place, at in {**made, "moved": made["own"], "waiting": None}.items():
         _job(session, now, found, place, at)
     _move(session, now, found.ids["work_order_id"]["moved"], made["sibling"].id)
+    _reports(session, now, found, made)
+    access_parts.seed(session, made, found.add, now)
+    access_training.seed(session, made, found.ids["account_id"], found.add, now)
     for role in Role:
         found.sessions[role] = open_session(session, factories.account(
             session, f"r-{role}", role, now=now, at=made["own"] if role in OUTLET_ROLES else None,
             counties=("3412",) if role in BY_COUNTY else ()), now)
     return found
+
+
+def _reports(
+    session: Session, now: datetime, found: Targets, made: Mapping[str, Outlet]
+) -> None:
+    """Last month's report of each outlet, and that of the whole network, which is the maker's,
+    as what head office has to decide is."""
+    day = now.date()
+    found.add("decision_id", "maker", decisions.propose(
+        session, BY, Proposal("x", "y", "maker", day, day, users=1), now=now).id)
+    about = {place: f"outlet:{at.code}" for place, at in made.items() if place not in GONE}
+    for place, scope in {**about, "maker": "network"}.items():
+        found.add("report_id", place, reports.make(
+            session, BY, Month.before_moment(now), About.parse(scope), now=now).id)
 
 
 def _job(session: Session, now: datetime, found: Targets, place: str, at: Outlet | None) -> None:
@@ -313,9 +322,9 @@ def build(bench: SqliteBench) -> Targets:
             targets = seed(session, bench.clock())
         db.engine.dispose()
     gone = [(table.__tablename__, targets.ids[name]["deleted"]) for name, table in (
-        ("certificate_id", Certificate), ("picture_id", Picture), ("work_order_id", WorkOrder),
-        ("account_id", Account),
-        ("outlet_id", Outlet))]
+        ("picture_id", Picture), ("work_order_id", WorkOrder), ("account_id", Account),
+        ("outlet_id", Outlet), *access_parts.TABLES.items(),
+        *access_training.TABLES.items())]
     with closing(sqlite3.connect(bench.folder / "live.sqlite3")) as connection:
         for table, key in gone:
             connection.execute(f"DELETE FROM {table} WHERE id = ?", (key,))

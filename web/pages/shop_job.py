@@ -42,7 +42,9 @@ from sla.labels import clock_word
 from sla.segments import queries as segments
 from sla.subjects import WORK_ORDER
 from training.courses import queries as courses
+from web.pages import part_rows
 from web.pages.job_steps import steps_of_job
+from web.pages.part_rows import PartCourse
 from web.pages.shop_rows import map_link, whose_time
 from web.pages.shop_steps import (
     CALLED,
@@ -123,6 +125,7 @@ class JobPage:
     others: Sequence[Button]
     withdrawal: Button | None
     photo_first: bool
+    parts: Sequence[PartCourse]
     steps: Sequence[Step]
     lessons: Sequence[str]
     share: str
@@ -132,6 +135,14 @@ class JobPage:
     @property
     def href(self) -> str:
         return url_for("shop.job", work_order_id=self.stage.id)
+
+    @property
+    def finishing(self) -> bool:
+        """Whether the next step is to finish the job: then how much work it was is asked."""
+        at = self.stage
+        return self.next is not None and self.next.post and at.state is State.ARRIVED and (
+            not at.hold
+        )
 
     @property
     def carried(self) -> bool:
@@ -192,6 +203,7 @@ def read(
         others=() if eyes.observed else other_steps(stage, people=staff),
         withdrawal=withdrawal(stage, last),
         photo_first=job.state is State.ARRIVED and not job.hold and not photos,
+        parts=part_rows.of_job(session, job.id, now),
         steps=steps if whole else steps[:SHORT],
         lessons=()
         if eyes.observed or not is_open(job.state)

@@ -26,8 +26,15 @@ from jobs.history import service as history
 from jobs.history.rules import Agreement, Comparison
 from network.outlet_sheets import forms as sheet_forms
 from network.outlet_sheets import service as outlet_sheets
+from parts.lanes import forms as lane_forms
+from parts.lanes import service as lanes
+from parts.part_sheets import forms as part_forms
+from parts.part_sheets import service as part_sheets
 from settlements.openings import forms as balance_forms
 from settlements.openings import service as openings
+from settlements.rate_sheets import forms as rate_forms
+from settlements.rate_sheets import service as rate_sheets
+from settlements.rate_sheets.rules import Hole
 
 BY = "system:import"
 
@@ -56,7 +63,8 @@ class Result:
 
 @dataclass(frozen=True)
 class Kind:
-    """One thing that can be taken over. `load` reads a mapping, `read` the file, `take` writes."""
+    """One thing that can be taken over. `load` reads a mapping, `read` the file, `take` writes;
+    `right` is the permission it needs on the page besides that of importing."""
 
     code: str
     help: str
@@ -64,6 +72,7 @@ class Kind:
     load: Callable[[Path | None], Any]
     read: Callable[[Path | bytes, str, Any, datetime], Any]
     take: Callable[[Session, str, Any, datetime], Result]
+    right: str = "imports.run"
 
 
 @dataclass(frozen=True)
@@ -210,6 +219,32 @@ def _take_history(
     return Result(file.sheet, counts, faults, tuple(_agreement(taken.comparison)))
 
 
+def _take_rates(session: Session, by: str, file: rate_forms.RateFile, at: datetime) -> Result:
+    spoilt = {problem.row for problem in file.problems}
+    taken = rate_sheets.take(session, by, file.entries, spoilt, now=at)
+    faults = _faults(file.problems, taken.refusals)
+    counts = {
+        "rows": len(file.sheet.rows),
+        "stored": taken.stored,
+        "known": taken.same,
+        "refused": _rows(faults),
+        "ended": taken.ended,
+        "holes": len(taken.holes),
+    }
+    return Result(file.sheet, counts, faults, tuple(map(_hole, taken.holes)))
+
+
+def _hole(hole: Hole) -> str:
+    """Work without a rate, in the words of the sheet: what is left out holds for all."""
+    parts = (hole.item, hole.service_type, hole.line, hole.grade,
+             f"tier {hole.tier}" if hole.tier else None)
+    what = " · ".join(str(part) for part in parts if part)
+    if hole.last is None:
+        return _("No rate from %(first)s on: %(what)s", first=hole.first.isoformat(), what=what)
+    return _("No rate from %(first)s to %(last)s: %(what)s", first=hole.first.isoformat(),
+             last=hole.last.isoformat(), what=what)
+
+
 def _figures(found: Agreement) -> dict[str, int]:
     name = found.group or "explicit"
     return {
@@ -257,6 +292,37 @@ def _there(path: Path) -> Path:
     return path
 
 
+def _take_parts(session: Session, by: str, file: part_forms.PartFile, at: datetime) -> Result:
+    taken = part_sheets.take(session, by, file.entries, now=at)
+    faults = _faults(file.problems, taken.refusals)
+    counts = {
+        "rows": len(file.sheet.rows),
+        "stored": taken.opened,
+        "corrected": taken.corrected,
+        "known": taken.same,
+        "refused": _rows(faults),
+    }
+    return Result(file.sheet, counts, faults)
+
+
+def _take_lanes(session: Session, by: str, file: lane_forms.LaneFile, at: datetime) -> Result:
+    taken = lanes.take(session, by, file.system, file.entries, now=at)
+    faults = _faults(file.problems, file.refusals)
+    counts = {
+        "rows": len(file.sheet.rows),
+        "stored": taken.stored,
+        "known": taken.known,
+        "refused": _rows(faults),
+    }
+    return Result(file.sheet, counts, faults)
+
+
+def _load_lanes(path: Path | None) -> lane_forms.LaneMapping:
+    if path is None:
+        raise BadInput("mapping", "missing")
+    return lane_forms.load(_there(path))
+
+
 KINDS = {
     kind.code: kind
     for kind in (
@@ -277,12 +343,37 @@ KINDS = {
             _take_history,
         ),
         Kind(
+            "rates",
+            "fee rates: whole or not at all; overlaps, contradictions and holes are named",
+            False,
+            lambda path: rate_forms.load(path and _there(path)),
+            lambda source, name, how, _at: rate_forms.read(source, name, how),
+            _take_rates,
+            right="rates.edit",
+        ),
+        Kind(
             "opening-balances",
             "unpaid balances of the system before",
             False,
             lambda path: balance_forms.load(path and _there(path)),
             lambda source, name, how, _at: balance_forms.read(source, name, how),
             _take_balances,
+        ),
+        Kind(
+            "parts",
+            "the catalogue of parts, with prices and substitutes",
+            False,
+            lambda path: part_forms.load(path and _there(path)),
+            lambda source, name, how, _at: part_forms.read(source, name, how),
+            _take_parts,
+        ),
+        Kind(
+            "lanes",
+            "deliveries of the past from another system, for lead times",
+            True,
+            _load_lanes,
+            lambda source, name, how, _at: lane_forms.read(source, name, how),
+            _take_lanes,
         ),
     )
 }

@@ -6,6 +6,8 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 
 from core.forms import KeyedForm, choices
 from jobs.visits.rules import Confirmation, FailReason, HoldReason
+from jobs.work_orders.labels import GRADES
+from jobs.work_orders.rules import Grade
 
 _NEEDED = InputRequired(_l("This is needed."))
 
@@ -72,4 +74,10 @@ class HoldForm(KeyedForm):
 
 
 class CompleteForm(KeyedForm):
+    grade = SelectField(
+        _l("How much work it was"),
+        coerce=Grade,
+        choices=choices(GRADES),
+        default=Grade.SMALL,
+    )
     code_given = BooleanField(_l("The user gave the completion code"))

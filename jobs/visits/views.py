@@ -119,6 +119,11 @@ def complete(work_order_id: int) -> Response:
         work_order_id,
         "complete",
         lambda session, by, now: service.complete(
-            session, by, work_order_id, code_given=form.code_given.data, now=now
+            session,
+            by,
+            work_order_id,
+            grade=form.grade.data,
+            code_given=form.code_given.data,
+            now=now,
         ),
     )

@@ -1,5 +1,6 @@
 """The words for everything coded about a job."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
@@ -7,6 +8,7 @@ from jobs.work_orders.rules import (
     Action,
     CancelReason,
     DispatchReason,
+    Grade,
     Mode,
     RefuseReason,
     ReopenReason,
@@ -15,7 +17,7 @@ from jobs.work_orders.rules import (
     State,
     Truth,
 )
-from network.products.rules import ProductLine
+from network.products.labels import LINES as LINES
 
 STATES = {
     State.NEW: lazy_pgettext("job", "waits for dispatch"),
@@ -56,6 +58,13 @@ MODES = {
     Mode.TAKEN_TO_SHOP: _l("taken to the shop"),
 }
 
+GRADES = {
+    Grade.MINOR: _l("minor repair"),
+    Grade.SMALL: _l("small repair"),
+    Grade.MEDIUM: _l("medium repair"),
+    Grade.MAJOR: _l("major repair"),
+}
+
 SOURCES = {
     Source.HOTLINE: _l("hotline"),
     Source.DEALER: _l("dealer"),
@@ -63,15 +72,6 @@ SOURCES = {
     Source.OUTLET: _l("entered by the outlet"),
     Source.USER: _l("entered by the user"),
     Source.IMPORT: _l("imported"),
-}
-
-LINES = {
-    ProductLine.WASHING_MACHINE: _l("washing machine"),
-    ProductLine.REFRIGERATOR: _l("refrigerator or freezer"),
-    ProductLine.AIR_CONDITIONER: _l("air conditioner"),
-    ProductLine.WATER_HEATER: _l("water heater"),
-    ProductLine.TELEVISION: _l("television"),
-    ProductLine.SMALL_APPLIANCE: _l("small appliance"),
 }
 
 DISPATCH_REASONS = {
@@ -99,6 +99,14 @@ CANCEL_REASONS = {
     CancelReason.ENTERED_TWICE: _l("entered twice"),
     CancelReason.UNREACHABLE: _l("the user cannot be reached"),
 }
+
+
+
+def work_words(service: ServiceType, mode: Mode, floor: int | None) -> str:
+    """What is done and where: 安装 · 上门 · 4 楼."""
+    where = [_("floor %(n)s", n=floor)] if floor is not None else []
+    return " · ".join([str(SERVICE_TYPES[service]), str(MODES[mode]), *where])
+
 
 TRUTHS = {
     Truth.CONFIRMED: _l("the user confirms the work"),

@@ -21,8 +21,12 @@ _OPEN = (
 def _while_open(name: str, *columns: str) -> Index:
     """An index of the jobs that are open, which are few whatever is kept. Told by a column that
     is empty: a list of states, given as parameters, would not be recognised."""
-    condition = text("ended_at IS NULL")
-    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
+    return Index(
+        name,
+        *columns,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    )
 
 
 class WorkOrder(LineOwned, Audited, Model):

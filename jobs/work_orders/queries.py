@@ -259,6 +259,13 @@ def titles_of(session: Session, ids: Sequence[int]) -> dict[int, Title]:
     return {row.id: Title(*row) for row in rows}
 
 
+def completed_on(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
+    """When each of these jobs within reach was completed."""
+    rows = session.execute(select(WorkOrder.id, WorkOrder.completed_at).where(
+        WorkOrder.id.in_(ids), WorkOrder.completed_at.is_not(None)))
+    return {row.id: row.completed_at for row in rows if row.completed_at is not None}
+
+
 def steps_that_stand(session: Session, work_order_id: int) -> list[Step]:
     """The steps of a job from the first on, without those that were taken back."""
     rows = session.execute(

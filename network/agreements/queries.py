@@ -30,6 +30,16 @@ def in_force(session: Session, outlet_id: int, day: date) -> Agreement | None:
     ).first()
 
 
+def open_of(session: Session, outlet_id: int) -> Agreement:
+    """The agreement without an end; NotFound when there is none."""
+    found = session.scalars(
+        select(Agreement).where(Agreement.outlet_id == outlet_id, Agreement.valid_to.is_(None))
+    ).first()
+    if found is None:
+        raise NotFound("agreement", outlet_id)
+    return found
+
+
 def of_outlet(session: Session, outlet_id: int) -> Sequence[Agreement]:
     """Everything ever agreed with the outlet, the latest first."""
     return session.scalars(

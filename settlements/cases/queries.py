@@ -12,7 +12,7 @@ from core.errors import NotFound
 from core.lists import COUNTED_TO, Page, keyset, whole
 from core.money import Money
 from settlements.cases.models import Case
-from settlements.cases.rules import Kind, Owner, Ruling, State
+from settlements.cases.rules import PASSED, Kind, Owner, Ruling, State
 
 
 def get(session: Session, case_id: int) -> Case:
@@ -54,6 +54,12 @@ def of_statement(session: Session, statement_id: int) -> Sequence[Case]:
     """Cases about a statement within reach, oldest first."""
     return session.scalars(select(Case).where(Case.statement_id == statement_id)
                            .order_by(Case.id)).all()
+
+
+def open_passed(session: Session) -> Sequence[Case]:
+    """Open cases within reach about money that passed through a parent."""
+    return session.scalars(select(Case).where(
+        Case.state == State.OPEN, Case.kind.in_(PASSED)).order_by(Case.id).limit(1_000)).all()
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,14 @@ def return_of(session: Session, digest: str) -> int | None:
     return session.scalar(select(BankReturn.id).where(BankReturn.digest == digest))
 
 
+def return_name(session: Session, return_id: int) -> str:
+    """The name of a bank's file; NotFound when there is none within reach."""
+    found = session.scalar(select(BankReturn.filename).where(BankReturn.id == return_id))
+    if found is None:
+        raise NotFound("bank_return", return_id)
+    return found
+
+
 @dataclass(frozen=True)
 class ReturnLine:
     row: int

@@ -4,7 +4,6 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from settlements.ledger.owners import Owner
-from settlements.rates.rules import Item
 from settlements.statements.rules import Kind, LineKind, State
 
 STATES = {
@@ -31,15 +30,6 @@ LINE_KINDS = {
     LineKind.INTEREST: _l("late interest"),
     LineKind.DECISION: _l("decision on a line"),
 }
-ITEMS = {
-    Item.LABOUR: _l("labour fee"),
-    Item.REMOTE_KM: _l("remote allowance"),
-    Item.SPECIAL: _l("special cost"),
-    Item.SUPPORT: _l("minimum support"),
-    Item.SEASON: _l("season supplement"),
-    Item.GOODWILL: _l("goodwill"),
-    Item.CORRECTION: _l("adjustment"),
-}
 OWNERS = {
     Owner.CALCULATED: lazy_pgettext("money", "with the outlet, to be submitted"),
     Owner.CLAIMED: lazy_pgettext("money", "with the adjudicator"),
@@ -57,7 +47,3 @@ OWNERS = {
     Owner.RECEIVED: lazy_pgettext("money", "received"),
 }
 
-
-def item_word(code: str) -> str:
-    """The word for what is paid for."""
-    return str(ITEMS[Item(code)]) if code in set(Item) else code

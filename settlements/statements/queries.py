@@ -212,14 +212,30 @@ def sums_by_outlet(session: Session, statement_id: int) -> dict[int, Money]:
 
 
 def own_sums(session: Session, outlet_id: int) -> dict[int, tuple[Money, Money, int]]:
-    """By statement: what of it is this outlet's, what of that is held out, how many lines."""
+    """By statement: what of it is this outlet's, what of that is held out, of how many jobs."""
     held = func.coalesce(func.sum(StatementLine.amount_fen).filter(StatementLine.held), 0)
     live = func.coalesce(
         func.sum(StatementLine.amount_fen).filter(StatementLine.held.is_(False)), 0)
     rows = session.execute(
-        select(StatementLine.statement_id, live, held, func.count())
+        select(StatementLine.statement_id, live, held,
+               func.count(FeeShare.work_order_id.distinct()))
+        .outerjoin(FeeShare, FeeShare.id == StatementLine.share_id)
         .where(StatementLine.outlet_id == outlet_id).group_by(StatementLine.statement_id))
     return {row[0]: (Money(int(row[1])), Money(int(row[2])), row[3]) for row in rows}
+
+
+def gross_sums(session: Session, outlet_id: int, ids: Iterable[int]) -> dict[int, Money]:
+    """By statement: the whole fees of this outlet's own work in it, the parent's part as well;
+    its own claims say as much."""
+    mine = (select(StatementLine.statement_id, StatementLine.fee_id)
+            .where(StatementLine.outlet_id == outlet_id,
+                   StatementLine.statement_id.in_(list(ids)),
+                   StatementLine.fee_id.is_not(None)).distinct().subquery())
+    rows = session.execute(
+        select(mine.c.statement_id, func.sum(Fee.amount_fen)).select_from(mine)
+        .join(Fee, Fee.id == mine.c.fee_id).where(Fee.outlet_id == outlet_id)
+        .group_by(mine.c.statement_id))
+    return {row[0]: Money(int(row[1])) for row in rows}
 
 
 def stamps_of(session: Session, outlet_ids: Iterable[int], statement_id: int) -> dict[int, Stamps]:

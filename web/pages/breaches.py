@@ -1,6 +1,6 @@
 """The list of broken promises; each row opens what it is about."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -24,7 +24,9 @@ from sla.breaches.rules import Source
 from sla.labels import SOURCES, clock_word
 from sla.parties import Party
 from sla.policies.rules import ClockKind
-from sla.subjects import WORK_ORDER
+from sla.subjects import WORK_ORDER, Subject
+from web.pages import part_rows
+from web.pages.part_rows import About
 
 NAMES = ("clock", "party", "source", "division", "outlet", "tiers", "since", "until")
 bp = Blueprint("breaches", __name__, url_prefix="/breaches")
@@ -34,6 +36,10 @@ TABS = (
     ClockKind.FIRST_CONTACT,
     ClockKind.ACCEPTANCE,
     ClockKind.DISPATCH,
+    ClockKind.PART_DECISION,
+    ClockKind.PART_SHIPMENT,
+    ClockKind.PART_TRANSIT,
+    ClockKind.PART_RECEIPT,
 )
 
 
@@ -188,16 +194,26 @@ def _rows(session: Session, lines: Sequence[BreachLine], moment: datetime) -> li
     titles = titles_of(
         session, [line.subject.id for line in lines if line.subject.kind == WORK_ORDER]
     )
+    about = part_rows.titles_of(session, [line.subject for line in lines])
+    about |= {
+        Subject(WORK_ORDER, key): About(
+            f"{LINES[title.line]} {title.symptom}",
+            url_for("work_order.show", work_order_id=key),
+            title.number,
+        )
+        for key, title in titles.items()
+    }
     names = names_of(session, {line.holder for line in lines if line.holder})
-    return [_row(line, titles.get(line.subject.id), names, moment) for line in lines]
+    return [_row(line, about.get(line.subject), names, moment) for line in lines]
 
 
-def _row(line: BreachLine, title, names, moment: datetime) -> Row:  # type: ignore[no-untyped-def]
-    href = url_for("work_order.show", work_order_id=title.id) if title else ""
+def _row(
+    line: BreachLine, about: About | None, names: Mapping[str, str], moment: datetime
+) -> Row:
     return Row(
-        title=f"{LINES[title.line]} {title.symptom}" if title else _("handed to another outlet"),
-        href=href,
-        number=title.number if title else "",
+        title=about.title if about else _("handed to another outlet"),
+        href=about.href if about else "",
+        number=about.number if about else "",
         clock=clock_word(line.kind),
         late=_("late by %(duration)s", duration=duration(line.late_s)),
         running=line.running,

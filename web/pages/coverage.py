@@ -240,7 +240,7 @@ def _county(session: Session, place: PlaceRow, line: Sequence[PlaceRow],
         Fact(_("Served by"), "、".join(server.name for server in servers) or _("nobody")),
         Fact(_("On time at the door, tiers 3–4"), percent(kept.part, kept.whole),
              broken_href(ClockKind.ON_SITE, first, last, division=place.code, tiers="34")),
-        Fact(_("Counted"), period_text(moment, days)),
+        Fact(_("Counted over"), period_text(moment, days)),
     ]
     return render_template(
         "web/coverage/county.html", place=place, line=line[:-1], facts=facts, jobs=lines,

@@ -20,7 +20,8 @@ from network.outlets.rules import LIFE
 from network.regions import queries as regions
 from network.regions.queries import PlaceRow, shorts_of
 from reports.figures.rules import Slice
-from web.pages import work_orders
+from web.pages import outlet_terms, work_orders
+from web.pages.certificate_pages import of_outlet
 from web.pages.first_page.trends import period_text, yardstick
 from web.timeline import steps_of
 
@@ -39,6 +40,8 @@ def show(outlet_id: int) -> object:
         parent = queries.find(session, outlet.parent_id) if outlet.parent_id else None
         children = queries.page(session, OutletFilter(parent_id=outlet.id), None, SIZE)
         steps = steps_of(session, "outlet", outlet.id, moment_)
+        money = outlet_terms.read(session, who, outlet, moment_)
+        cards = of_outlet(session, outlet.id, moment_) if who.may("training.view") else ()
         serves = shorts_of(session, areas.counties_of(session, outlet.id, business_date(moment_)))
         yards = yardstick(session, moment_, Slice(outlet_id=outlet.id), DAYS,
                           outlet=str(outlet.id)) if who.may("breaches.view") else []
@@ -61,7 +64,9 @@ def show(outlet_id: int) -> object:
         state=STATES[outlet.state],
         states=STATES,
         steps=steps,
+        cards=cards,
         actions=[(action.value, ACTIONS[action]) for action in actions],
+        **money,
     )
 
 

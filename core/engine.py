@@ -18,6 +18,8 @@ except ImportError:  # a platform without the wheel
 WAL_SAFE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 10_000
 LOCK_TIMEOUT_MS = 5_000
+CONNECT_TIMEOUT_S = 5
+"""A server that does not answer is told to the person, not waited for."""
 POSTGRES_OPTIONS = (
     f"-c timezone=UTC -c lock_timeout={LOCK_TIMEOUT_MS} -c plan_cache_mode=force_custom_plan"
 )
@@ -32,12 +34,17 @@ def engine_options(url: str) -> dict[str, Any]:
         return {
             "pool_pre_ping": True,
             "hide_parameters": True,
-            "connect_args": {"options": POSTGRES_OPTIONS},
+            "connect_args": {"connect_timeout": CONNECT_TIMEOUT_S, "options": POSTGRES_OPTIONS},
         }
     file = make_url(url).database
     if file and file != ":memory:":
         refuse_network_disk(Path(file))
     return {"module": sqlite, "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
+
+
+def bare_file(file: Path) -> Any:
+    """A connection of the driver itself, for what SQLAlchemy has no word for."""
+    return sqlite.connect(file)
 
 
 def refuse_network_disk(file: Path, mounts: Path = Path("/proc/mounts")) -> None:

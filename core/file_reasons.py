@@ -7,7 +7,9 @@ FILE_REASONS = {
     "rate_contradicts": _l("Another amount for the same work on the same day is known."),
     "rate_overlaps": _l("Its days overlap those of another rate for the same work."),
     "rate_used": _l("Work on that day was already priced by the rate before."),
-    "threshold_of_kilometres": _l("Free kilometres belong to the remote allowance, and to it only."),
+    "threshold_of_kilometres": _l(
+        "Free kilometres belong to the remote allowance, and to it only."
+    ),
     "kilometres_by_tier_only": _l("The remote allowance differs by tier only."),
     "held_back": _l("The row is right; it waits until the other rows are."),
     "no_such_file": _l("There is no such file."),

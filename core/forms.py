@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from flask import g
+from flask import flash, g
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, SelectChoice, SelectField
@@ -27,6 +27,12 @@ class Form(FlaskForm):  # type: ignore[misc]
         """Checks the shape. The form that was sent is remembered for the page of a conflict."""
         g.form = self
         return bool(super().validate(*args, **kwargs))
+
+    def say_faults(self) -> None:
+        """Names each field and what is wrong with it, for a page that cannot show them in place."""
+        for name, messages in self.errors.items():
+            label = self[name].label.text if name in self._fields else ""
+            flash(_("%(label)s: %(problem)s", label=label, problem=messages[0]), "error")
 
     def shown(self) -> list[Fact]:
         """What was typed, by field and in words, so that a refusal can keep it in sight."""

@@ -9,10 +9,12 @@ from flask_babel import lazy_gettext as _l
 from core.errors import ServicenetError
 from core.file_reasons import FILE_REASONS
 from core.money_reasons import MONEY_REASONS
+from core.part_reasons import PART_REASONS
 
 REASONS = {
     **FILE_REASONS,
     **MONEY_REASONS,
+    **PART_REASONS,
     "missing": _l("This is needed."),
     "too_long": _l("This is too long."),
     "password_short": _l("Choose at least %(least)s characters."),
@@ -75,6 +77,25 @@ REASONS = {
     "confirmation_needed": _l("The time becomes the user's only with the user's confirmation."),
     "photo_needed": _l("A photo of the finished work is needed."),
     "too_late_to_withdraw": _l("A step can be taken back by the same person within ten minutes."),
+    "permit_height_lapsed": _l("The permit for work at height has lapsed: the law forbids it."),
+    "permit_height_unknown": _l("Nobody there has a permit for work at height on record."),
+    "permit_refrigeration_lapsed": _l("The refrigeration permit has lapsed: the law forbids it."),
+    "permit_electricity_lapsed": _l("The permit for electricity has lapsed: the law forbids it."),
+    "certificate_known": _l("This number is on record already."),
+    "another_certificate": _l("The new card is of another kind or another person."),
+    "before_issue": _l("The date must lie after the day of issue, and within forty years."),
+    "review_after_end": _l("The review cannot lie after the end."),
+    "review_not_later": _l("The new review date must be later than the one before."),
+    "no_review": _l("There is no review course for this kind."),
+    "no_such_prefecture": _l("Choose a prefecture."),
+    "seats_out_of_range": _l("A course has between 1 and 500 seats."),
+    "class_over": _l("This course is over or cancelled."),
+    "class_full": _l("All seats are taken."),
+    "seat_taken": _l("This person has a seat already."),
+    "no_seat": _l("This person has no seat in the course."),
+    "score_out_of_range": _l("A score lies between 0 and 100."),
+    "unknown_person": _l("Nobody of this name works for the outlet."),
+    "person_twice": _l("Several people of this name work there: give the sign-in name."),
     "not_withdrawable": _l("The last step cannot be taken back. Correct it by another step."),
     "user_denies": _l("The user denies the work. Open the job again."),
     "not_the_same": _l("That job is about another user, appliance and place."),

@@ -63,6 +63,7 @@ class Reason(StrEnum):
     NAMES = "names"
     HEALTH = "health"
     TIME = "time"
+    PERMIT = "permit"
     CUSTODY = "custody"
     LEDGER = "ledger"
     PASSING = "passing"

@@ -144,10 +144,15 @@ def run(what: str, argv: Sequence[str], env: Mapping[str, str] | None = None) ->
         raise failed_step(what, status)
 
 
-def call(argv: Sequence[str], env: Mapping[str, str] | None = None, stdout: Any = None) -> int:
-    """Runs a program at the root of the checkout, tied to this process; gives its exit code."""
+def call(
+    argv: Sequence[str],
+    env: Mapping[str, str] | None = None,
+    stdout: Any = None,
+    cwd: Path = ROOT,
+) -> int:
+    """Runs a program, tied to this process; gives its exit code."""
     tie = death.bound_to_me()
-    return subprocess.run(argv, cwd=ROOT, env=env, stdout=stdout, preexec_fn=tie).returncode
+    return subprocess.run(argv, cwd=cwd, env=env, stdout=stdout, preexec_fn=tie).returncode
 
 
 def _compile_translations() -> None:

@@ -31,7 +31,20 @@ PASSWORD = "a-long-enough-secret"
 TOWN_LAOJI = "341221104"
 """老集镇 in 临泉县, tier 4."""
 
-_WANTED = ("34", "3412", "341221", "3401", "340104", "42", "4228", "422802", "52", "5205", "520526")
+_WANTED = (
+    "34",
+    "3412",
+    "341221",
+    "3401",
+    "340104",
+    "42",
+    "4228",
+    "422802",
+    "52",
+    "5205",
+    "520502",
+    "520526",
+)
 
 
 @cache
@@ -140,11 +153,22 @@ def time_rules(session: Session, now: datetime) -> None:
     remembered(session, set_up, "time rules", now)
 
 
-def call(phone: str = "10012345678", *, town: str = TOWN_LAOJI, name: str = "牟桂香",
-         detail: str = "3 组 12 号", **more: object) -> CallValues:
+def call(
+    phone: str = "10012345678",
+    *,
+    town: str = TOWN_LAOJI,
+    name: str = "牟桂香",
+    detail: str = "3 组 12 号",
+    **more: object,
+) -> CallValues:
     """A user's call about a refrigerator."""
     values: dict[str, object] = {
-        "reporter": ContactValues(name, phone), "town_code": town,
-        "address": AddressValues("鱼木村", detail), "unit": UnitValues(ProductLine.REFRIGERATOR),
-        "service_type": ServiceType.REPAIR, "mode": Mode.ON_SITE, "symptom": "冷藏室不制冷"}
+        "reporter": ContactValues(name, phone),
+        "town_code": town,
+        "address": AddressValues("鱼木村", detail),
+        "unit": UnitValues(ProductLine.REFRIGERATOR),
+        "service_type": ServiceType.REPAIR,
+        "mode": Mode.ON_SITE,
+        "symptom": "冷藏室不制冷",
+    }
     return CallValues(**{**values, **more})  # type: ignore[arg-type]

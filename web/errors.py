@@ -12,6 +12,7 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -41,6 +42,18 @@ STATUS: dict[type[errors.ServicenetError], int] = {
 }
 JSON = ("application/json", "application/problem+json")
 KNOWN = frozenset({400, 403, 404, 409, 413, 422, 429, 500, 503})
+PLAIN = {
+    400: _l("The page was open too long, or the form arrived incomplete."),
+    403: _l("Your role does not include this step."),
+    404: _l("The record does not exist, or it is not among yours."),
+    405: _l("This address does not take this kind of request."),
+    413: _l("The file is larger than this page accepts."),
+    415: _l("This kind of content is not taken here."),
+    429: _l("There were too many attempts in a short time."),
+    500: _l("The fault is ours, not yours. It has been recorded."),
+    503: _l("The database cannot be reached, or the disk is full."),
+}
+"""What a refusal without a reason of its own says to a program; pages have their own words."""
 
 
 def set_up(app: Flask) -> None:
@@ -128,7 +141,8 @@ def _http(error: HTTPException) -> BaseResponse:
 
 def _answer(status: int, problem: str, code: str, conflict: Conflict | None = None) -> Response:
     if wants_json():
-        answer = jsonify(status=status, title=code, detail=problem)
+        detail = problem or str(PLAIN.get(status) or PLAIN[500 if status > 499 else 400])
+        answer = jsonify(status=status, title=code, detail=detail)
         answer.content_type = JSON[1]
     else:
         page = (

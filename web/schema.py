@@ -31,6 +31,7 @@ from network.products import models as products
 from network.regions import models as regions
 from parts.catalogue import models as catalogue
 from parts.custody import models as custody
+from parts.lanes import models as lanes
 from parts.recoveries import models as recoveries
 from parts.requests import models as part_requests
 from parts.shipments import models as shipments
@@ -50,6 +51,9 @@ from sla.calendars import models as calendars
 from sla.clocks import models as clocks
 from sla.policies import models as policies
 from sla.segments import models as segments
+from training.certificates import models as certificates
+from training.classes import models as classes
+from training.courses import models as courses
 
 MODULES = (
     core.alarms,
@@ -76,6 +80,9 @@ MODULES = (
     segments,
     breaches,
     products,
+    certificates,
+    classes,
+    courses,
     units,
     work_orders,
     contacts,
@@ -98,6 +105,7 @@ MODULES = (
     passing,
     cases,
     monthly_reports,
+    lanes,
 )
 
 DROPS = {
@@ -118,8 +126,12 @@ def build_schema(engine: Engine, tables: MetaData = db.metadata) -> None:
 def renew_guards(connection: Connection) -> None:
     """Drops every trigger and makes those of the house. Run after each migration: on SQLite a
     changed table is made anew and loses its triggers without a word."""
-    dialect = connection.dialect.name
-    for drop in connection.scalars(text(DROPS[dialect])).all():
-        connection.execute(text(drop))
-    for statement in ddl.statements(dialect):
+    drop_guards(connection)
+    for statement in ddl.statements(connection.dialect.name):
         connection.execute(text(statement))
+
+
+def drop_guards(connection: Connection) -> None:
+    """Drops every trigger. Only for whoever renews them in the same transaction."""
+    for drop in connection.scalars(text(DROPS[connection.dialect.name])).all():
+        connection.execute(text(drop))

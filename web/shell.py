@@ -133,14 +133,16 @@ def unread(who: Principal) -> int:
         return unread_count(session, who.account_id)
 
 
-def phone(who: Principal, current: str, jobs: int) -> PhoneShell:
-    """The shop's frame; `jobs` is how many lie on the shop's hands today."""
+def phone(who: Principal, current: str, jobs: int, parts: int = 0) -> PhoneShell:
+    """The shop's frame; `jobs` is how many lie on the shop's hands today, `parts` how many
+    parcels wait for it."""
     return PhoneShell(
         outlet=who.outlet_name or "",
         current=current,
         jobs_href=url_for("shop.index"),
-        parts_href="",
+        parts_href=url_for("shop_parts.index") if who.may("parts.receive") else "",
         money_href=url_for("shop_money.index") if who.may("statements.confirm") else "",
         jobs=jobs,
+        parts=parts,
         new_href=url_for("shop.new") if who.may("work_orders.create") else "",
     )

@@ -61,6 +61,8 @@ WORDS: Mapping[str, Any] = {
     "ClaimRejected": _l("The claim was rejected"),
     "ClaimAppealed": _l("The outlet appealed"),
     "ClaimFinal": _l("The appeal was ruled on"),
+    "CertificateDue": _l("A certificate lapses soon"),
+    "CertificateLapsed": _l("A certificate has lapsed"),
     "EventImported": _l("Taken over from another system"),
     "StatementOpened": _l("The month was gathered"),
     "StatementCalculated": _l("The statement was calculated"),

@@ -12,6 +12,7 @@ from core.periods import Daily, Monthly, Periodic
 from office.notices import service as notices
 from reports.figures.rules import Month
 from reports.monthly import service as reports
+from training.certificates import service as certificates
 from worker.closing import CLOSE
 from worker.queues import LOOKS, QUEUES
 
@@ -93,6 +94,14 @@ def forget_notices(
     return "more" if notices.forget_old(session, now=now) else None
 
 
+def warn_of_certificates(
+    session: Session, period: date, cursor: str | None, now: datetime
+) -> str | None:
+    """Tells who must know that a certificate lapses or has lapsed, a part at a time."""
+    reached = certificates.warn(session, "system:certificates", period, int(cursor or 0), now=now)
+    return None if reached is None else str(reached)
+
+
 def make_reports(
     session: Session, period: date, cursor: str | None, now: datetime
 ) -> str | None:
@@ -102,6 +111,7 @@ def make_reports(
 
 PERIODIC = (
     Periodic("seal", Daily(time(1)), seal_days),
+    Periodic("certificates", Daily(time(7)), warn_of_certificates),
     Periodic("monthly_reports", Monthly(1, time(6, 10)), make_reports),
     Periodic("forget_keys", Daily(time(3)), forget_keys),
     Periodic("forget_errands", Daily(time(3, 10)), forget_errands),

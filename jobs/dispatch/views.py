@@ -8,10 +8,11 @@ from jobs.dispatch import service
 from jobs.dispatch.forms import AssignForm, DispatchForm, RefuseForm
 from jobs.work_orders.doors import ACT, refused, taking
 
-bp = Blueprint("dispatch", __name__, url_prefix="/work-orders/<int:work_order_id>")
+bp = Blueprint("dispatch", __name__)
+JOB = "/work-orders/<int:work_order_id>"
 
 
-@bp.post("/dispatch")
+@bp.post(f"{JOB}/dispatch")
 @needs("work_orders.dispatch")
 def dispatch(work_order_id: int) -> Response:
     form = DispatchForm()
@@ -26,7 +27,7 @@ def dispatch(work_order_id: int) -> Response:
     )
 
 
-@bp.post("/accept")
+@bp.post(f"{JOB}/accept")
 @needs(*ACT)
 def accept(work_order_id: int) -> Response:
     return taking(
@@ -36,7 +37,7 @@ def accept(work_order_id: int) -> Response:
     )
 
 
-@bp.post("/refuse")
+@bp.post(f"{JOB}/refuse")
 @needs(*ACT)
 def refuse(work_order_id: int) -> Response:
     form = RefuseForm()
@@ -51,7 +52,7 @@ def refuse(work_order_id: int) -> Response:
     )
 
 
-@bp.post("/assign")
+@bp.post(f"{JOB}/assign")
 @needs(*ACT)
 def assign(work_order_id: int) -> Response:
     form = AssignForm()
@@ -66,7 +67,7 @@ def assign(work_order_id: int) -> Response:
     )
 
 
-@bp.post("/give-up")
+@bp.post(f"{JOB}/give-up")
 @needs("work_orders.dispatch")
 def give_up(work_order_id: int) -> Response:
     return taking(

@@ -41,9 +41,7 @@ def again(work_order_id: int) -> Response:
 
 def refused(work_order_id: int, form: Form) -> Response:
     """Names each field and what is wrong with it, on the page the form came from."""
-    for name, messages in form.errors.items():
-        label = form[name].label.text if name in form._fields else ""
-        flash(_("%(label)s: %(problem)s", label=label, problem=messages[0]), "error")
+    form.say_faults()
     return again(work_order_id)
 
 

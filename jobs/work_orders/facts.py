@@ -35,6 +35,7 @@ class WorkOrderTaken(WorkOrderFact):
     line: ProductLine
     town_code: Code | None
     tier: int | None
+    floor: int | None
     on_behalf: bool
     previous_id: int | None
 

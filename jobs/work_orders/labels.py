@@ -1,5 +1,6 @@
 """The words for everything coded about a job."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
@@ -16,7 +17,7 @@ from jobs.work_orders.rules import (
     State,
     Truth,
 )
-from network.products.rules import ProductLine
+from network.products.labels import LINES as LINES
 
 STATES = {
     State.NEW: lazy_pgettext("job", "waits for dispatch"),
@@ -73,15 +74,6 @@ SOURCES = {
     Source.IMPORT: _l("imported"),
 }
 
-LINES = {
-    ProductLine.WASHING_MACHINE: _l("washing machine"),
-    ProductLine.REFRIGERATOR: _l("refrigerator or freezer"),
-    ProductLine.AIR_CONDITIONER: _l("air conditioner"),
-    ProductLine.WATER_HEATER: _l("water heater"),
-    ProductLine.TELEVISION: _l("television"),
-    ProductLine.SMALL_APPLIANCE: _l("small appliance"),
-}
-
 DISPATCH_REASONS = {
     DispatchReason.NEAREST: _l("nearest to the user"),
     DispatchReason.USERS_WISH: _l("the user's wish"),
@@ -107,6 +99,14 @@ CANCEL_REASONS = {
     CancelReason.ENTERED_TWICE: _l("entered twice"),
     CancelReason.UNREACHABLE: _l("the user cannot be reached"),
 }
+
+
+
+def work_words(service: ServiceType, mode: Mode, floor: int | None) -> str:
+    """What is done and where: 安装 · 上门 · 4 楼."""
+    where = [_("floor %(n)s", n=floor)] if floor is not None else []
+    return " · ".join([str(SERVICE_TYPES[service]), str(MODES[mode]), *where])
+
 
 TRUTHS = {
     Truth.CONFIRMED: _l("the user confirms the work"),

@@ -18,6 +18,17 @@ _OPEN = (
 )
 
 
+def _while_open(name: str, *columns: str) -> Index:
+    """An index of the jobs that are open, which are few whatever is kept. Told by a column that
+    is empty: a list of states, given as parameters, would not be recognised."""
+    return Index(
+        name,
+        *columns,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    )
+
+
 class WorkOrder(LineOwned, Audited, Model):
     """One job on one appliance at one address.
 
@@ -25,8 +36,7 @@ class WorkOrder(LineOwned, Audited, Model):
     finished. `next_due` is the earliest open promise, kept beside the job so that lists sort by
     it; `hold` names the hold that shows as its state; `truth` is what the user said on the
     call-back. `floor` is where the appliance stands, 1 at the ground, as far as it is known.
-    Personal data stand in
-    `jobs.contacts`.
+    Personal data stand in `jobs.contacts`.
     """
 
     __tablename__ = "work_orders"
@@ -71,13 +81,9 @@ class WorkOrder(LineOwned, Audited, Model):
         Index("ix_work_orders_parent_id_state", "parent_id", "state", "next_due"),
         Index("ix_work_orders_root_id_state", "root_id", "state", "next_due"),
         Index("ix_work_orders_county_code_state", "county_code", "state", "next_due"),
-        Index(
-            "ix_work_orders_open_due",
-            "next_due",
-            "id",
-            sqlite_where=text(_OPEN),
-            postgresql_where=text(_OPEN),
-        ),
+        CheckConstraint(f"(ended_at IS NULL) = ({_OPEN})", name="open_until_it_ends"),
+        _while_open("ix_work_orders_open_due", "next_due", "id"),
+        _while_open("ix_work_orders_open_age", "opened_at", "next_due", "county_code"),
         Index("ix_work_orders_opened_at", "opened_at", "id"),
         Index("ix_work_orders_ended_at", "ended_at", "opened_at"),
         Index("ix_work_orders_unit_id", "unit_id"),

@@ -15,7 +15,6 @@ from core.scope import Level, scope_of
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import (
     ADDED,
-    OPEN,
     Action,
     Mode,
     ServiceType,
@@ -35,6 +34,11 @@ def get(session: Session, work_order_id: int) -> WorkOrder:
     if found is None:
         raise NotFound("work_order", work_order_id)
     return found
+
+
+def find(session: Session, work_order_id: int) -> WorkOrder | None:
+    """The job, or None when there is none within reach: it went on to another outlet."""
+    return session.scalars(select(WorkOrder).where(WorkOrder.id == work_order_id)).first()
 
 
 def get_to_act(session: Session, work_order_id: int) -> WorkOrder:
@@ -91,6 +95,7 @@ class WorkOrderFilter:
     hold: str = ""
     opened_before: datetime | None = None
     due_before: datetime | None = None
+    due_from: datetime | None = None
     number: str = ""
     beside_outlet: int | None = None
 
@@ -196,7 +201,7 @@ def conditions(wanted: WorkOrderFilter) -> list[ColumnElement[bool]]:
     """The filter as SQL, for the list, its count and its export alike."""
     found: list[ColumnElement[bool]] = []
     if wanted.only_open:
-        found.append(WorkOrder.state.in_(OPEN))
+        found.append(WorkOrder.ended_at.is_(None))
     if wanted.states:
         found.append(WorkOrder.state.in_(wanted.states))
     if wanted.tiers:
@@ -215,6 +220,8 @@ def conditions(wanted: WorkOrderFilter) -> list[ColumnElement[bool]]:
         found.append(WorkOrder.opened_at < wanted.opened_before)
     if wanted.due_before:
         found.append(WorkOrder.next_due < wanted.due_before)
+    if wanted.due_from:
+        found.append(WorkOrder.next_due >= wanted.due_from)
     if wanted.number:
         found.append(WorkOrder.number.startswith(wanted.number.upper(), autoescape=True))
     return found

@@ -182,6 +182,9 @@ LIFE = Machine(
 OPEN = frozenset({State.NEW, State.UNSERVED, *_IN_WORK})
 """States in which somebody still owes the user the fix."""
 
+FLOORS = (-9, 200)
+"""The lowest and the highest floor that is believed; 1 is the ground."""
+
 KEEPS_PROMISE = timedelta(days=7)
 """A job entered anew within a week of a cancelled one, by the same number, unit or address,
 keeps the first promise (DOMAIN, "Time that is owed")."""

@@ -69,6 +69,22 @@ def upgrade() -> None:
     sa.Column('last', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('prefix', 'day', name=op.f('pk_counters'))
     )
+    op.create_table('courses',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=24), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('track', sa.Enum('product', 'attitude', 'language', 'norms', name='track', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('line', sa.Enum('washing_machine', 'refrigerator', 'air_conditioner', 'water_heater', 'television', 'small_appliance', name='productline', native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column('practical', sa.Boolean(), nullable=False),
+    sa.Column('pass_score', sa.Integer(), nullable=False),
+    sa.Column('valid_days', sa.Integer(), nullable=True),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('pass_score BETWEEN 1 AND 100', name=op.f('ck_courses_pass_score_sensible')),
+    sa.CheckConstraint('valid_days IS NULL OR valid_days > 0', name=op.f('ck_courses_valid_days_positive')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_courses')),
+    sa.UniqueConstraint('code', name=op.f('uq_courses_code')),
+    info={'audited': 'course'}
+    )
     op.create_table('divisions',
     sa.Column('code', sa.String(length=9), nullable=False),
     sa.Column('name', sa.String(length=60), nullable=False),
@@ -364,6 +380,24 @@ def upgrade() -> None:
     with op.batch_alter_table('rates', schema=None) as batch_op:
         batch_op.create_index('ix_rates_item_valid_from', ['item', 'valid_from'], unique=False)
 
+    op.create_table('review_classes',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('work', 'height', 'refrigeration', 'electricity', 'skill', name='kind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('prefecture_code', sa.String(length=4), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('place', sa.String(length=120), nullable=False),
+    sa.Column('seats', sa.Integer(), nullable=False),
+    sa.Column('taken', sa.Integer(), nullable=False),
+    sa.Column('state', sa.Enum('planned', 'held', 'cancelled', name='state', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('seats BETWEEN 1 AND 500', name=op.f('ck_review_classes_seats_sensible')),
+    sa.CheckConstraint('taken BETWEEN 0 AND seats', name=op.f('ck_review_classes_seats_enough')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_review_classes')),
+    info={'audited': 'review_class'}
+    )
+    with op.batch_alter_table('review_classes', schema=None) as batch_op:
+        batch_op.create_index('ix_review_classes_prefecture_code', ['prefecture_code', 'kind', 'held_on'], unique=False)
+
     op.create_table('seals',
     sa.Column('day', sa.Date(), nullable=False),
     sa.Column('count', sa.BigInteger(), nullable=False),
@@ -464,6 +498,61 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('calendar_id', 'version', name=op.f('pk_calendar_versions')),
     info={'audited': 'calendar'}
     )
+    op.create_table('certificates',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('work', 'height', 'refrigeration', 'electricity', 'skill', name='kind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('number', sa.String(length=40), nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('line', sa.Enum('washing_machine', 'refrigerator', 'air_conditioner', 'water_heater', 'television', 'small_appliance', name='productline', native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column('level', sa.Integer(), nullable=True),
+    sa.Column('state', sa.Enum('valid', 'replaced', 'withdrawn', name='state', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=False),
+    sa.Column('review_on', sa.Date(), nullable=True),
+    sa.Column('ends_on', sa.Date(), nullable=True),
+    sa.Column('deadline', sa.Date(), nullable=True),
+    sa.Column('warned_for', sa.Date(), nullable=True),
+    sa.Column('warned_step', sa.Integer(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('outlet_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('parent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('root_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('county_code', sa.String(length=6), nullable=True),
+    sa.CheckConstraint('ends_on IS NULL OR ends_on > issued_on', name=op.f('ck_certificates_end_after_issue')),
+    sa.CheckConstraint('level IS NULL OR level BETWEEN 1 AND 5', name=op.f('ck_certificates_level_known')),
+    sa.CheckConstraint('review_on IS NULL OR review_on > issued_on', name=op.f('ck_certificates_review_after_issue')),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_certificates_account_id')),
+    sa.ForeignKeyConstraint(['outlet_id'], ['outlets.id'], name=op.f('fk_certificates_outlet_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificates')),
+    sa.UniqueConstraint('kind', 'number', name=op.f('uq_certificates_kind_number')),
+    info={'owned': True, 'audited': 'certificate'}
+    )
+    with op.batch_alter_table('certificates', schema=None) as batch_op:
+        batch_op.create_index('ix_certificates_account_id', ['account_id'], unique=False)
+        batch_op.create_index('ix_certificates_county_code', ['county_code', 'deadline'], unique=False)
+        batch_op.create_index('ix_certificates_deadline', ['state', 'deadline', 'id'], unique=False)
+        batch_op.create_index('ix_certificates_outlet_id', ['outlet_id'], unique=False)
+
+    op.create_table('class_seats',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('class_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('given_back_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('outlet_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('parent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('root_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('county_code', sa.String(length=6), nullable=True),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_class_seats_account_id')),
+    sa.ForeignKeyConstraint(['class_id'], ['review_classes.id'], name=op.f('fk_class_seats_class_id')),
+    sa.ForeignKeyConstraint(['outlet_id'], ['outlets.id'], name=op.f('fk_class_seats_outlet_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_class_seats')),
+    info={'owned': True, 'audited': 'review_class'}
+    )
+    with op.batch_alter_table('class_seats', schema=None) as batch_op:
+        batch_op.create_index('ix_class_seats_account_id', ['account_id'], unique=False)
+        batch_op.create_index('uq_class_seats_one', ['class_id', 'account_id'], unique=True, sqlite_where=sa.text('given_back_at IS NULL'), postgresql_where=sa.text('given_back_at IS NULL'))
+
     op.create_table('clocks',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('kind', sa.Enum('dispatch', 'acceptance', 'first_contact', 'on_site', 'repair', 'part_decision', 'part_shipment', 'part_transit', 'part_receipt', 'defective_return', 'claim_decision', 'deduction_answer', 'statement', 'statement_answer', 'invoice', 'payment', 'payment_latest', 'fast_lane_settlement', 'passed_on', 'grievance_answer', 'complaint_acknowledged', 'complaint_answer', name='clockkind', native_enum=False, create_constraint=True, length=24), nullable=False),
@@ -518,6 +607,31 @@ def upgrade() -> None:
         batch_op.create_index('ix_clocks_subject', ['subject_kind', 'subject_id'], unique=False)
         batch_op.create_index('ix_clocks_warn_at', ['warn_at', 'id'], unique=False, sqlite_where=sa.text('warn_at IS NOT NULL'), postgresql_where=sa.text('warn_at IS NOT NULL'))
         batch_op.create_index('uq_clocks_one_open', ['subject_kind', 'subject_id', 'kind'], unique=True, sqlite_where=sa.text('stopped_at IS NULL'), postgresql_where=sa.text('stopped_at IS NULL'))
+
+    op.create_table('course_results',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('course_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('taken_on', sa.Date(), nullable=False),
+    sa.Column('score', sa.Integer(), nullable=False),
+    sa.Column('practical_done', sa.Boolean(), nullable=False),
+    sa.Column('passed', sa.Boolean(), nullable=False),
+    sa.Column('expires_on', sa.Date(), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('outlet_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('parent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('root_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('county_code', sa.String(length=6), nullable=True),
+    sa.CheckConstraint('score BETWEEN 0 AND 100', name=op.f('ck_course_results_score_sensible')),
+    sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_course_results_account_id')),
+    sa.ForeignKeyConstraint(['course_id'], ['courses.id'], name=op.f('fk_course_results_course_id')),
+    sa.ForeignKeyConstraint(['outlet_id'], ['outlets.id'], name=op.f('fk_course_results_outlet_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_course_results')),
+    info={'owned': True, 'audited': 'course'}
+    )
+    with op.batch_alter_table('course_results', schema=None) as batch_op:
+        batch_op.create_index('ix_course_results_account_id', ['account_id', 'course_id'], unique=False)
+        batch_op.create_index('ix_course_results_outlet_id', ['outlet_id'], unique=False)
 
     op.create_table('distances',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -584,6 +698,32 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('hold_legs', schema=None) as batch_op:
         batch_op.create_index('ix_hold_legs_hold_id', ['hold_id', 'at'], unique=False)
+
+    op.create_table('lane_deliveries',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('system', sa.String(length=40), nullable=False),
+    sa.Column('ref', sa.String(length=40), nullable=False),
+    sa.Column('origin', sa.String(length=60), nullable=False),
+    sa.Column('destination', sa.String(length=60), nullable=False),
+    sa.Column('mode', sa.String(length=30), nullable=False),
+    sa.Column('asked_on', sa.Date(), nullable=True),
+    sa.Column('ordered_on', sa.Date(), nullable=True),
+    sa.Column('promised_on', sa.Date(), nullable=False),
+    sa.Column('delivered_on', sa.Date(), nullable=False),
+    sa.Column('recorded_on', sa.Date(), nullable=True),
+    sa.Column('imported_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('outlet_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('parent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('root_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('county_code', sa.String(length=6), nullable=True),
+    sa.CheckConstraint('ordered_on IS NULL OR ordered_on <= delivered_on', name=op.f('ck_lane_deliveries_ordered_first')),
+    sa.ForeignKeyConstraint(['outlet_id'], ['outlets.id'], name=op.f('fk_lane_deliveries_outlet_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lane_deliveries')),
+    sa.UniqueConstraint('system', 'ref', name=op.f('uq_lane_deliveries_system_ref')),
+    info={'owned': True}
+    )
+    with op.batch_alter_table('lane_deliveries', schema=None) as batch_op:
+        batch_op.create_index('ix_lane_deliveries_lane', ['origin', 'destination', 'mode'], unique=False)
 
     op.create_table('market_tiers',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -858,7 +998,7 @@ def upgrade() -> None:
     )
     op.create_table('second_factors',
     sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('secret', sa.String(length=64), nullable=False),
+    sa.Column('seed', sa.String(length=64), nullable=False),
     sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('last_step', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['account_id'], ['accounts.id'], name=op.f('fk_second_factors_account_id')),
@@ -1217,6 +1357,7 @@ def upgrade() -> None:
     sa.Column('parent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('root_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('county_code', sa.String(length=6), nullable=True),
+    sa.CheckConstraint("(ended_at IS NULL) = (state IN ('new', 'unserved', 'dispatched', 'accepted', 'assigned', 'contacted', 'appointed', 'arrived'))", name=op.f('ck_work_orders_open_until_it_ends')),
     sa.CheckConstraint('appointed_to IS NULL OR appointed_to >= appointed_from', name=op.f('ck_work_orders_appointment_in_order')),
     sa.CheckConstraint('floor IS NULL OR floor BETWEEN -9 AND 200', name=op.f('ck_work_orders_floor_known')),
     sa.CheckConstraint('tier IS NULL OR tier BETWEEN 1 AND 4', name=op.f('ck_work_orders_tier_known')),
@@ -1232,7 +1373,8 @@ def upgrade() -> None:
     with op.batch_alter_table('work_orders', schema=None) as batch_op:
         batch_op.create_index('ix_work_orders_county_code_state', ['county_code', 'state', 'next_due'], unique=False)
         batch_op.create_index('ix_work_orders_ended_at', ['ended_at', 'opened_at'], unique=False)
-        batch_op.create_index('ix_work_orders_open_due', ['next_due', 'id'], unique=False, sqlite_where=sa.text("state IN ('new', 'unserved', 'dispatched', 'accepted', 'assigned', 'contacted', 'appointed', 'arrived')"), postgresql_where=sa.text("state IN ('new', 'unserved', 'dispatched', 'accepted', 'assigned', 'contacted', 'appointed', 'arrived')"))
+        batch_op.create_index('ix_work_orders_open_age', ['opened_at', 'next_due', 'county_code'], unique=False, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.create_index('ix_work_orders_open_due', ['next_due', 'id'], unique=False, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
         batch_op.create_index('ix_work_orders_opened_at', ['opened_at', 'id'], unique=False)
         batch_op.create_index('ix_work_orders_outlet_id_state', ['outlet_id', 'state', 'next_due'], unique=False)
         batch_op.create_index('ix_work_orders_parent_id_state', ['parent_id', 'state', 'next_due'], unique=False)

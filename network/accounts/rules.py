@@ -51,6 +51,7 @@ _DESK_OF_OUTLET = (
         "claims.submit",
         "rates.view",
         "training.view",
+        "training.seat",
         "reports.view",
     }
 )
@@ -102,6 +103,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "work_orders.create_for",
         "work_orders.act_for",
         "parts.request_for",
+        "training.seat",
         "distances.decide",
     },
     Role.HOTLINE: _READS

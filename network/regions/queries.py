@@ -101,6 +101,26 @@ def children(session: Session, parent_code: str | None) -> Sequence[PlaceRow]:
     return [PlaceRow(*row) for row in rows]
 
 
+def shorts_of(session: Session, codes: Iterable[str]) -> dict[str, str]:
+    """What people call these divisions, by code."""
+    wanted = sorted(set(codes))
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), 5_000):
+        rows = session.execute(select(Division.code, Division.short, Division.name)
+                               .where(Division.code.in_(wanted[start : start + 5_000])))
+        found.update((row.code, row.short or row.name) for row in rows)
+    return found
+
+
+def line_to(session: Session, code: str) -> tuple[PlaceRow, ...]:
+    """The divisions from the province down to this one; empty for an unknown code."""
+    codes = [code[:digits] for digits in (2, 4, 6, 9) if digits <= len(code)]
+    rows = session.execute(select(Division.code, Division.name)
+                           .where(Division.code.in_(codes)).order_by(Division.code))
+    found = tuple(PlaceRow(*row) for row in rows)
+    return found if found and found[-1].code == code else ()
+
+
 def path(session: Session, town_code: str) -> tuple[PlaceRow, ...]:
     """From province to township: what an address begins with; empty for an unknown code."""
     town, county, city, province = (aliased(Division) for _ in range(4))

@@ -122,3 +122,12 @@ def lines_in(session: Session, shipment_id: int) -> set[int]:
     """The lines of which pieces went in a parcel."""
     return set(session.scalars(select(ShipmentLine.line_id)
                                .where(ShipmentLine.shipment_id == shipment_id)))
+
+
+def lines_of(session: Session, handover_ids: Iterable[int]) -> dict[int, int]:
+    """One line of the parcel of each hand-over, for lists that show them."""
+    rows = session.execute(
+        select(Handover.id, func.min(ShipmentLine.line_id))
+        .join(ShipmentLine, ShipmentLine.shipment_id == Handover.shipment_id)
+        .where(Handover.id.in_(sorted(set(handover_ids)))).group_by(Handover.id))
+    return {row[0]: row[1] for row in rows}

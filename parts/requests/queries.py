@@ -280,3 +280,9 @@ def books(session: Session) -> Iterator[tuple[object, ...]]:
                PartLine.short, PartLine.damaged, PartLine.lost, PartLine.in_transit)
         .order_by(PartLine.id), execution_options={"yield_per": STREAMED})
     yield from (tuple(row) for row in rows)
+
+
+def with_parent(session: Session, ids: Iterable[int]) -> set[int]:
+    """Those lines whose outlet hangs under a parent."""
+    return set(session.scalars(select(PartLine.id).where(
+        PartLine.id.in_(sorted(set(ids))), PartLine.parent_id.is_not(None))))

@@ -5,7 +5,7 @@ nearest rank: the smallest value that at least that share of the cases does not 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -144,13 +144,15 @@ def rank(n: int, percent: int) -> int:
     return max(1, -(-n * percent // 100))
 
 
+def percentile(values: Sequence[int], percent: int) -> int | None:
+    """The percentile of sorted values, however few; None of none."""
+    return values[rank(len(values), percent) - 1] if values else None
+
+
 def spread_of(values: Iterable[int]) -> Spread:
     """The spread of values in seconds."""
     found = sorted(values)
-    if not found:
-        return Spread()
-    n = len(found)
-    return spread(n, found[rank(n, 50) - 1], found[rank(n, 90) - 1])
+    return spread(len(found), percentile(found, 50), percentile(found, 90))
 
 
 class Standing(StrEnum):

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from network.accounts.rules import Role
 from network.regions.models import Division
-from reports.figures import counties, promises
+from reports.figures import counties, money, parts, promises
 from reports.figures.promises import Sources
-from reports.figures.rules import Month, Slice
+from reports.figures.rules import Month, Ratio, Slice
 from reports.figures.slices import By
 from reports.monthly.rules import Cause, CauseRow, Counties, CountyGap, Measure, Worst
 
@@ -42,6 +42,8 @@ def rows(
     )
     made: dict[Cause, Callable[[_Asked], CauseRow]] = {
         Cause.CAPITALS: lambda a: _capitals(a, *covered),
+        Cause.NOT_DIRECT: _self_entered,
+        Cause.SLOW: _slow,
         Cause.UNPROFITABLE: _acceptance,
         Cause.HIDDEN: _reported,
     }
@@ -68,6 +70,50 @@ def _capitals(asked: _Asked, figure: Counties, gaps: tuple[CountyGap, ...]) -> C
         NOTHING if before is None else Measure(count=before),
         worst,
     )
+
+
+def _self_entered(asked: _Asked) -> CauseRow:
+    """The worst place enters the least itself."""
+    now, before = (
+        parts.self_entered(asked.session, month.span, asked.wanted).get((), Ratio())
+        for month in (asked.month, asked.month.back(1))
+    )
+    places = parts.self_entered(asked.session, asked.month.span, asked.wanted, by=(By.PREFECTURE,))
+    worst = min(
+        (
+            (rate.part / rate.whole, -rate.whole, code)
+            for (code,), rate in places.items()
+            if code and rate.part < rate.whole
+        ),
+        default=None,
+    )
+    return CauseRow(
+        Cause.NOT_DIRECT,
+        Measure(rate=now),
+        Measure(rate=before) if before.whole else NOTHING,
+        asked.worst(worst[2], Measure(rate=places[(worst[2],)])) if worst else None,
+    )
+
+
+def _slow(asked: _Asked) -> CauseRow:
+    """Parts and money; the worst place is that of the parts: the longest p90, and where there
+    are too few lines for one, the most that are stuck."""
+    now, before = (
+        Measure(
+            spreads=(
+                parts.in_hand(asked.session, month.span, asked.wanted).spread,
+                money.in_hand(asked.session, month.span, asked.wanted),
+            )
+        )
+        for month in (asked.month, asked.month.back(1))
+    )
+    places = parts.in_hand_by(asked.session, asked.month.span, (By.PREFECTURE,), asked.wanted)
+    worst = max(
+        ((found.spread.p90 or 0, found.stuck, code) for (code,), found in places.items() if code),
+        default=(0, 0, ""),
+    )
+    place = asked.worst(worst[2], NOTHING) if worst[0] or worst[1] else None
+    return CauseRow(Cause.SLOW, now, before, place)
 
 
 def _acceptance(asked: _Asked) -> CauseRow:

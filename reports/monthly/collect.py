@@ -2,21 +2,24 @@
 large the network is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from core.seal import head as seal_head
-from reports.figures import counties, promises, times
+from reports.figures import counties, money, parts, promises, times
 from reports.figures.rules import FAR_TIERS, NEAR_TIERS, Month, Ratio, Slice, Spread, added
 from reports.monthly import causes, places, queries, rules
 from reports.monthly.rules import (
     After,
     Counties,
     Head,
+    InHand,
     KindRate,
+    Late,
     OnTime,
+    Owed,
     PartyCount,
     PartyTime,
     Point,
@@ -59,9 +62,9 @@ def snapshot(session: Session, asked: Asked, *, now: datetime) -> Snapshot:
         on_time=_on_time(series, month),
         waiting=_waiting(session, back, wanted),
         counties=covered[0],
-        parts=None,
-        money=None,
-        owed=None,
+        parts=_parts(session, month, wanted),
+        money=_money(session, month, wanted),
+        owed=Owed(**asdict(money.owed(session, end, wanted))),
         tiers=_tiers(session, month, wanted),
         series=_points(session, series, month),
         kinds=_kinds(session, month, wanted),
@@ -72,6 +75,7 @@ def snapshot(session: Session, asked: Asked, *, now: datetime) -> Snapshot:
         decisions=(),
         last_decisions=(),
         after=_after(session, end, wanted, now),
+        lanes=places.lanes(session, month, wanted),
         places=places.divisions(session, month, asked.scope, wanted),
         outlets=outlets,
         outlets_left=outlets_left,
@@ -190,8 +194,33 @@ def _kinds(session: Session, month: Month, wanted: Slice) -> tuple[KindRate, ...
     return tuple(KindRate(kind, found[kind]) for kind in ClockKind if kind in found)
 
 
+def _parts(session: Session, month: Month, wanted: Slice) -> InHand:
+    now, before, year = (parts.in_hand(session, each.span, wanted) for each in _compared(month))
+    return InHand(_three(now.spread, before.spread, year.spread), now.stuck)
+
+
+def _money(session: Session, month: Month, wanted: Slice) -> InHand:
+    return InHand(
+        _three(*(money.in_hand(session, each.span, wanted) for each in _compared(month))), 0
+    )
+
+
+def _compared(month: Month) -> tuple[Month, Month, Month]:
+    return month, month.back(1), month.back(12)
+
+
+def _three(now: Spread, before: Spread, year: Spread) -> Three[Spread]:
+    return Three(now, before if before.n else None, year if year.n else None)
+
+
 def _after(session: Session, end: datetime, wanted: Slice, now: datetime) -> After:
-    """Users whose tenth day came after the month's end and who still wait."""
+    """Users whose tenth day came after the month's end and who still wait, and payments that
+    fell due since."""
     if now <= end:
         return After(0)
-    return After(sum(times.waiting(session, now, wanted, since=end).values()))
+    late = money.overdue(session, now, wanted, since=end)
+    return After(
+        sum(times.waiting(session, now, wanted, since=end).values()),
+        len(late),
+        Late(**asdict(late[0])) if late else None,
+    )

@@ -69,11 +69,11 @@ def month_short(month: Month) -> str:
 
 
 def few(count: int) -> str:
-    return f"n = {number(count)}"
+    return f"n = {number(count)}" if count else NO_VALUE
 
 
 def rate(ratio: Ratio) -> str:
-    return percent(ratio.part, ratio.whole)
+    return percent(ratio.part, ratio.whole) if ratio.whole else NO_VALUE
 
 
 def tenths(value: int) -> str:

@@ -66,6 +66,7 @@ def tables(snapshot: Snapshot) -> Sequence[Table]:
     found = (
         _by_tier(snapshot),
         _by_kind(snapshot),
+        _lanes(snapshot),
         _places(snapshot),
         _outlets(snapshot),
         _gaps(snapshot),
@@ -115,6 +116,20 @@ def _by_kind(snapshot: Snapshot) -> Table:
         for each in snapshot.kinds
     )
     return Table(_("Promises that fell due, the maker's and the outlets'"), columns, rows)
+
+
+def _lanes(snapshot: Snapshot) -> Table:
+    columns = (
+        Column(pgettext("report", "Warehouse"), 60),
+        Column(pgettext("report", "Tier"), 26),
+        Column(_("p50 / p90, days"), 40, "RIGHT"),
+        Column(pgettext("report", "Lines"), 26, "RIGHT"),
+    )
+    rows = tuple(
+        (lane.warehouse, tier_word(lane.tier), spread_word(lane.spread), number(lane.spread.n))
+        for lane in snapshot.lanes
+    )
+    return Table(_("Parts received this month, from the request on, by lane"), columns, rows)
 
 
 def _places(snapshot: Snapshot) -> Table:

@@ -7,12 +7,13 @@ from sqlalchemy.orm import Session
 
 from network.outlets.models import Outlet
 from network.regions.models import Division
-from reports.figures import promises, times
+from parts.catalogue.models import Warehouse
+from reports.figures import parts, promises, times
 from reports.figures.promises import Sources
 from reports.figures.rules import Month, Ratio, Slice, Spread
 from reports.figures.slices import By
 from reports.monthly import rules
-from reports.monthly.rules import Kind, PlaceRow, Scope
+from reports.monthly.rules import Kind, Lane, PlaceRow, Scope
 from sla.policies.rules import ClockKind
 
 _BELOW = {0: By.PROVINCE, 2: By.PREFECTURE, 4: By.COUNTY}
@@ -25,11 +26,8 @@ def divisions(session: Session, month: Month, scope: Scope, wanted: Slice) -> tu
     if below is None:
         return ()
     found = _lines(session, month, wanted, below)
-    names = dict(
-        session.execute(select(Division.code, Division.short).where(Division.code.in_(found)))
-        .tuples()
-        .all()
-    )
+    rows = session.execute(select(Division.code, Division.short).where(Division.code.in_(found)))
+    names = {row[0]: row[1] for row in rows}
     return tuple(_row(code, names.get(code, code), found[code]) for code in sorted(found))
 
 
@@ -42,6 +40,21 @@ def outlets(session: Session, month: Month, wanted: Slice) -> tuple[tuple[PlaceR
     known = {key: (code, name) for key, code, name in rows}
     lines = tuple(_row(*known.get(key, ("", "")), found[key]) for key in shown)
     return lines, len(heavy) - len(shown)
+
+
+def lanes(session: Session, month: Month, wanted: Slice) -> tuple[Lane, ...]:
+    """Every lane that brought a part this month, by warehouse and tier."""
+    found = parts.lanes(session, month.span, wanted)
+    rows = session.execute(
+        select(Warehouse.id, Warehouse.name).where(
+            Warehouse.id.in_({warehouse for warehouse, _tier in found})
+        )
+    )
+    names = {row[0]: row[1] for row in rows}
+    return tuple(
+        Lane(names.get(warehouse, ""), tier, found[warehouse, tier])
+        for warehouse, tier in sorted(found)
+    )
 
 
 def _lines(session: Session, month: Month, wanted: Slice, by: By) -> dict[Any, dict[str, Any]]:

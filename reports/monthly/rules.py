@@ -5,13 +5,14 @@ written from the same one.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from core.errors import BadInput
+from reports.decisions.rules import Decision
 from reports.figures.rules import Month, Ratio, Slice, Spread, Targets
 from sla.breaches.rules import Source
 from sla.parties import Family, Party
@@ -24,7 +25,7 @@ GAPS_SHOWN = 300
 BREACHES_SHOWN = 5_000
 """Rows of the annexes; what is left out is counted and stands in the application."""
 
-_SCOPE = re.compile(r"(region|outlet):([0-9A-Za-z-]{2,24})\Z")
+_SCOPE = re.compile(r"(region|outlet):([0-9A-Za-z-]{1,16})\Z")
 _DIVISION = re.compile(r"[0-9]{2}(?:[0-9]{2}){0,2}\Z")
 
 
@@ -224,41 +225,32 @@ class CauseRow:
 
 
 @dataclass(frozen=True)
-class Decision:
-    """Something only head office can decide. `users` wait or `fen` is at stake, since a day;
-    `done_on` with `done_by` once it was."""
+class Late:
+    """A payment the maker is late with since a day, and the interest it owes for it."""
 
-    what: str
-    users: int
+    outlet: str
     fen: int
-    since: date
-    recommended: str
-    proposed_by: str
-    due: date
-    done_on: date | None = None
-    done_by: str = ""
-
-
-MOST_DECISIONS = 5
-
-
-def ranked(decisions: Iterable[Decision], day: date) -> tuple[Decision, ...]:
-    """At most five, the heaviest first: users waiting × days beyond the promise, money by
-    yuan × days overdue ÷ 1,000 (REPORT 7). Among equals the older, then the words."""
-
-    def weight(decision: Decision) -> tuple[int, date, str]:
-        days = max((day - decision.since).days, 0)
-        return -(decision.users * 100_000 + decision.fen) * days, decision.since, decision.what
-
-    return tuple(sorted(decisions, key=weight)[:MOST_DECISIONS])
+    due: datetime
+    interest_fen: int
 
 
 @dataclass(frozen=True)
 class After:
-    """What began after the month's end and was known when the report was made."""
+    """What began after the month's end and was known when the report was made: users who have
+    waited ten days since, and the largest of the payments that fell overdue since."""
 
     waiting: int
-    overdue_fen: int = 0
+    overdue: int = 0
+    largest: Late | None = None
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Parts in hand from one warehouse to one tier."""
+
+    warehouse: str
+    tier: int
+    spread: Spread
 
 
 @dataclass(frozen=True)
@@ -304,9 +296,9 @@ class Snapshot:
     on_time: OnTime
     waiting: Waiting
     counties: Counties
-    parts: InHand | None
-    money: InHand | None
-    owed: Owed | None
+    parts: InHand
+    money: InHand
+    owed: Owed
     tiers: tuple[TierTime, ...]
     series: tuple[Point, ...]
     kinds: tuple[KindRate, ...]
@@ -317,6 +309,7 @@ class Snapshot:
     decisions: tuple[Decision, ...]
     last_decisions: tuple[Decision, ...]
     after: After
+    lanes: tuple[Lane, ...]
     places: tuple[PlaceRow, ...]
     outlets: tuple[PlaceRow, ...]
     outlets_left: int

@@ -87,8 +87,6 @@ def waiting(snapshot: Snapshot) -> Tile:
 
 def parts(snapshot: Snapshot) -> Tile:
     label, target = _("Part in hand, p90"), snapshot.targets.part_days
-    if snapshot.parts is None:
-        return _no_data(label, target)
     return _in_hand(
         label,
         snapshot.parts,
@@ -102,8 +100,6 @@ def parts(snapshot: Snapshot) -> Tile:
 
 def money(snapshot: Snapshot) -> Tile:
     label, target, owed = _("Money in hand, p90"), snapshot.targets.money_days, snapshot.owed
-    if snapshot.money is None or owed is None:
-        return _no_data(label, target)
     return _in_hand(
         label,
         snapshot.money,
@@ -113,12 +109,6 @@ def money(snapshot: Snapshot) -> Tile:
             _("not passed on %(amount)s", amount=money_fen(owed.not_passed_fen)),
             _("refused by banks %(amount)s", amount=money_fen(owed.refused_fen)),
         ],
-    )
-
-
-def _no_data(label: str, target: int) -> Tile:
-    return _tile(
-        label, NO_VALUE, [_("nothing recorded yet"), _target(_days_word(target))], Standing.UNKNOWN
     )
 
 

@@ -22,19 +22,20 @@ from core.wording import (
     number,
     party_name,
 )
+from reports.decisions.rules import Decision
 from reports.figures.rules import Spread, Trend, trend
 from reports.monthly import labels, rules
 from reports.monthly.labels import CAUSES, MEASURES, tier_word
 from reports.monthly.rules import (
     Cause,
     CauseRow,
-    Decision,
     Lead,
     Measure,
     Snapshot,
     TierTime,
 )
 from reports.monthly.tiles import Tile, tiles
+from settlements.statements.rules import due_day
 from sla.labels import clock_word
 from sla.parties import Family, Party
 from sla.policies.rules import ClockKind
@@ -90,6 +91,8 @@ class Page:
     made: str
     lead: str
     tiles: tuple[Tile, ...]
+    bars_title: str
+    marks_title: str
     parties: tuple[Party, ...]
     bar_columns: tuple[str, ...]
     bars: tuple[BarRow, ...]
@@ -100,7 +103,7 @@ class Page:
     notes: tuple[str, ...]
     causes: tuple[tuple[str, ...], ...]
     decisions: tuple[tuple[str, ...], ...]
-    last_decisions: tuple[tuple[str, str, str], ...]
+    last_decisions: tuple[tuple[str, str, str, bool], ...]
     seal: str
 
 
@@ -115,6 +118,8 @@ def page(snapshot: Snapshot) -> Page:
         made=_made(snapshot),
         lead=lead(snapshot),
         tiles=tiles(snapshot),
+        bars_title=_("A  Whose time it was: jobs closed this month, by tier, %"),
+        marks_title=_("B  On time at the door, 13 months, % (shaded: season)"),
         parties=parties,
         bar_columns=(
             pgettext("report", "Maker"),
@@ -281,9 +286,19 @@ def _notes(snapshot: Snapshot) -> Iterable[str]:
             count=number(snapshot.late_edits),
         )
     after = snapshot.after
-    if after.overdue_fen:
+    if after.largest is not None:
         yield _(
-            "Since the month's end: overdue by us %(amount)s.", amount=money_fen(after.overdue_fen)
+            "Since the month's end: %(outlet)s, %(amount)s overdue by us since %(day)s, interest "
+            "%(interest)s at our cost.",
+            outlet=after.largest.outlet,
+            amount=money_fen(after.largest.fen),
+            day=business_date(due_day(after.largest.due), snapshot.head.made_at),
+            interest=money_fen(after.largest.interest_fen),
+        )
+    if after.overdue > 1:
+        yield _(
+            "Since the month's end: %(count)s more payments fell overdue by us.",
+            count=number(after.overdue - 1),
         )
     if after.waiting:
         yield _(
@@ -352,12 +367,13 @@ def _decision(at: int, decision: Decision, now: datetime) -> tuple[str, ...]:
     )
 
 
-def _last(decision: Decision, now: datetime) -> tuple[str, str, str]:
-    """Matter, done or not, by whom."""
+def _last(decision: Decision, now: datetime) -> tuple[str, str, str, bool]:
+    """Matter, done or not in words, by whom, and whether it was done."""
     if decision.done_on is None:
-        return decision.what, pgettext("report", "not done"), decision.proposed_by
+        return decision.what, pgettext("report", "not done"), decision.proposed_by, False
     return (
         decision.what,
         _("done %(day)s", day=business_date(decision.done_on, now)),
         decision.done_by or decision.proposed_by,
+        True,
     )

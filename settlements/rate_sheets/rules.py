@@ -130,10 +130,11 @@ def _among(group: Sequence[Entry]) -> Iterator[Refusal]:
 
 def _followed(group: Sequence[Entry]) -> list[Entry]:
     """A row without a last day holds until the next one of the same work begins."""
-    ends = [each.first - _DAY for each in group[1:]]
+    ends = dict(enumerate(each.first - _DAY for each in group[1:]))
     return [
-        replace(each, last=end) if each.last is None and end >= each.first else each
-        for each, end in zip(group, [*ends, date.min], strict=True)
+        replace(each, last=ends[at])
+        if at in ends and each.last is None and ends[at] >= each.first else each
+        for at, each in enumerate(group)
     ]
 
 

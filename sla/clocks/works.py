@@ -18,3 +18,8 @@ def encoded(work: Work) -> str:
 def decoded(text: str) -> Work:
     """The work of a line that `encoded` wrote."""
     return Work(**json.loads(text))
+
+
+def tier_mark(tier: int) -> str:
+    """By which a line of work of a tier is known."""
+    return f'"tier":{tier}' + "}"

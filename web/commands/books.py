@@ -20,6 +20,8 @@ from core.db import reading
 from core.facts import FactRow
 from core.scope import Reason, Scope
 from core.seal import Seal
+from parts.requests import queries as part_requests
+from parts.stock import queries as stock
 from settlements.claims import queries as claims
 from settlements.ledger import queries as ledger
 from settlements.payouts import queries as payouts
@@ -103,6 +105,8 @@ BOOKS: tuple[Book, ...] = (
     Book("statements", statements.STATEMENT_COLUMNS, statements.books),
     Book("statement_lines", statements.LINE_COLUMNS, statements.line_books),
     Book("payments", payouts.PAYMENT_COLUMNS, payouts.books),
+    Book("part_lines", part_requests.LINE_COLUMNS, part_requests.books),
+    Book("movements", stock.MOVEMENT_COLUMNS, stock.books),
 )
 
 

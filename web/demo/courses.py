@@ -17,14 +17,14 @@ from network.regions.reader import Division
 from sla.parties import Party
 
 DAYS = 400
-EVERY = 42
-"""One job in as many days."""
+EVERY, EVERY_KNOWN = 42, 15
+"""One job in as many days; more at the outlets people know from the stories."""
 
 SEASON = (6, 7, 8)
-LATE = {1: 4, 2: 6, 3: 13, 4: 16}
+LATE = {1: 3, 2: 5, 3: 9, 4: 11}
 """In how many jobs of a hundred somebody comes late, by tier of the address."""
 
-LATE_IN = {"52": 22, "62": 14, "42": 8, "34": 6, "53": 5, "41": 4, "51": 3}
+LATE_IN = {"52": 26, "62": 17, "42": 11, "34": 9, "53": 6, "41": 5, "51": 4}
 """What is added in tiers 3 and 4 of a province: the stories' provinces, and some others."""
 
 HOURS = {1: 24, 2: 24, 3: 48, 4: 72}
@@ -47,12 +47,14 @@ WAITS = (
 
 @dataclass(frozen=True)
 class Beat:
-    """An outlet's code and town, the townships of its province, and the day of set-up."""
+    """An outlet's code and town, the townships of its province, the day of set-up, and in how
+    many days there is a job."""
 
     code: str
     town: str
     province: tuple[Division, ...]
     day: datetime
+    every: int = EVERY
 
 
 def of(beat: Beat) -> Iterator[Course]:
@@ -61,7 +63,7 @@ def of(beat: Beat) -> Iterator[Course]:
     near = [row for row in beat.province if row.code[:6] == beat.town[:6]] or [
         row for row in beat.province if row.code == beat.town]
     around = [row for row in beat.province if row.code[:4] == beat.town[:4]] or near
-    days = _days(dice, beat.day)
+    days = _days(dice, beat.day, beat.every)
     for n, at in enumerate(days):
         places = around if dice.random() < 0.3 else near
         course = _course(dice, f"quiet:{beat.code}:{n:03}", at, dice.choice(places))
@@ -69,13 +71,13 @@ def of(beat: Beat) -> Iterator[Course]:
             yield course
 
 
-def _days(dice: Random, day: datetime) -> list[datetime]:
+def _days(dice: Random, day: datetime, every: int) -> list[datetime]:
     """The moments at which users asked, oftener in the season."""
-    found, back = [], DAYS - dice.randrange(EVERY)
+    found, back = [], DAYS - dice.randrange(every)
     while back > 0:
         morning = (day - timedelta(days=back)).astimezone(SHANGHAI).replace(hour=0, minute=0)
         found.append(morning + timedelta(minutes=dice.randrange(7 * 60 + 30, 19 * 60)))
-        back -= EVERY // 2 if morning.month in SEASON else EVERY + dice.randrange(-6, 7)
+        back -= every // 2 if morning.month in SEASON else every + dice.randrange(-6, 7)
     return found
 
 

@@ -21,7 +21,7 @@ from network.outlets import service as outlets
 from network.outlets.rules import Contract
 from network.regions.reader import Division
 from web.demo import courses, network
-from web.demo.courses import Beat
+from web.demo.courses import EVERY, EVERY_KNOWN, Beat
 from web.demo.places import OF_THE_STORIES, Province, Spot, provinces, spots
 
 BY = "system:demo"
@@ -144,7 +144,8 @@ def _past(session: Session, country: Sequence[Province], found: Sequence[Spot],
     near = {row.code[:6]: province for province in country for row in province.towns}
     for code, node in sorted(queries.nodes(session, codes).items()):
         town = at[code]
-        beat = Beat(code, town, tuple(near[town[:6]].towns), day)
+        every = EVERY_KNOWN if code in places else EVERY
+        beat = Beat(code, town, near[town[:6]].towns, day, every)
         for course in courses.of(beat):
             yield course, Stamps(node.id, node.parent_id, node.root_id, course.town_code[:6])
 

@@ -25,7 +25,7 @@ from settlements.claims.models import Claim
 from sla.calendars import service as calendars
 from sla.policies import service as policies
 from sla.sweep import sweep
-from web.demo import jobs, money, network, parts, payouts, quiet
+from web.demo import jobs, money, network, parts, payouts, quiet, training
 from web.demo.logins import PASSWORD
 from web.demo.scenes import Cast
 
@@ -41,6 +41,7 @@ def seed(session: Session, *, now: datetime) -> dict[str, int]:
     payouts.past(session, cast, cast.day - BEFORE)
     quiet.enter(session, list(divisions()), cast.outlets, cast.towns, day=cast.day,
                 begun=cast.day - BEFORE)
+    training.prepare(session, cast)
     for story in jobs.by_time(jobs.STORIES):
         jobs.enter(session, cast, story)
     parts.ask_for_shelves(session, cast)

@@ -243,7 +243,7 @@ def _line(row: ClaimRow, promise: Urgent | None, moment: datetime) -> Line:
         requested=money_fen(row.requested_fen, unit=False),
         calculated=money_fen(row.calculated_fen, unit=False),
         paid="" if row.approved_fen is None else money_fen(row.approved_fen, unit=False),
-        due_kind=kind, due=words, due_at=at, group="",
+        due_kind=kind, due=words if promise else "", due_at=at, group="",
         mark={"late-q": "late", "warn": "warn"}.get(kind, ""),
     )
 

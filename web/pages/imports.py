@@ -33,16 +33,20 @@ MOST_ROWS = 5_000
 SHOWN = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-TITLES = {"outlets": _l("Outlets"), "work-orders": _l("Work orders of the past"),
-          "opening-balances": _l("Unpaid balances")}
+TITLES = {
+    "outlets": _l("Outlets"),
+    "work-orders": _l("Work orders of the past"),
+    "opening-balances": _l("Unpaid balances"),
+    "rates": _l("Fee rates"),
+}
 NOTES = {
     "outlets": _l("Code, name, contract, parent's code, township, address, telephone, "
                   "one-man shop. A parent may stand below its child."),
     "opening-balances": _l("Outlet's code, month, unpaid amount and the reference of the system "
                            "before."),
     "work-orders": _l("Jobs of another system with the moments they had. Nobody is notified."),
-    "rates": _l("Item, service type, product line, grade, tier, amount, free kilometres, valid from "
-                "and to; an empty cell holds for all. Taken whole or not at all."),
+    "rates": _l("Item, service type, product line, grade, tier, amount, free kilometres, valid "
+                "from and to; an empty cell holds for all. Taken whole or not at all."),
 }
 FIGURES = {
     "rows": _l("Rows in the file"),

@@ -26,6 +26,7 @@ from sla.breaches import queries as breaches
 from sla.breaches.queries import BreachFilter, BreachLine
 from sla.labels import clock_word
 from sla.segments.rules import Segment as Stretch
+from web.pages import part_steps
 from web.timeline import word_for
 
 MOST = 200
@@ -137,6 +138,7 @@ def steps_of_job(
     if job.source is Source.IMPORT:
         events = history.of_work_order(session, job.id)
         steps += [(event.at, _event_step(event, stretches, now)) for event in events]
+    steps += part_steps.of_job(session, job.id, stretches, now)
     return [step for _at, step in sorted(steps, key=lambda pair: pair[0], reverse=True)]
 
 

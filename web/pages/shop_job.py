@@ -19,13 +19,14 @@ from core.wording import moment as moment_words
 from jobs.contacts import queries as contacts
 from jobs.contacts.queries import ContactRow
 from jobs.contacts.rules import Sight, Viewer, sight_of
+from jobs.dispatch import queries as dispatching
 from jobs.dispatch.forms import AssignForm, RefuseForm
 from jobs.evidence.rules import Purpose
 from jobs.units import queries as units
 from jobs.visits.forms import AppointForm, FailForm, HoldForm
 from jobs.work_orders import queries
 from jobs.work_orders.forms import BarcodeForm, CancelForm, NoteForm
-from jobs.work_orders.labels import HOLDS, LINES, MODES, SERVICE_TYPES, STATES
+from jobs.work_orders.labels import HOLDS, LINES, SERVICE_TYPES, STATES, work_words
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import Mode, State, is_open
 from jobs.work_orders.timing import subject_of
@@ -40,7 +41,10 @@ from sla.clocks import queries as clocks
 from sla.labels import clock_word
 from sla.segments import queries as segments
 from sla.subjects import WORK_ORDER
+from training.courses import queries as courses
+from web.pages import part_rows
 from web.pages.job_steps import steps_of_job
+from web.pages.part_rows import PartCourse
 from web.pages.shop_rows import map_link, whose_time
 from web.pages.shop_steps import (
     CALLED,
@@ -121,7 +125,9 @@ class JobPage:
     others: Sequence[Button]
     withdrawal: Button | None
     photo_first: bool
+    parts: Sequence[PartCourse]
     steps: Sequence[Step]
+    lessons: Sequence[str]
     share: str
     staff: int
     outlet_id: int
@@ -197,7 +203,11 @@ def read(
         others=() if eyes.observed else other_steps(stage, people=staff),
         withdrawal=withdrawal(stage, last),
         photo_first=job.state is State.ARRIVED and not job.hold and not photos,
+        parts=part_rows.of_job(session, job.id, now),
         steps=steps if whole else steps[:SHORT],
+        lessons=()
+        if eyes.observed or not is_open(job.state)
+        else courses.lessons_before(session, who.account_id, job.line, business_date(now)),
         share=share_text(job, place.coarse, now),
         staff=staff,
         outlet_id=job.outlet_id or 0,
@@ -264,7 +274,7 @@ def _facts(session: Session, job: WorkOrder, now: datetime) -> list[Fact]:
     codes = units.barcodes(session, job.unit_id) if job.unit_id else ()
     names = accounts.names_of(session, [f"account:{job.technician_id}"])
     rows = [
-        Fact(_("Work"), f"{SERVICE_TYPES[job.service_type]} · {MODES[job.mode]}"),
+        Fact(_("Work"), work_words(job.service_type, job.mode, job.floor)),
         *(Fact(place_word(code.place), code.value) for code in codes),
         Fact(_("Technician"), names.get(f"account:{job.technician_id}", "")),
         Fact(_("Taken"), moment_words(job.opened_at, now)),
@@ -327,8 +337,9 @@ def may_do(page: JobPage, wanted: str) -> bool:
 
 
 def people(session: Session, page: JobPage, now: datetime) -> Sequence[Person]:
-    """Who can be sent."""
-    return accounts.people_of(session, page.outlet_id, business_date(now))
+    """Who can be sent: nobody whom the law keeps from the job."""
+    staff = accounts.people_of(session, page.outlet_id, business_date(now))
+    return dispatching.assignable(session, queries.get(session, page.stage.id), staff, now)
 
 
 def form_of(wanted: str, page: JobPage, staff: Sequence[Person]) -> KeyedForm:

@@ -94,6 +94,8 @@ def other_steps(at: Stage, *, people: int) -> Sequence[Button]:
             Button(_("Type the barcode"), "scan", task(at, "barcode")),
             Button(_("Another photo"), "camera", task(at, "photo")),
         ]
+    if at.state is not State.DISPATCHED and LIFE.can(at.state, Action.CANCEL):
+        found.append(Button(_("Ask for a part"), "part", url_for("shop_parts.ask", job=at.id)))
     if LIFE.can(at.state, Action.CANCEL):
         found += [
             Button(_("Write a note"), "edit", task(at, "note")),

@@ -30,7 +30,7 @@ from jobs.work_orders.forms import (
     NoteForm,
     ReopenForm,
 )
-from jobs.work_orders.labels import HOLDS, LINES, MODES, SERVICE_TYPES, SOURCES, STATES, STEPS
+from jobs.work_orders.labels import HOLDS, LINES, SOURCES, STATES, STEPS, work_words
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import LIFE, OPEN, Action, is_open
 from jobs.work_orders.timing import subject_of
@@ -44,8 +44,9 @@ from sla.clocks import queries as clocks
 from sla.labels import clock_word
 from sla.segments import queries as segments
 from sla.segments.rules import Segment as Stretch
-from web.pages import time_rows
+from web.pages import part_rows, time_rows
 from web.pages.job_steps import steps_of_job
+from web.pages.offer_rows import offered
 from web.pages.shop_steps import WITH_OTHERS
 from web.timeline import seal_of
 
@@ -112,6 +113,7 @@ def _page(
         "shares": time_rows.share_rows(stretches, names),
         "total": time_rows.total_row(stretches),
         "maker_note": time_rows.maker_note(stretches) if stretches else "",
+        "parts": part_rows.of_job(session, job.id, at),
         "steps": steps_of_job(session, job, stretches, at),
         "notes": notes.about(session, "work_order", job.id),
         "photos": files.of_subject(session, "work_order", job.id),
@@ -159,7 +161,7 @@ def _facts(
     at: datetime,
 ) -> list[Fact]:
     outlet = outlets.find(session, job.outlet_id) if job.outlet_id else None
-    product = f"{LINES[job.line]} · {SERVICE_TYPES[job.service_type]} · {MODES[job.mode]}"
+    product = f"{LINES[job.line]} · {work_words(job.service_type, job.mode, job.floor)}"
     rows = [
         *_people(people),
         Fact(_("Address"), _address(session, job, place, people)),
@@ -228,12 +230,14 @@ def _actions(session: Session, who: Principal, job: WorkOrder, at: datetime) -> 
     found.update(_office(session, who, job, at))
     if gives:
         found["dispatch"] = DispatchForm(formdata=None)
-        found["candidates"] = dispatching.candidates(session, job.county_code or "", job.town_code)
+        asked = dispatching.as_waiting(session, job)
+        found["offered"] = offered(session, [asked], at)[job.id]
     if acts and job.outlet_id and Action.ASSIGN.value in may:
         assign = AssignForm(formdata=None)
+        staff = accounts.people_of(session, job.outlet_id, business_date(at))
         assign.technician_id.choices = choices(
             (person.id, person.name)
-            for person in accounts.people_of(session, job.outlet_id, business_date(at))
+            for person in dispatching.assignable(session, job, staff, at)
         )
         found["assign"] = assign
     return found

@@ -1,0 +1,38 @@
+"""The sentences for what the rules of parts refuse, by their codes."""
+
+from flask_babel import lazy_gettext as _l
+
+PART_REASONS = {
+    "part_code_malformed": _l("A part number has 2 to 40 capitals, digits and . / + -."),
+    "no_such_part": _l("The catalogue does not hold the part %(code)s."),
+    "unknown_part": _l("The catalogue does not hold this part."),
+    "days_out_of_order": _l("This day cannot lie there beside the day of delivery."),
+    "substitute_circle": _l("The substitutes would lead back to the part itself."),
+    "quantity_out_of_range": _l("A whole number from %(least)s to %(most)s."),
+    "not_on_shelf": _l("There are not so many pieces on the shelf any more."),
+    "too_many_lines": _l("At most %(most)s parts in one request."),
+    "part_twice": _l("The same part stands there twice; add the pieces up."),
+    "job_of_another_outlet": _l("This job belongs to another outlet."),
+    "pieces_set_aside": _l("Pieces have been set aside for it already."),
+    "the_same_part": _l("This is the part that was asked for."),
+    "more_than_wanted": _l("Only %(wanted)s more are wanted."),
+    "another_warehouse": _l("The pieces lie in another warehouse."),
+    "day_is_over": _l("This day is over."),
+    "nothing_missing": _l("Nothing of it is missing."),
+    "replaced_before": _l("Another was sent in its place already."),
+    "one_parcel_one_outlet": _l("One parcel goes to one outlet."),
+    "not_its_parent": _l("A parcel can go by way of the outlet's own parent only."),
+    "more_than_set_aside": _l("Only %(aside)s are set aside."),
+    "nothing_counted": _l("Nothing was counted."),
+    "more_missing_than_sent": _l("Only %(sent)s are on the way: so many cannot be missing."),
+    "counted_before": _l("All pieces of this line were counted before."),
+    "count_it_line_by_line": _l("This parcel is for you: count it line by line."),
+    "given_before": _l("This was written down before."),
+    "nothing_to_deny": _l("Nobody says that it was given to you."),
+    "not_your_side": _l("The other side has to say this."),
+    "signed_before": _l("Both sides have signed already."),
+    "pieces_in_hand": _l("Pieces of it came; they are not nothing."),
+    "not_in_this_parcel": _l("The part was not in this parcel."),
+    "nobody_signed": _l("No outlet has signed for it: there is nobody to recover it from."),
+    "case_open": _l("A case about it is open already."),
+}

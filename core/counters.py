@@ -24,12 +24,26 @@ class Counter(Model):
 
 def take_numbers(session: Session, prefix: str, *, now: datetime, count: int = 1) -> list[str]:
     """The next `count` numbers such as GD-260703-0016. A rolled-back unit leaves a gap:
-    only statements and payments are numbered without gaps, and not from here."""
+    only statements and payments are numbered without gaps, by `take_gapless`."""
     day = business_date(now)
+    last = _take(session, prefix, day, count)
+    return [str(HumanNumber(prefix, day, n)) for n in range(last - count + 1, last + 1)]
+
+
+def take_gapless(session: Session, prefix: str, *, now: datetime, count: int = 1) -> list[str]:
+    """The next `count` numbers of the year such as JS-2026-00017, without gaps: the counter's
+    row is locked until the unit ends and goes back with it, and what carries such a number is
+    never removed."""
+    year = business_date(now).replace(month=1, day=1)
+    last = _take(session, prefix, year, count)
+    return [f"{prefix}-{year.year}-{n:05d}" for n in range(last - count + 1, last + 1)]
+
+
+def _take(session: Session, prefix: str, day: date, count: int) -> int:
     insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else pg_insert
     row = insert(Counter).values(prefix=prefix, day=day, last=count)
     row = row.on_conflict_do_update(
         index_elements=["prefix", "day"], set_={"last": Counter.last + count}
     )
     last: int = session.execute(row.returning(Counter.last)).scalar_one()
-    return [str(HumanNumber(prefix, day, n)) for n in range(last - count + 1, last + 1)]
+    return last

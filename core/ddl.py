@@ -95,7 +95,57 @@ class Frozen:
         )
 
 
-GUARDS: tuple[AppendOnly | SealedDays | Frozen, ...] = (
+@dataclass(frozen=True)
+class Refused:
+    """No `act` (INSERT, UPDATE or DELETE) on a row of `table` when `when` holds, in terms of OLD
+    and NEW; it may ask other rows. On PostgreSQL one writer of the table is checked at a time,
+    so that two who do not see each other cannot both pass."""
+
+    table: str
+    name: str
+    act: str
+    when: str
+    why: str
+
+    def sqlite(self) -> Iterator[str]:
+        yield (
+            f"CREATE TRIGGER {self.table}_{self.name} AFTER {self.act} ON {self.table} "
+            f"WHEN {self.when} BEGIN SELECT RAISE(ABORT, '{self.table}: {self.why}'); END"
+        )
+
+    def postgresql(self) -> Iterator[str]:
+        yield (
+            f"CREATE OR REPLACE FUNCTION refuse_{self.table}_{self.name}() RETURNS trigger "
+            "LANGUAGE plpgsql AS $$ BEGIN "
+            "PERFORM pg_advisory_xact_lock(hashtext(TG_TABLE_NAME)); "
+            f"IF {self.when} THEN RAISE EXCEPTION '%: {self.why}', TG_TABLE_NAME "
+            "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NULL; END $$"
+        )
+        yield (
+            f"CREATE TRIGGER {self.table}_{self.name} AFTER {self.act} ON {self.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION refuse_{self.table}_{self.name}()"
+        )
+
+
+def no_overlap(table: str, keys: tuple[str, ...], only: str = "") -> tuple[Refused, Refused]:
+    """Rows of `table` with equal `keys` never hold on the same day: `valid_from` to `valid_to`,
+    both included, for ever without the latter. `only` narrows it to some of the rows, with
+    `{row}` where a row stands."""
+    alike = " AND ".join(f"other.{key} = NEW.{key}" for key in keys)
+    some = f"{only.format(row='NEW')} AND {only.format(row='other')} AND " if only else ""
+    when = (
+        f"EXISTS (SELECT 1 FROM {table} AS other WHERE {some}other.id <> NEW.id AND {alike} "  # noqa: S608 - named above
+        "AND other.valid_from <= COALESCE(NEW.valid_to, '9999-12-31') "
+        "AND NEW.valid_from <= COALESCE(other.valid_to, '9999-12-31'))"
+    )
+    why = "the dates overlap"
+    return (
+        Refused(table, "overlap_made", "INSERT", when, why),
+        Refused(table, "overlap_changed", "UPDATE", when, why),
+    )
+
+
+GUARDS: tuple[AppendOnly | SealedDays | Frozen | Refused, ...] = (
     AppendOnly("facts"),
     SealedDays("facts"),
     AppendOnly("seals"),
@@ -104,6 +154,7 @@ GUARDS: tuple[AppendOnly | SealedDays | Frozen, ...] = (
     AppendOnly("breaches"),
     AppendOnly("breach_rulings"),
     AppendOnly("escalations"),
+    AppendOnly("monthly_reports"),
     AppendOnly("part_movements"),
     Frozen(
         "clocks",
@@ -121,6 +172,60 @@ GUARDS: tuple[AppendOnly | SealedDays | Frozen, ...] = (
         "a breach stays as dated",
     ),
     Frozen("clocks", "kept", "DELETE", "OLD.id IS NOT NULL", "a clock is never removed"),
+    *no_overlap("agreements", ("outlet_id",)),
+    *no_overlap("distances", ("outlet_id", "town_code", "village"), "{row}.state = 'approved'"),
+    *no_overlap("rates", ("code",)),
+    Refused(
+        "rates",
+        "used",
+        "UPDATE",
+        "EXISTS (SELECT 1 FROM fees JOIN claims ON claims.id = fees.claim_id "
+        "WHERE fees.rate_id = OLD.id AND (claims.work_day > NEW.valid_to "
+        "OR OLD.valid_to IS NOT NULL OR NEW.amount_fen <> OLD.amount_fen "
+        "OR COALESCE(NEW.threshold_km, -1) <> COALESCE(OLD.threshold_km, -1) "
+        "OR NEW.code <> OLD.code OR NEW.version <> OLD.version "
+        "OR NEW.valid_from <> OLD.valid_from))",
+        "a rate that was used does not change",
+    ),
+    Frozen(
+        "fees", "decided", "UPDATE", "OLD.verdict IS NOT NULL", "a decided line does not change"
+    ),
+    Frozen("fees", "kept", "DELETE", "OLD.verdict IS NOT NULL", "a decided line is never removed"),
+    AppendOnly("fee_shares"),
+    AppendOnly("transfers"),
+    Frozen("statement_lines", "frozen", "UPDATE", "OLD.frozen", "an approved line does not change"),
+    Frozen("statement_lines", "kept", "DELETE", "OLD.id IS NOT NULL", "a line is never removed"),
+    Refused(
+        "statement_lines",
+        "late",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM statements WHERE statements.id = NEW.statement_id "
+        "AND statements.state IN ('approved', 'paid', 'credited', 'bank_refused'))",
+        "an approved statement takes no further line",
+    ),
+    Frozen(
+        "statements",
+        "total",
+        "UPDATE",
+        "OLD.state IN ('approved', 'paid', 'credited', 'bank_refused') "
+        "AND NEW.total_fen <> OLD.total_fen",
+        "an approved total stands",
+    ),
+    Frozen("statements", "kept", "DELETE", "OLD.id IS NOT NULL", "a number is never removed"),
+    Frozen(
+        "payments",
+        "amount",
+        "UPDATE",
+        "NEW.amount_fen <> OLD.amount_fen OR NEW.payee_id <> OLD.payee_id "
+        "OR NEW.statement_id <> OLD.statement_id",
+        "what was ordered stands",
+    ),
+    Frozen("payments", "kept", "DELETE", "OLD.id IS NOT NULL", "a payment is never removed"),
+    AppendOnly("adjustments"),
+    AppendOnly("bank_returns"),
+    AppendOnly("bank_return_rows"),
+    AppendOnly("pass_declarations"),
+    AppendOnly("recoveries"),
 )
 
 

@@ -75,12 +75,13 @@ class IllegalTransition(ServicenetError):
 
 
 class StaleVersion(ServicenetError):
-    """Somebody changed the row since it was read; `kind` and `id` lead to who, when and what."""
+    """Somebody changed the row since it was read at `version`; `kind` and `id` lead to who, when
+    and what, `changed` to the change that counts where it is not simply the newest."""
 
     code = "stale_version"
 
-    def __init__(self, kind: str, id: int, version: int) -> None:
-        self.kind, self.id, self.version = kind, id, version
+    def __init__(self, kind: str, id: int, version: int, changed: int | None = None) -> None:
+        self.kind, self.id, self.version, self.changed = kind, id, version, changed
         super().__init__("%(kind)s %(id)s was changed meanwhile", kind=kind, id=id)
 
 

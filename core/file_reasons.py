@@ -3,6 +3,15 @@
 from flask_babel import lazy_gettext as _l
 
 FILE_REASONS = {
+    "rate_twice": _l("The same rate stands in row %(row)s."),
+    "rate_contradicts": _l("Another amount for the same work on the same day is known."),
+    "rate_overlaps": _l("Its days overlap those of another rate for the same work."),
+    "rate_used": _l("Work on that day was already priced by the rate before."),
+    "threshold_of_kilometres": _l(
+        "Free kilometres belong to the remote allowance, and to it only."
+    ),
+    "kilometres_by_tier_only": _l("The remote allowance differs by tier only."),
+    "held_back": _l("The row is right; it waits until the other rows are."),
     "no_such_file": _l("There is no such file."),
     "no_file": _l("Choose a file."),
     "too_large": _l("The file is too large: at most 20 MB."),

@@ -1,17 +1,43 @@
 """Base of all forms: shape and type only; meaning is checked by rules (habit 7)."""
 
 import secrets
+from collections.abc import Iterable, Mapping
+from typing import Any
 
+from flask import flash, g
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import BooleanField, Field, HiddenField, SelectChoice, SelectField
 
 from core.errors import BadInput, ServicenetError
 from core.reasons import sentence
-from core.rows import FieldProblem
+from core.rows import Fact, FieldProblem
+
+
+def choices(words: Mapping[Any, Any] | Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Codes with their words as the options of a choice field, in their order."""
+    pairs = words.items() if isinstance(words, Mapping) else words
+    return [SelectChoice(str(code), word) for code, word in pairs]
 
 
 class Form(FlaskForm):  # type: ignore[misc]
     """A form with a CSRF token."""
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Checks the shape. The form that was sent is remembered for the page of a conflict."""
+        g.form = self
+        return bool(super().validate(*args, **kwargs))
+
+    def say_faults(self) -> None:
+        """Names each field and what is wrong with it, for a page that cannot show them in place."""
+        for name, messages in self.errors.items():
+            label = self[name].label.text if name in self._fields else ""
+            flash(_("%(label)s: %(problem)s", label=label, problem=messages[0]), "error")
+
+    def shown(self) -> list[Fact]:
+        """What was typed, by field and in words, so that a refusal can keep it in sight."""
+        typed = [(field.label.text, _in_words(field)) for field in self if not _unseen(field)]
+        return [Fact(str(label), text) for label, text in typed if text]
 
     def refuse(self, error: ServicenetError) -> list[FieldProblem]:
         """Hangs a refusal of the rules on the field it names; what names none of the fields
@@ -27,3 +53,16 @@ class KeyedForm(Form):
     """A form that creates or moves money: it carries the key that makes a repeat harmless."""
 
     idempotency_key = HiddenField(default=lambda: secrets.token_urlsafe(12))
+
+
+def _unseen(field: Field) -> bool:
+    return isinstance(field, HiddenField)
+
+
+def _in_words(field: Field) -> str:
+    if isinstance(field, BooleanField):
+        return _("yes") if field.data else ""
+    sent = field.raw_data[0] if field.raw_data else ""
+    if isinstance(field, SelectField) and field.choices:
+        return next((str(c.label) for c in field.iter_choices() if str(c.value) == sent), "")
+    return str(sent)

@@ -21,8 +21,10 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Frame,
     LongTable,
+    NextPageTemplate,
     PageBreak,
     PageTemplate,
     Paragraph,
@@ -36,7 +38,7 @@ from core.pdf_lines import wrap
 MARGIN = 16.0
 """Left and right, in millimetres."""
 
-_TOP, _BOTTOM = 22.0, 18.0
+_TOP, _BOTTOM, _COVER_TOP = 22.0, 18.0, 11.0
 _CELL_SIZE, _CELL_LEADING, _CELL_PADDING = 8.0, 11.0, 3.0
 _LARGE = 11.0
 _MOST_LINES = 30
@@ -95,8 +97,9 @@ class Document:
     """A document in the making: add parts in reading order, then `render` once.
 
     `header` stands at the top left of every page, `number` at the top right, `footer` at
-    the bottom left; the page and the number of pages at the bottom right. `language` is
-    the BCP 47 tag of the text.
+    the bottom left; the page and the number of pages at the bottom right. With `cover` the
+    first page has no header: it has a head of its own. `language` is the BCP 47 tag of the
+    text.
     """
 
     def __init__(
@@ -108,8 +111,10 @@ class Document:
         footer: str = "",
         language: str = "zh-CN",
         wide: bool = False,
+        cover: bool = False,
     ) -> None:
         fonts.register()
+        self.cover = cover
         self.title = fonts.printable(text.for_pdf_cell(title))
         self.language = language
         self.size: tuple[float, float] = landscape(A4) if wide else A4
@@ -130,6 +135,12 @@ class Document:
     def heading(self, sentence: str) -> None:
         """The title of a part; stays together with what follows."""
         self.paragraph(sentence, Style.HEADING)
+
+    def section(self, sentence: str, room: float = 40.0) -> None:
+        """The title of a part that may run over many pages: it begins here when at least `room`
+        millimetres are left. `heading` would take the whole part to the next page."""
+        self._story.append(CondPageBreak(room * mm))
+        self._story.append(_paragraph(sentence, Style.HEADING, {}, keepWithNext=0))
 
     def title_block(self, lines: Sequence[str] = (), qr: str | None = None) -> None:
         """The title with at most six lines below it and, at the right, a QR code of `qr`.
@@ -211,15 +222,20 @@ class Document:
             initialFontName=fonts.REGULAR,
             initialFontSize=_CELL_SIZE,
         )
+        tops = {"cover": _COVER_TOP, "page": _TOP} if self.cover else {"page": _TOP}
+        made.addPageTemplates([self._template(name, top) for name, top in tops.items()])
+        with _ONE_AT_A_TIME:
+            story = [NextPageTemplate("page"), *self._story, Spacer(0, 0)]
+            made.build(story, canvasmaker=_Counting)
+        return _only_embedded(out.getvalue())
+
+    def _template(self, name: str, top: float) -> Any:
         frame = Frame(
             *(MARGIN * mm, _BOTTOM * mm, self.width * mm),
-            self.size[1] - (_TOP + _BOTTOM) * mm,
+            self.size[1] - (top + _BOTTOM) * mm,
             **dict.fromkeys(("leftPadding", "rightPadding", "topPadding", "bottomPadding"), 0),
         )
-        made.addPageTemplates(PageTemplate("page", [frame], onPage=self._margin_texts))
-        with _ONE_AT_A_TIME:
-            made.build(self._story or [Spacer(0, 0)], canvasmaker=_Counting)
-        return _only_embedded(out.getvalue())
+        return PageTemplate(name, [frame], onPage=self._margin_texts)
 
     def _half(self, value: str) -> str:
         """One line no longer than half the page is wide."""
@@ -262,7 +278,9 @@ class Document:
         canvas.saveState()
         canvas.setFillColor(_FAINT)
         canvas.setFont(fonts.REGULAR, _CELL_SIZE)
-        for (left, right), height in zip(self._margins, (high - 14 * mm, 10 * mm), strict=True):
+        bare = self.cover and canvas.getPageNumber() == 1
+        lines = [("", ""), self._margins[1]] if bare else self._margins
+        for (left, right), height in zip(lines, (high - 14 * mm, 10 * mm), strict=True):
             canvas.drawString(MARGIN * mm, height, left)
             canvas.drawRightString(wide - MARGIN * mm, height, right)
         canvas.drawRightString(wide - MARGIN * mm - 16, 10 * mm, f"{canvas.getPageNumber()} / ")
@@ -284,7 +302,7 @@ class _Counting(Canvas):  # type: ignore[misc]
         super().save()
 
 
-def _paragraph(sentence: str, style: Style, values: dict[str, str]) -> Any:
+def _paragraph(sentence: str, style: Style, values: dict[str, str], **look_of: object) -> Any:
     """Chinese may break anywhere, other scripts between words only."""
     written = text.for_pdf_sentence(sentence)
     if values:
@@ -292,7 +310,7 @@ def _paragraph(sentence: str, style: Style, values: dict[str, str]) -> Any:
     written = fonts.printable(written)
     breaks = "CJK" if _CHINESE.search(written) else None
     look = ParagraphStyle(style.value, wordWrap=breaks, textColor=_INK)
-    for name, value in _LOOKS[style].items():
+    for name, value in {**_LOOKS[style], **look_of}.items():
         setattr(look, name, value)
     return Paragraph(written, look)
 

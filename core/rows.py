@@ -282,3 +282,50 @@ class Conflict:
     at: str
     typed: Sequence[Fact] = ()
     back_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One square of the tile map: its place in the grid, what stands in it, its class of value
+    (a worst, b poor, c well, empty unknown), what is read out, and the page it opens."""
+
+    x: int
+    y: int
+    name: str
+    value: str
+    kind: str
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word at a place of a chart."""
+
+    x: float
+    y: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One line of a chart in pieces (a month with too few cases breaks it), its name at the end
+    of it, and how it is drawn: l1 full, l2 dashed."""
+
+    pieces: Sequence[str]
+    name: Mark
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A small chart over months, in the units of its view box; the table stands with it."""
+
+    label: str
+    width: int
+    height: int
+    grid: Sequence[Mark]
+    months: Sequence[Mark]
+    seasons: Sequence[tuple[float, float]]
+    gap: Sequence[str]
+    curves: Sequence[Curve]

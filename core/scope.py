@@ -63,13 +63,19 @@ class Reason(StrEnum):
     NAMES = "names"
     HEALTH = "health"
     TIME = "time"
+    PERMIT = "permit"
     CUSTODY = "custody"
+    LEDGER = "ledger"
+    PASSING = "passing"
 
 
-WRITING = frozenset({Reason.TIME, Reason.IMPORT, Reason.CUSTODY})
+WRITING = frozenset(
+    {Reason.TIME, Reason.IMPORT, Reason.CUSTODY, Reason.LEDGER, Reason.PASSING}
+)
 """Looks that also write: the time of a job may lie with several outlets, and whoever may take
 a step in the job moves it; an import writes what another system did; a part passes through
-several hands, and each signs for it."""
+several hands, and each signs for it; an outlet's own confirmation moves money on the maker's
+ledger; what one outlet says of money that passes to another stands with that one too."""
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,17 @@ from ops.places import PYTHON, ROOT, VENV
 _STAMP = "servicenet.json"
 
 
+def chromium(look: Callable[[str], str | None] = shutil.which) -> str | None:
+    """The browser of the tests, by the name it has on Debian or on Ubuntu; None without one."""
+    return look("chromium") or look("chromium-browser")
+
+
 def test_group(
     environ: Mapping[str, str] = os.environ, look: Callable[[str], str | None] = shutil.which
 ) -> str:
     """`e2e` where a browser is at hand or asked for, else `dev`."""
     asked = environ.get("SERVICENET_E2E") == "1"
-    return "e2e" if asked or look("chromium") or look("chromium-browser") else "dev"
+    return "e2e" if asked or chromium(look) else "dev"
 
 
 def prepare(group: str) -> None:
@@ -77,7 +82,8 @@ def stamp_of(group: str, root: Path) -> dict[str, Any]:
         "group": group,
         "lock": hashlib.sha256(lock).hexdigest(),
         "python": platform.python_version(),
-        "home": str(root),
+        # Scripts hold their place; an environment that several worktrees link to has one.
+        "home": str((root / VENV.name).resolve().parent),
     }
 
 
@@ -138,10 +144,15 @@ def run(what: str, argv: Sequence[str], env: Mapping[str, str] | None = None) ->
         raise failed_step(what, status)
 
 
-def call(argv: Sequence[str], env: Mapping[str, str] | None = None, stdout: Any = None) -> int:
-    """Runs a program at the root of the checkout, tied to this process; gives its exit code."""
+def call(
+    argv: Sequence[str],
+    env: Mapping[str, str] | None = None,
+    stdout: Any = None,
+    cwd: Path = ROOT,
+) -> int:
+    """Runs a program, tied to this process; gives its exit code."""
     tie = death.bound_to_me()
-    return subprocess.run(argv, cwd=ROOT, env=env, stdout=stdout, preexec_fn=tie).returncode
+    return subprocess.run(argv, cwd=cwd, env=env, stdout=stdout, preexec_fn=tie).returncode
 
 
 def _compile_translations() -> None:

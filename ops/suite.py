@@ -22,7 +22,8 @@ _NOTHING_RAN = 5
 
 def test(arguments: Sequence[str]) -> int:
     """All tests on SQLite, a real PostgreSQL and a real broker; pytest's own exit code."""
-    return _pytest(["-n", "2", "--ignore=tests/benchmarks", *arguments])
+    # Whole modules stay together until one process runs dry: their fixtures are made once.
+    return _pytest(["-n", "2", "--dist", "worksteal", "--ignore=tests/benchmarks", *arguments])
 
 
 def bench(arguments: Sequence[str]) -> int:
@@ -53,10 +54,18 @@ def servers() -> Iterator[dict[str, str]]:
             say("SQLite: the packages of .venv")
             say(f"PostgreSQL: {database.origin}")
             say(f"Valkey/Redis: {broker.origin}")
+            say(about_browser(setup.chromium()))
             say(f"Servers up in {time.monotonic() - began:.1f} s.")
             yield _environment(database.url, broker.url, data)
     finally:
         shutil.rmtree(data, ignore_errors=True)
+
+
+def about_browser(found: str | None) -> str:
+    """Whether the browser tests can run, and what to do where they cannot."""
+    if found:
+        return f"Chromium: {found}"
+    return "Chromium: not found, the browser tests are skipped; `apt install chromium` brings it."
 
 
 def _environment(database_url: str, redis_url: str, data: str) -> dict[str, str]:

@@ -6,10 +6,11 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from ops import demo, locks, production, setup, suite
 from ops.messages import DONE, REFUSED, WRONG_USE, Refused, say
-from ops.places import PYTHON
+from ops.places import PYTHON, ROOT
 from ops.settings import read, with_secret
 
 
@@ -51,7 +52,11 @@ def _operator(verb: str, rest: list[str]) -> int:
     setup.prepare("core")
     settings = with_secret(settings)
     sys.stdout.flush()
-    return setup.call([str(PYTHON), "-m", "web.cli", verb, *rest], settings.variables())
+    # A relative FILE is one of the folder the person stands in; -P keeps that folder's own
+    # modules from being taken for ours.
+    environment = settings.variables() | {"PYTHONPATH": str(ROOT)}
+    argv = [str(PYTHON), "-P", "-m", "web.cli", verb, *rest]
+    return setup.call(argv, environment, cwd=Path.cwd())
 
 
 def _demo(rest: list[str]) -> int:

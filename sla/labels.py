@@ -17,6 +17,18 @@ CLOCKS = {
     ClockKind.PART_TRANSIT: lazy_pgettext("clock", "part on its way"),
     ClockKind.PART_RECEIPT: lazy_pgettext("clock", "part signed for"),
     ClockKind.DEFECTIVE_RETURN: lazy_pgettext("clock", "old part returned"),
+    ClockKind.CLAIM_DECISION: lazy_pgettext("clock", "claim decided"),
+    ClockKind.DEDUCTION_ANSWER: lazy_pgettext("clock", "answer to a deduction"),
+    ClockKind.STATEMENT: lazy_pgettext("clock", "statement"),
+    ClockKind.STATEMENT_ANSWER: lazy_pgettext("clock", "statement confirmed"),
+    ClockKind.INVOICE: lazy_pgettext("clock", "invoice"),
+    ClockKind.PAYMENT: lazy_pgettext("clock", "payment"),
+    ClockKind.PAYMENT_LATEST: lazy_pgettext("clock", "payment, sixty days"),
+    ClockKind.FAST_LANE_SETTLEMENT: lazy_pgettext("clock", "weekly settlement"),
+    ClockKind.PASSED_ON: lazy_pgettext("clock", "passed on"),
+    ClockKind.GRIEVANCE_ANSWER: lazy_pgettext("clock", "grievance answered"),
+    ClockKind.COMPLAINT_ACKNOWLEDGED: lazy_pgettext("clock", "complaint acknowledged"),
+    ClockKind.COMPLAINT_ANSWER: lazy_pgettext("clock", "complaint answered"),
 }
 
 SOURCES = {

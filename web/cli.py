@@ -16,7 +16,20 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from core import logs
 from core.errors import ServicenetError
 from web.app import create_app
-from web.commands import books, demo, imports, outbox, people, schema, sealing, sweep, tend
+from web.commands import (
+    books,
+    demo,
+    imports,
+    money,
+    months,
+    outbox,
+    people,
+    reports,
+    schema,
+    sealing,
+    sweep,
+    tend,
+)
 from web.commands.outcome import Outcome, Verb
 
 DONE, REFUSED, WRONG_USE = 0, 1, 2
@@ -29,8 +42,11 @@ VERBS: tuple[Verb, ...] = (
     *books.VERBS,
     *tend.VERBS,
     *people.VERBS,
+    *reports.VERBS,
     *demo.VERBS,
     *imports.VERBS,
+    *money.VERBS,
+    *months.VERBS,
 )
 
 

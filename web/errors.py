@@ -1,7 +1,18 @@
 """The one map from refusals to HTTP, as a page or as problem+json (ARCHITECTURE, habit 11)."""
 
-from flask import Flask, Response, current_app, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.exc import DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -10,8 +21,9 @@ from core import errors
 from core.auth import somebody
 from core.db import reading
 from core.doors import now
+from core.forms import Form
 from core.reasons import sentence
-from core.rows import Conflict, Fact
+from core.rows import Conflict
 from core.wording import moment
 from web.security import NOBODY, came_from
 from web.timeline import last_change
@@ -28,7 +40,20 @@ STATUS: dict[type[errors.ServicenetError], int] = {
     errors.Busy: 409,
     errors.UnsafeSetting: 500,
 }
+JSON = ("application/json", "application/problem+json")
 KNOWN = frozenset({400, 403, 404, 409, 413, 422, 429, 500, 503})
+PLAIN = {
+    400: _l("The page was open too long, or the form arrived incomplete."),
+    403: _l("Your role does not include this step."),
+    404: _l("The record does not exist, or it is not among yours."),
+    405: _l("This address does not take this kind of request."),
+    413: _l("The file is larger than this page accepts."),
+    415: _l("This kind of content is not taken here."),
+    429: _l("There were too many attempts in a short time."),
+    500: _l("The fault is ours, not yours. It has been recorded."),
+    503: _l("The database cannot be reached, or the disk is full."),
+}
+"""What a refusal without a reason of its own says to a program; pages have their own words."""
 
 
 def set_up(app: Flask) -> None:
@@ -39,7 +64,9 @@ def set_up(app: Flask) -> None:
 
 
 def wants_json() -> bool:
-    return request.path.startswith("/api/") or request.is_json
+    """A program asks, not a browser."""
+    asked_for = request.accept_mimetypes.best
+    return request.path.startswith("/api/") or request.is_json or asked_for in JSON
 
 
 def _refused(error: errors.ServicenetError) -> BaseResponse:
@@ -75,13 +102,11 @@ def _conflict(error: errors.ServicenetError) -> Conflict | None:
     who, record = somebody(), _record(error)
     if record is None or who is None:
         return None
-    typed = [
-        Fact(name, value)
-        for name, value in request.form.items()
-        if value and name not in ("csrf_token", "idempotency_key")
-    ]
+    sent = g.get("form")
+    typed = sent.shown() if isinstance(sent, Form) else []
+    counts = error.changed if isinstance(error, errors.StaleVersion) else None
     with reading(who.scope) as session:
-        change = last_change(session, *record)
+        change = last_change(session, *record, version=counts)
     if change is None:
         return None
     return Conflict(
@@ -116,8 +141,9 @@ def _http(error: HTTPException) -> BaseResponse:
 
 def _answer(status: int, problem: str, code: str, conflict: Conflict | None = None) -> Response:
     if wants_json():
-        answer = jsonify(status=status, title=code, detail=problem)
-        answer.content_type = "application/problem+json"
+        detail = problem or str(PLAIN.get(status) or PLAIN[500 if status > 499 else 400])
+        answer = jsonify(status=status, title=code, detail=detail)
+        answer.content_type = JSON[1]
     else:
         page = (
             status if status in KNOWN else (503 if status == 507 else 500 if status > 499 else 400)

@@ -30,6 +30,11 @@ from parts.lanes import forms as lane_forms
 from parts.lanes import service as lanes
 from parts.part_sheets import forms as part_forms
 from parts.part_sheets import service as part_sheets
+from settlements.openings import forms as balance_forms
+from settlements.openings import service as openings
+from settlements.rate_sheets import forms as rate_forms
+from settlements.rate_sheets import service as rate_sheets
+from settlements.rate_sheets.rules import Hole
 
 BY = "system:import"
 
@@ -58,7 +63,8 @@ class Result:
 
 @dataclass(frozen=True)
 class Kind:
-    """One thing that can be taken over. `load` reads a mapping, `read` the file, `take` writes."""
+    """One thing that can be taken over. `load` reads a mapping, `read` the file, `take` writes;
+    `right` is the permission it needs on the page besides that of importing."""
 
     code: str
     help: str
@@ -66,6 +72,7 @@ class Kind:
     load: Callable[[Path | None], Any]
     read: Callable[[Path | bytes, str, Any, datetime], Any]
     take: Callable[[Session, str, Any, datetime], Result]
+    right: str = "imports.run"
 
 
 @dataclass(frozen=True)
@@ -212,6 +219,32 @@ def _take_history(
     return Result(file.sheet, counts, faults, tuple(_agreement(taken.comparison)))
 
 
+def _take_rates(session: Session, by: str, file: rate_forms.RateFile, at: datetime) -> Result:
+    spoilt = {problem.row for problem in file.problems}
+    taken = rate_sheets.take(session, by, file.entries, spoilt, now=at)
+    faults = _faults(file.problems, taken.refusals)
+    counts = {
+        "rows": len(file.sheet.rows),
+        "stored": taken.stored,
+        "known": taken.same,
+        "refused": _rows(faults),
+        "ended": taken.ended,
+        "holes": len(taken.holes),
+    }
+    return Result(file.sheet, counts, faults, tuple(map(_hole, taken.holes)))
+
+
+def _hole(hole: Hole) -> str:
+    """Work without a rate, in the words of the sheet: what is left out holds for all."""
+    parts = (hole.item, hole.service_type, hole.line, hole.grade,
+             f"tier {hole.tier}" if hole.tier else None)
+    what = " · ".join(str(part) for part in parts if part)
+    if hole.last is None:
+        return _("No rate from %(first)s on: %(what)s", first=hole.first.isoformat(), what=what)
+    return _("No rate from %(first)s to %(last)s: %(what)s", first=hole.first.isoformat(),
+             last=hole.last.isoformat(), what=what)
+
+
 def _figures(found: Agreement) -> dict[str, int]:
     name = found.group or "explicit"
     return {
@@ -236,6 +269,15 @@ def _agreement(found: Comparison) -> Iterable[str]:
             silent=each.silent,
         )
     yield _("without target: %(n)s", n=found.without_target)
+
+
+def _take_balances(session: Session, by: str, file: balance_forms.BalanceFile,
+                   at: datetime) -> Result:
+    taken = openings.take(session, by, file.balances, now=at)
+    faults = _faults(file.problems, taken.refusals)
+    counts = {"rows": len(file.sheet.rows), "stored": taken.stored, "known": taken.known,
+              "refused": _rows(faults)}
+    return Result(file.sheet, counts, faults)
 
 
 def _load_history(path: Path | None) -> history_forms.HistoryMapping:
@@ -307,6 +349,7 @@ KINDS = {
             lambda path: part_forms.load(path and _there(path)),
             lambda source, name, how, _at: part_forms.read(source, name, how),
             _take_parts,
+            right="parts.catalogue",
         ),
         Kind(
             "lanes",
@@ -315,6 +358,23 @@ KINDS = {
             _load_lanes,
             lambda source, name, how, _at: lane_forms.read(source, name, how),
             _take_lanes,
+        ),
+        Kind(
+            "rates",
+            "fee rates: whole or not at all; overlaps, contradictions and holes are named",
+            False,
+            lambda path: rate_forms.load(path and _there(path)),
+            lambda source, name, how, _at: rate_forms.read(source, name, how),
+            _take_rates,
+            right="rates.edit",
+        ),
+        Kind(
+            "opening-balances",
+            "unpaid balances of the system before",
+            False,
+            lambda path: balance_forms.load(path and _there(path)),
+            lambda source, name, how, _at: balance_forms.read(source, name, how),
+            _take_balances,
         ),
     )
 }

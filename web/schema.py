@@ -22,7 +22,10 @@ from jobs.history import models as history
 from jobs.units import models as units
 from jobs.work_orders import models as work_orders
 from network.accounts import models as accounts
+from network.agreements import models as agreements
+from network.areas import models as areas
 from network.codes import models as codes
+from network.distances import models as distances
 from network.outlets import models as outlets
 from network.products import models as products
 from network.regions import models as regions
@@ -33,11 +36,24 @@ from parts.recoveries import models as recoveries
 from parts.requests import models as part_requests
 from parts.shipments import models as shipments
 from parts.stock import models as stock
+from reports.monthly import models as monthly_reports
+from settlements.cases import models as cases
+from settlements.claims import models as claims
+from settlements.invoices import models as invoices
+from settlements.ledger import models as ledger
+from settlements.passing import models as passing
+from settlements.payees import models as payees
+from settlements.payouts import models as payouts
+from settlements.rates import models as rates
+from settlements.statements import models as statements
 from sla.breaches import models as breaches
 from sla.calendars import models as calendars
 from sla.clocks import models as clocks
 from sla.policies import models as policies
 from sla.segments import models as segments
+from training.certificates import models as certificates
+from training.classes import models as classes
+from training.courses import models as courses
 
 MODULES = (
     core.alarms,
@@ -55,6 +71,7 @@ MODULES = (
     office.files.models,
     regions,
     outlets,
+    areas,
     accounts,
     codes,
     calendars,
@@ -63,6 +80,9 @@ MODULES = (
     segments,
     breaches,
     products,
+    certificates,
+    classes,
+    courses,
     units,
     work_orders,
     contacts,
@@ -74,6 +94,18 @@ MODULES = (
     custody,
     recoveries,
     lanes,
+    agreements,
+    distances,
+    rates,
+    claims,
+    ledger,
+    statements,
+    invoices,
+    payees,
+    payouts,
+    passing,
+    cases,
+    monthly_reports,
 )
 
 DROPS = {

@@ -35,7 +35,9 @@ WORDS: Mapping[str, Any] = {
     "StepTaken": _l("The office took a step"),
     "Cancelled": _l("The job was cancelled"),
     "Merged": _l("Merged into another job"),
+    "MergedIn": _l("Another report was merged into this one"),
     "Reopened": _l("The job was opened again"),
+    "StepWithdrawn": _l("A step was taken back"),
     "GivenUp": _l("Nobody takes it"),
     "Chased": _l("The user asked again"),
     "ContactAdded": _l("A contact was added"),
@@ -45,6 +47,22 @@ WORDS: Mapping[str, Any] = {
     "NoteWritten": _l("A note was written"),
     "BreachFound": _l("A promise was broken"),
     "Escalated": _l("A broken promise was passed up to you"),
+    "AgreementMade": _l("An agreement was made"),
+    "AgreementEnded": _l("An agreement got its last day"),
+    "ClaimMade": _l("The claim was made by the finished job"),
+    "ClaimPriced": _l("The claim was calculated again"),
+    "ClaimSubmitted": _l("The claim was submitted"),
+    "ClaimProven": _l("The user confirmed the work"),
+    "ClaimApprovable": _l("The job was checked: the claim can be decided"),
+    "ClaimWaits": _l("The job is open again: the claim waits"),
+    "ClaimSentBack": _l("The claim was sent back"),
+    "ClaimResubmitted": _l("The claim was submitted again"),
+    "ClaimApproved": _l("The claim was approved; the parts are fixed"),
+    "ClaimRejected": _l("The claim was rejected"),
+    "ClaimAppealed": _l("The outlet appealed"),
+    "ClaimFinal": _l("The appeal was ruled on"),
+    "CertificateDue": _l("A certificate lapses soon"),
+    "CertificateLapsed": _l("A certificate has lapsed"),
     "EventImported": _l("Taken over from another system"),
 }
 
@@ -61,11 +79,14 @@ class LastChange:
     at: datetime
 
 
-def last_change(session: Session, kind: str, subject_id: int) -> LastChange | None:
-    """The newest fact about a record, with the person's name."""
+def last_change(
+    session: Session, kind: str, subject_id: int, *, version: int | None = None
+) -> LastChange | None:
+    """The newest fact about a record, or the one of that version, with the person's name."""
+    one = () if version is None else (FactRow.version == version,)
     row = session.execute(
         select(FactRow.name, FactRow.by, FactRow.recorded_at)
-        .where(FactRow.kind == kind, FactRow.subject_id == subject_id)
+        .where(FactRow.kind == kind, FactRow.subject_id == subject_id, *one)
         .order_by(FactRow.version.desc())
         .limit(1)
     ).first()

@@ -12,25 +12,53 @@ from flask import Flask
 from core import facts
 from core.facts import Fact, Subscriptions, Within
 from core.outbox import Consumer
-from jobs.work_orders.facts import HoldBegun
+from jobs.work_orders.facts import Completed, HoldBegun, Reopened, StepTaken, StepWithdrawn
+from network.distances.facts import DistanceApproved, DistanceEntered, DistanceRefused
 from parts.requests.facts import PartsRequested
+from settlements.cases.facts import CaseOpened, CaseRuled
+from settlements.claims.facts import (
+    ClaimApprovable,
+    ClaimMade,
+    ClaimPriced,
+    ClaimProven,
+    ClaimSubmitted,
+    ClaimWaits,
+)
+from settlements.passing.facts import RecoveryOwed
 from sla.breaches.facts import BreachFound, Escalated
-from worker import escalations, parts_time
+from worker import escalations, money, money_notices, parts_time
 
 WITHIN: Mapping[type[Fact], tuple[Within, ...]] = {
     PartsRequested: (parts_time.job_waits,),
     HoldBegun: (parts_time.hold_follows,),
     **dict.fromkeys(parts_time.PASSED_ON, (parts_time.job_follows,)),
+    Completed: (money.claim_of_completed,),
+    StepTaken: (money.claim_of_step,),
+    Reopened: (money.claim_of_reopened,),
+    StepWithdrawn: (money.claim_of_reopened,),
+    DistanceEntered: (money.claims_of_distance,),
+    DistanceApproved: (money.claims_of_distance,),
+    DistanceRefused: (money.claims_of_distance,),
 }
 TELLS: Mapping[Within, tuple[type[Fact], ...]] = {
     parts_time.job_waits: parts_time.JOB_WAITS_TELLS,
     parts_time.job_follows: parts_time.JOB_FOLLOWS_TELLS,
+    money.claim_of_completed: (ClaimMade, ClaimPriced, ClaimSubmitted),
+    money.claim_of_step: (ClaimProven, ClaimApprovable),
+    money.claim_of_reopened: (ClaimWaits, BreachFound),
+    money.claims_of_distance: (ClaimPriced, ClaimSubmitted),
 }
 AFTER: Mapping[type[Fact], tuple[str, ...]] = {
     BreachFound: (escalations.LISTENER,),
     Escalated: (escalations.LISTENER,),
+    CaseOpened: (money_notices.LISTENER,),
+    CaseRuled: (money_notices.LISTENER,),
+    RecoveryOwed: (money_notices.LISTENER,),
 }
-CONSUMERS: Mapping[str, Consumer] = {escalations.LISTENER: escalations.tell_the_ladder}
+CONSUMERS: Mapping[str, Consumer] = {
+    escalations.LISTENER: escalations.tell_the_ladder,
+    money_notices.LISTENER: money_notices.tell,
+}
 
 
 @dataclass(frozen=True)

@@ -13,10 +13,13 @@ from core.doors import as_system
 from core.logs import log
 from core.scope import Reason
 from parts.requests import service as part_requests
+from settlements.passing import service as passing
+from settlements.statements import service as statements
 from sla import sweep as clocks
 
 ALARM = "sweep_failed"
 MOST_BATCHES = 10_000
+MONEY_BATCH = 200
 
 
 @dataclass(frozen=True)
@@ -32,10 +35,21 @@ def _clocks(session: Session, as_of: datetime) -> int:
     return clocks.sweep(session, as_of).total
 
 
+def _statements(session: Session, as_of: datetime) -> int:
+    return statements.deem(session, statements.BY, MONEY_BATCH, now=as_of)
+
+
+def _receipts(session: Session, as_of: datetime) -> int:
+    return passing.expire(session, statements.BY, MONEY_BATCH, now=as_of)
+
+
 SWEEPS: tuple[Sweep, ...] = (
+    Sweep("statements", _statements),
+    Sweep("receipts", _receipts),
     Sweep("clocks", _clocks),
     Sweep("silent_parts", part_requests.approve_silent),
 )
+"""Statements first: silence that counts as a yes is no broken promise."""
 
 
 @dataclass(frozen=True)

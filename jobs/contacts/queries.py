@@ -116,6 +116,21 @@ class Likeness:
     place_hash: str | None
 
 
+def likeness_of(session: Session, job: WorkOrder) -> Likeness:
+    """What a job that is on record is compared by."""
+    numbers = session.scalars(
+        select(Contact.phone_hash).where(
+            Contact.work_order_id == job.id, Contact.phone_hash.is_not(None)
+        )
+    )
+    address = address_of(session, job.id)
+    return Likeness(
+        tuple(number for number in numbers if number),
+        job.unit_id,
+        address.place_hash if address else None,
+    )
+
+
 def similar(
     session: Session, like: Likeness, *, states: Sequence[State], since: datetime | None = None
 ) -> Sequence[SameUser]:

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from core.forms import KeyedForm
+from core.forms import KeyedForm, choices
 from jobs.work_orders.labels import DISPATCH_REASONS, REFUSE_REASONS
 from jobs.work_orders.rules import DispatchReason, RefuseReason
 
@@ -17,11 +17,11 @@ class DispatchForm(KeyedForm):
         _l("Why this outlet"),
         [_NEEDED],
         coerce=DispatchReason,
-        choices=[
-            (code.value, word)
+        choices=choices(
+            (code, word)
             for code, word in DISPATCH_REASONS.items()
             if code is not DispatchReason.SELF_ENTERED
-        ],
+        ),
     )
 
 
@@ -30,7 +30,7 @@ class RefuseForm(KeyedForm):
         _l("Why not"),
         [_NEEDED],
         coerce=RefuseReason,
-        choices=[(code.value, word) for code, word in REFUSE_REASONS.items()],
+        choices=choices(REFUSE_REASONS),
     )
     note = TextAreaField(_l("Anything else"), [Length(max=1000)])
 

@@ -1,6 +1,7 @@
 """Giving a job to an outlet, and what the outlet answers."""
 
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -11,6 +12,8 @@ from core.errors import RuleBroken
 from core.facts import tell
 from core.scope import Stamps
 from jobs.contacts.models import Address, Contact
+from jobs.dispatch import queries as board
+from jobs.dispatch.rules import permit_fault
 from jobs.work_orders import queries, timing
 from jobs.work_orders.facts import (
     Accepted,
@@ -26,6 +29,8 @@ from network.outlets import queries as outlets
 from network.outlets.models import Outlet
 from network.outlets.rules import OutletState
 from office.notes import service as notes
+from training.certificates import queries as certificates
+from training.certificates.rules import Held, needed
 
 
 def dispatch(
@@ -38,10 +43,13 @@ def dispatch(
     now: datetime,
 ) -> WorkOrder:
     """Gives the job to an authorised outlet, by hand and with a reason. A job that lies with
-    another outlet is taken from it: what happened under the first stays there."""
+    another outlet is taken from it: what happened under the first stays there. RuleBroken when
+    the law asks for a permit that nobody at the outlet holds."""
     job, outlet = queries.get(session, work_order_id), outlets.get(session, outlet_id)
     if outlet.state is not OutletState.AUTHORISED:
         raise RuleBroken("outlet_not_working")
+    _refuse_without_permit(job, lambda day: certificates.cards_of_outlets(
+        session, [outlet.id], day)[outlet.id], now)
     anew = job.state not in (State.NEW, State.UNSERVED)
     state = LIFE.step(job.state, Action.REDISPATCH if anew else Action.DISPATCH)
     before = job.outlet_id
@@ -64,6 +72,20 @@ def dispatch(
         _hand_over_contacts(session, job.id, moved)
     tell(session, Dispatched(outlet.id, before, reason), job, by=by, now=now)
     return job
+
+
+def _refuse_without_permit(
+    job: WorkOrder, held: Callable[[date], Sequence[Held]], now: datetime
+) -> None:
+    """RuleBroken when the law keeps the job from those who hold these permits on the day of the
+    work: the appointed day, else today."""
+    needs = needed(job.line, job.service_type.value, job.floor)
+    if not needs:
+        return
+    day = board.day_of(job, now)
+    fault = permit_fault(needs, held(day), day)
+    if fault:
+        raise RuleBroken(f"permit_{fault.permit}_{fault.fit}")
 
 
 def stamps_for(outlet: Outlet, county_code: str | None) -> Stamps:
@@ -118,13 +140,17 @@ def accept(session: Session, by: str, work_order_id: int, *, now: datetime) -> W
 def assign(
     session: Session, by: str, work_order_id: int, technician_id: int, *, now: datetime
 ) -> WorkOrder:
-    """Names the technician who goes; RuleBroken when the person does not work there today."""
+    """Names the technician who goes; RuleBroken when the person does not work there today, or
+    lacks a permit that the law asks for."""
     job = queries.get_to_act(session, work_order_id)
     state = LIFE.step(job.state, Action.ASSIGN)
     if job.outlet_id is None or technician_id not in {
         person.id for person in accounts.people_of(session, job.outlet_id, business_date(now))
     }:
         raise RuleBroken("not_at_this_outlet")
+    _refuse_without_permit(
+        job, lambda _day: certificates.held_by(session, [technician_id]).get(technician_id, ()),
+        now)
     change(session, job, {"state": state, "technician_id": technician_id})
     tell(session, TechnicianAssigned(technician_id), job, by=by, now=now)
     return job

@@ -1,24 +1,23 @@
 """Doors: giving a job to an outlet and what the outlet answers."""
 
-from flask import Blueprint, flash
-from flask_babel import gettext as _
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from core.auth import needs
 from jobs.dispatch import service
 from jobs.dispatch.forms import AssignForm, DispatchForm, RefuseForm
-from jobs.work_orders.doors import ACT, again, taking
+from jobs.work_orders.doors import ACT, refused, taking
 
-bp = Blueprint("dispatch", __name__, url_prefix="/work-orders/<int:work_order_id>")
+bp = Blueprint("dispatch", __name__)
+JOB = "/work-orders/<int:work_order_id>"
 
 
-@bp.post("/dispatch")
+@bp.post(f"{JOB}/dispatch")
 @needs("work_orders.dispatch")
 def dispatch(work_order_id: int) -> Response:
     form = DispatchForm()
     if not form.validate():
-        flash(_("Choose an outlet and say why."), "error")
-        return again(work_order_id)
+        return refused(work_order_id, form)
     return taking(
         work_order_id,
         "dispatch",
@@ -28,7 +27,7 @@ def dispatch(work_order_id: int) -> Response:
     )
 
 
-@bp.post("/accept")
+@bp.post(f"{JOB}/accept")
 @needs(*ACT)
 def accept(work_order_id: int) -> Response:
     return taking(
@@ -38,13 +37,12 @@ def accept(work_order_id: int) -> Response:
     )
 
 
-@bp.post("/refuse")
+@bp.post(f"{JOB}/refuse")
 @needs(*ACT)
 def refuse(work_order_id: int) -> Response:
     form = RefuseForm()
     if not form.validate():
-        flash(_("Say why it cannot be taken."), "error")
-        return again(work_order_id)
+        return refused(work_order_id, form)
     return taking(
         work_order_id,
         "refuse",
@@ -54,13 +52,12 @@ def refuse(work_order_id: int) -> Response:
     )
 
 
-@bp.post("/assign")
+@bp.post(f"{JOB}/assign")
 @needs(*ACT)
 def assign(work_order_id: int) -> Response:
     form = AssignForm()
     if not form.validate():
-        flash(_("Choose a technician."), "error")
-        return again(work_order_id)
+        return refused(work_order_id, form)
     return taking(
         work_order_id,
         "assign",
@@ -70,7 +67,7 @@ def assign(work_order_id: int) -> Response:
     )
 
 
-@bp.post("/give-up")
+@bp.post(f"{JOB}/give-up")
 @needs("work_orders.dispatch")
 def give_up(work_order_id: int) -> Response:
     return taking(

@@ -1,15 +1,22 @@
 """Forms of entering a job."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from core.forms import KeyedForm
+from core.forms import KeyedForm, choices
 from jobs.contacts.service import AddressValues, ContactValues
 from jobs.intake.service import CallValues
 from jobs.units.service import UnitValues
 from jobs.work_orders.labels import LINES, MODES, SERVICE_TYPES
-from jobs.work_orders.rules import Mode, ServiceType
+from jobs.work_orders.rules import FLOORS, Mode, ServiceType
 from network.products.rules import ProductLine, barcodes_of
 
 _NEEDED = InputRequired(_l("This is needed."))
@@ -31,19 +38,21 @@ class CallForm(KeyedForm):
         "Name or pinyin, for example 利川 谋道 or moudao."), render_kw={"autocomplete": "off"})
     village = StringField(_l("Village or street"), [_NEEDED, Length(max=60)])
     detail = StringField(_l("House, group, what leads there"), [Length(max=200)])
-    line = RadioField(_l("Product"), [_NEEDED], coerce=ProductLine, choices=[
-        (code.value, word) for code, word in LINES.items()])
+    floor = IntegerField(_l("Floor"), [Optional(), NumberRange(*FLOORS, message=_l(
+        "The floor is a whole number, 1 at the ground."))], description=_l(
+        "1 is the ground floor. Work outside from the second floor up needs a permit."),
+        render_kw={"inputmode": "numeric"})
+    line = RadioField(_l("Product"), [_NEEDED], coerce=ProductLine, choices=choices(LINES))
     barcode_body = StringField(_l("Barcode"), [Length(max=80)])
     barcode_indoor = StringField(_l("Barcode of the indoor unit"), [Length(max=80)])
     barcode_outdoor = StringField(_l("Barcode of the outdoor unit"), [Length(max=80)])
     symptom = StringField(_l("Fault symptom"), [_NEEDED, Length(max=300)],
                           description=_l("In the user's own words."))
-    service_type = SelectField(_l("Service"), [_NEEDED], coerce=ServiceType, choices=[
-        (ServiceType.REPAIR.value, SERVICE_TYPES[ServiceType.REPAIR]),
-        *((code.value, word) for code, word in SERVICE_TYPES.items()
-          if code is not ServiceType.REPAIR)])
-    mode = SelectField(_l("Where"), [_NEEDED], coerce=Mode, choices=[
-        (code.value, word) for code, word in MODES.items()])
+    service_type = SelectField(_l("Service"), [_NEEDED], coerce=ServiceType, choices=choices([
+        (ServiceType.REPAIR, SERVICE_TYPES[ServiceType.REPAIR]),
+        *((code, word) for code, word in SERVICE_TYPES.items()
+          if code is not ServiceType.REPAIR)]))
+    mode = SelectField(_l("Where"), [_NEEDED], coerce=Mode, choices=choices(MODES))
     for_outlet = StringField(_l("Enter for the outlet (code)"), [Length(max=16)],
                              description=_l("Only when the job is entered for an outlet that "
                                             "cannot do it itself."))
@@ -61,4 +70,4 @@ class CallForm(KeyedForm):
             address=AddressValues(self.village.data, self.detail.data or ""),
             unit=UnitValues(self.line.data, barcodes=typed),
             service_type=self.service_type.data, mode=self.mode.data,
-            symptom=self.symptom.data, anyway=self.anyway.data)
+            symptom=self.symptom.data, floor=self.floor.data, anyway=self.anyway.data)

@@ -41,7 +41,8 @@ LONGEST_SYMPTOM = 300
 
 @dataclass(frozen=True)
 class CallValues:
-    """What is typed when a job is entered. `site` is empty when the reporter is at home;
+    """What is typed when a job is entered. `site` is empty when the reporter is at home; `floor`
+    is 1 at the ground, None when nobody asked;
     `anyway` says that an open job was shown and this is another appliance all the same."""
 
     reporter: ContactValues
@@ -53,6 +54,7 @@ class CallValues:
     symptom: str
     site: ContactValues | None = None
     priority: str | None = None
+    floor: int | None = None
     anyway: bool = False
 
 
@@ -145,6 +147,7 @@ def _new_row(session: Session, values: CallValues, stamps: Stamps, now: datetime
         line=values.unit.line,
         symptom=values.symptom,
         priority=values.priority,
+        floor=values.floor,
         town_code=values.town_code,
         tier=regions.tier_on(session, values.town_code, business_date(now)),
         opened_at=now,
@@ -163,6 +166,7 @@ def _taken(job: WorkOrder) -> WorkOrderTaken:
         line=job.line,
         town_code=job.town_code,
         tier=job.tier,
+        floor=job.floor,
         on_behalf=job.on_behalf,
         previous_id=job.previous_id,
     )

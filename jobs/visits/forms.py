@@ -4,8 +4,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, IntegerField, SelectField, TimeField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from core.forms import KeyedForm
+from core.forms import KeyedForm, choices
 from jobs.visits.rules import Confirmation, FailReason, HoldReason
+from jobs.work_orders.labels import GRADES
+from jobs.work_orders.rules import Grade
 
 _NEEDED = InputRequired(_l("This is needed."))
 
@@ -39,10 +41,7 @@ class AppointForm(KeyedForm):
     confirmed = SelectField(
         _l("How it is confirmed"),
         coerce=_or_none,
-        choices=[
-            ("", _l("not yet")),
-            *((code.value, word) for code, word in CONFIRMATIONS.items()),
-        ],
+        choices=choices([("", _l("not yet")), *CONFIRMATIONS.items()]),
     )
 
 
@@ -56,7 +55,7 @@ class FailForm(KeyedForm):
         _l("What happened"),
         [_NEEDED],
         coerce=FailReason,
-        choices=[(code.value, word) for code, word in FAILURES.items()],
+        choices=choices(FAILURES),
     )
 
 
@@ -65,17 +64,20 @@ class HoldForm(KeyedForm):
         _l("Waiting for"),
         [_NEEDED],
         coerce=HoldReason,
-        choices=[(code.value, word) for code, word in HOLDS.items()],
+        choices=choices(HOLDS),
     )
     confirmed = SelectField(
         _l("How it is confirmed"),
         coerce=_or_none,
-        choices=[
-            ("", _l("not yet")),
-            *((code.value, word) for code, word in CONFIRMATIONS.items()),
-        ],
+        choices=choices([("", _l("not yet")), *CONFIRMATIONS.items()]),
     )
 
 
 class CompleteForm(KeyedForm):
+    grade = SelectField(
+        _l("How much work it was"),
+        coerce=Grade,
+        choices=choices(GRADES),
+        default=Grade.SMALL,
+    )
     code_given = BooleanField(_l("The user gave the completion code"))

@@ -27,9 +27,6 @@ class FailReason(StrEnum):
     REFUSED_ENTRY = "refused_entry"
 
 
-WITHDRAW_WITHIN = timedelta(minutes=10)
-
-
 def appointment_fault(start: datetime, end: datetime | None, now: datetime) -> str | None:
     """Why a time cannot be agreed, or None. An hour of grace: it is agreed on the phone."""
     if start < now - timedelta(hours=1):

@@ -20,7 +20,7 @@ from jobs.work_orders.facts import (
     VisitFailed,
 )
 from jobs.work_orders.models import WorkOrder
-from jobs.work_orders.rules import LIFE, Action
+from jobs.work_orders.rules import LIFE, Action, Grade
 from office.files import queries as files
 from sla.parties import Party
 
@@ -168,9 +168,15 @@ def part_came(session: Session, by: str, work_order_id: int, *, now: datetime) -
 
 
 def complete(
-    session: Session, by: str, work_order_id: int, *, code_given: bool = False, now: datetime
+    session: Session,
+    by: str,
+    work_order_id: int,
+    *,
+    grade: Grade = Grade.SMALL,
+    code_given: bool = False,
+    now: datetime,
 ) -> WorkOrder:
-    """The work is done, with at least one photo of it."""
+    """The work is done, with at least one photo of it; `grade` says how much work it was."""
     job = queries.get_to_act(session, work_order_id)
     state = LIFE.step(job.state, Action.COMPLETE)
     photos = files.count_of(session, job.__kind__, job.id)
@@ -180,7 +186,14 @@ def complete(
     change(
         session,
         job,
-        {"state": state, "hold": None, "completed_at": now, "ended_at": now, "next_due": None},
+        {
+            "state": state,
+            "grade": grade,
+            "hold": None,
+            "completed_at": now,
+            "ended_at": now,
+            "next_due": None,
+        },
     )
-    tell(session, Completed(photos, code_given), job, by=by, now=now)
+    tell(session, Completed(photos, code_given, grade), job, by=by, now=now)
     return job

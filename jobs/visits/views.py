@@ -2,26 +2,16 @@
 
 from datetime import UTC, datetime
 
-from flask import Blueprint, flash
-from flask_babel import gettext as _
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from core.auth import needs
 from core.clock import at_local
-from core.forms import KeyedForm
 from jobs.visits import service
 from jobs.visits.forms import AppointForm, ArriveForm, CompleteForm, FailForm, HoldForm
-from jobs.work_orders.doors import ACT, again, taking
+from jobs.work_orders.doors import ACT, refused, taking
 
 bp = Blueprint("visits", __name__, url_prefix="/work-orders/<int:work_order_id>")
-
-
-def _refuse(work_order_id: int, form: KeyedForm) -> Response:
-    """Names each field and what is wrong with it, on the page the form came from."""
-    for name, messages in form.errors.items():
-        label = form[name].label.text if name in form._fields else ""
-        flash(_("%(label)s: %(problem)s", label=label, problem=messages[0]), "error")
-    return again(work_order_id)
 
 
 @bp.post("/contact")
@@ -39,7 +29,7 @@ def contact(work_order_id: int) -> Response:
 def appoint(work_order_id: int) -> Response:
     form = AppointForm()
     if not form.validate():
-        return _refuse(work_order_id, form)
+        return refused(work_order_id, form)
     start = at_local(form.day.data, form.start.data)
     end = at_local(form.day.data, form.end.data) if form.end.data else None
     return taking(
@@ -63,7 +53,7 @@ def appoint(work_order_id: int) -> Response:
 def arrive(work_order_id: int) -> Response:
     form = ArriveForm()
     if not form.validate():
-        return _refuse(work_order_id, form)
+        return refused(work_order_id, form)
     claimed = datetime.fromtimestamp(form.claimed.data, UTC) if form.claimed.data else None
     return taking(
         work_order_id,
@@ -79,7 +69,7 @@ def arrive(work_order_id: int) -> Response:
 def fail_visit(work_order_id: int) -> Response:
     form = FailForm()
     if not form.validate():
-        return _refuse(work_order_id, form)
+        return refused(work_order_id, form)
     return taking(
         work_order_id,
         "fail_visit",
@@ -94,7 +84,7 @@ def fail_visit(work_order_id: int) -> Response:
 def hold(work_order_id: int) -> Response:
     form = HoldForm()
     if not form.validate():
-        return _refuse(work_order_id, form)
+        return refused(work_order_id, form)
     return taking(
         work_order_id,
         "hold",
@@ -109,7 +99,7 @@ def hold(work_order_id: int) -> Response:
 def end_hold(work_order_id: int) -> Response:
     form = HoldForm()
     if not form.validate():
-        return _refuse(work_order_id, form)
+        return refused(work_order_id, form)
     return taking(
         work_order_id,
         "end_hold",
@@ -124,11 +114,16 @@ def end_hold(work_order_id: int) -> Response:
 def complete(work_order_id: int) -> Response:
     form = CompleteForm()
     if not form.validate():
-        return _refuse(work_order_id, form)
+        return refused(work_order_id, form)
     return taking(
         work_order_id,
         "complete",
         lambda session, by, now: service.complete(
-            session, by, work_order_id, code_given=form.code_given.data, now=now
+            session,
+            by,
+            work_order_id,
+            grade=form.grade.data,
+            code_given=form.code_given.data,
+            now=now,
         ),
     )

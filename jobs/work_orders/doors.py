@@ -11,8 +11,11 @@ from werkzeug.wrappers import Response
 from core.auth import Principal, principal
 from core.cookies import safe_next
 from core.doors import now, submitting
-from core.errors import BadInput, RuleBroken
+from core.errors import BadInput, RuleBroken, StaleVersion
+from core.forms import Form
+from core.lists import whole
 from core.reasons import sentence
+from jobs.work_orders import queries
 from jobs.work_orders.models import WorkOrder
 
 Step = Callable[[Session, str, datetime], WorkOrder]
@@ -36,16 +39,36 @@ def again(work_order_id: int) -> Response:
     return redirect(form) if form else back(work_order_id)
 
 
+def refused(work_order_id: int, form: Form) -> Response:
+    """Names each field and what is wrong with it, on the page the form came from."""
+    form.say_faults()
+    return again(work_order_id)
+
+
 def taking(work_order_id: int, operation: str, step: Step) -> Response:
     """Takes a step of a job. What the rules refuse is said on the page it came from; what
-    somebody changed meanwhile is answered by the one map of errors."""
+    somebody changed since the page was made is answered by the one map of errors."""
     who, moment = principal(), now()
+    seen = whole(request.form.get("version", ""))
+
+    def work(session: Session) -> int:
+        if seen is not None:
+            _refuse_stale(session, work_order_id, seen, who.actor)
+        return step(session, who.actor, moment).version
+
     try:
-        submitting(
-            f"work_orders.{operation}", lambda session: step(session, who.actor, moment).version
-        )
-    except (RuleBroken, BadInput) as refused:
-        flash(sentence(refused), "error")
+        submitting(f"work_orders.{operation}", work)
+    except (RuleBroken, BadInput) as fault:
+        flash(sentence(fault), "error")
         return again(work_order_id)
     flash(_("Saved."))
     return back(work_order_id)
+
+
+def _refuse_stale(session: Session, work_order_id: int, seen: int, by: str) -> None:
+    """StaleVersion when somebody else changed the job since its version `seen`; what was only
+    added beside it (a chase, a note, a photo) changes no step."""
+    queries.get(session, work_order_id)
+    changed = queries.changed_since(session, work_order_id, seen, by)
+    if changed is not None:
+        raise StaleVersion(WorkOrder.__kind__, work_order_id, seen, changed)

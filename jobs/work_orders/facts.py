@@ -5,12 +5,16 @@ from datetime import datetime
 
 from core.facts import Code, Fact
 from jobs.work_orders.rules import (
+    Action,
     CancelReason,
     DispatchReason,
+    Grade,
     Mode,
     RefuseReason,
+    ReopenReason,
     ServiceType,
     Source,
+    State,
 )
 from network.products.rules import ProductLine
 
@@ -31,6 +35,7 @@ class WorkOrderTaken(WorkOrderFact):
     line: ProductLine
     town_code: Code | None
     tier: int | None
+    floor: int | None
     on_behalf: bool
     previous_id: int | None
 
@@ -102,6 +107,7 @@ class HoldEnded(WorkOrderFact):
 class Completed(WorkOrderFact):
     photos: int
     code_given: bool
+    grade: Grade
 
 
 @dataclass(frozen=True)
@@ -124,8 +130,26 @@ class Merged(WorkOrderFact):
 
 
 @dataclass(frozen=True)
+class MergedIn(WorkOrderFact):
+    """Another report of the same came to this job, with its chases and its people."""
+
+    from_id: int
+    chases: int
+    contacts: int
+
+
+@dataclass(frozen=True)
 class Reopened(WorkOrderFact):
-    reason: Code
+    reason: ReopenReason
+
+
+@dataclass(frozen=True)
+class StepWithdrawn(WorkOrderFact):
+    """The last step was taken back within ten minutes by whoever took it; `state` is the one
+    the job has again."""
+
+    action: Action
+    state: State
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """Forms that belong to a job at any point."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from core.forms import KeyedForm
-from jobs.work_orders.labels import CANCEL_REASONS
-from jobs.work_orders.rules import CancelReason
+from core.forms import KeyedForm, choices
+from jobs.work_orders.labels import CANCEL_REASONS, REOPEN_REASONS, TRUTHS
+from jobs.work_orders.rules import CancelReason, ReopenReason, Truth
 
 _NEEDED = InputRequired(_l("This is needed."))
 
@@ -37,6 +37,30 @@ class CancelForm(KeyedForm):
         _l("Why it is cancelled"),
         [_NEEDED],
         coerce=CancelReason,
-        choices=[(code.value, word) for code, word in CANCEL_REASONS.items()],
+        choices=choices(CANCEL_REASONS),
     )
     note = TextAreaField(_l("What proves it"), [_NEEDED, Length(max=1000)])
+
+
+class MergeForm(KeyedForm):
+    into_id = IntegerField(_l("The job it belongs to"), [_NEEDED])
+
+
+class ReopenForm(KeyedForm):
+    reason = SelectField(
+        _l("Why it is opened again"),
+        [_NEEDED],
+        coerce=ReopenReason,
+        choices=choices(REOPEN_REASONS),
+    )
+    note = TextAreaField(_l("Anything else"), [Length(max=1000)])
+
+
+class CallBackForm(KeyedForm):
+    truth = SelectField(
+        _l("What the user says"),
+        [_NEEDED],
+        coerce=Truth,
+        choices=choices(TRUTHS),
+    )
+    note = TextAreaField(_l("In the user's own words"), [Length(max=1000)])

@@ -1,18 +1,23 @@
 """The words for everything coded about a job."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext
 
 from jobs.work_orders.rules import (
+    Action,
     CancelReason,
     DispatchReason,
+    Grade,
     Mode,
     RefuseReason,
+    ReopenReason,
     ServiceType,
     Source,
     State,
+    Truth,
 )
-from network.products.rules import ProductLine
+from network.products.labels import LINES as LINES
 
 STATES = {
     State.NEW: lazy_pgettext("job", "waits for dispatch"),
@@ -53,6 +58,13 @@ MODES = {
     Mode.TAKEN_TO_SHOP: _l("taken to the shop"),
 }
 
+GRADES = {
+    Grade.MINOR: _l("minor repair"),
+    Grade.SMALL: _l("small repair"),
+    Grade.MEDIUM: _l("medium repair"),
+    Grade.MAJOR: _l("major repair"),
+}
+
 SOURCES = {
     Source.HOTLINE: _l("hotline"),
     Source.DEALER: _l("dealer"),
@@ -60,15 +72,6 @@ SOURCES = {
     Source.OUTLET: _l("entered by the outlet"),
     Source.USER: _l("entered by the user"),
     Source.IMPORT: _l("imported"),
-}
-
-LINES = {
-    ProductLine.WASHING_MACHINE: _l("washing machine"),
-    ProductLine.REFRIGERATOR: _l("refrigerator or freezer"),
-    ProductLine.AIR_CONDITIONER: _l("air conditioner"),
-    ProductLine.WATER_HEATER: _l("water heater"),
-    ProductLine.TELEVISION: _l("television"),
-    ProductLine.SMALL_APPLIANCE: _l("small appliance"),
 }
 
 DISPATCH_REASONS = {
@@ -96,3 +99,33 @@ CANCEL_REASONS = {
     CancelReason.ENTERED_TWICE: _l("entered twice"),
     CancelReason.UNREACHABLE: _l("the user cannot be reached"),
 }
+
+
+
+def work_words(service: ServiceType, mode: Mode, floor: int | None) -> str:
+    """What is done and where: 安装 · 上门 · 4 楼."""
+    where = [_("floor %(n)s", n=floor)] if floor is not None else []
+    return " · ".join([str(SERVICE_TYPES[service]), str(MODES[mode]), *where])
+
+
+TRUTHS = {
+    Truth.CONFIRMED: _l("the user confirms the work"),
+    Truth.DENIED: _l("the user denies it"),
+}
+
+REOPEN_REASONS = {
+    ReopenReason.USER_DENIES: _l("the user says it was not done"),
+    ReopenReason.FAULT_BACK: _l("the same fault is back"),
+    ReopenReason.WORK_BAD: _l("the work was badly done"),
+}
+
+STEPS = {
+    Action.ACCEPT: _l("Take it"),
+    Action.CONTACT: _l("User called"),
+    Action.ARRIVE: _l("I am here"),
+    Action.COMPLETE: _l("Finish the job"),
+    Action.CALL_BACK: _l("Call back"),
+    Action.CHECK: _l("Pass the documents"),
+    Action.CLOSE: _l("Close the job"),
+}
+"""The steps that can be taken back."""

@@ -1,5 +1,6 @@
 """Every SELECT on jobs."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +9,20 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotAllowed, NotFound
+from core.facts import FactRow
 from core.lists import COUNTED_TO, Page, whole
 from core.scope import Level, scope_of
 from jobs.work_orders.models import WorkOrder
-from jobs.work_orders.rules import OPEN, Mode, ServiceType, State
+from jobs.work_orders.rules import (
+    ADDED,
+    Action,
+    Mode,
+    ServiceType,
+    State,
+    Step,
+    step_of,
+    withdraw_fault,
+)
 from network.outlets.models import Outlet
 from network.products.rules import ProductLine
 from network.regions.models import Division
@@ -62,6 +73,7 @@ class WorkOrderRow:
     appointed_to: datetime | None
     completed_at: datetime | None
     mode: Mode
+    version: int
 
 
 @dataclass(frozen=True)
@@ -78,6 +90,7 @@ class WorkOrderFilter:
     hold: str = ""
     opened_before: datetime | None = None
     due_before: datetime | None = None
+    due_from: datetime | None = None
     number: str = ""
     beside_outlet: int | None = None
 
@@ -157,6 +170,7 @@ def _rows() -> Select[tuple[object, ...]]:
         WorkOrder.appointed_to,
         WorkOrder.completed_at,
         WorkOrder.mode,
+        WorkOrder.version,
     ).outerjoin(Outlet, Outlet.id == WorkOrder.outlet_id)
 
 
@@ -182,7 +196,7 @@ def conditions(wanted: WorkOrderFilter) -> list[ColumnElement[bool]]:
     """The filter as SQL, for the list, its count and its export alike."""
     found: list[ColumnElement[bool]] = []
     if wanted.only_open:
-        found.append(WorkOrder.state.in_(OPEN))
+        found.append(WorkOrder.ended_at.is_(None))
     if wanted.states:
         found.append(WorkOrder.state.in_(wanted.states))
     if wanted.tiers:
@@ -201,6 +215,8 @@ def conditions(wanted: WorkOrderFilter) -> list[ColumnElement[bool]]:
         found.append(WorkOrder.opened_at < wanted.opened_before)
     if wanted.due_before:
         found.append(WorkOrder.next_due < wanted.due_before)
+    if wanted.due_from:
+        found.append(WorkOrder.next_due >= wanted.due_from)
     if wanted.number:
         found.append(WorkOrder.number.startswith(wanted.number.upper(), autoescape=True))
     return found
@@ -241,3 +257,49 @@ def titles_of(session: Session, ids: Sequence[int]) -> dict[int, Title]:
         select(WorkOrder.id, WorkOrder.number, WorkOrder.line, WorkOrder.symptom)
         .where(WorkOrder.id.in_(ids)))
     return {row.id: Title(*row) for row in rows}
+
+
+def completed_on(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
+    """When each of these jobs within reach was completed."""
+    rows = session.execute(select(WorkOrder.id, WorkOrder.completed_at).where(
+        WorkOrder.id.in_(ids), WorkOrder.completed_at.is_not(None)))
+    return {row.id: row.completed_at for row in rows if row.completed_at is not None}
+
+
+def steps_that_stand(session: Session, work_order_id: int) -> list[Step]:
+    """The steps of a job from the first on, without those that were taken back."""
+    rows = session.execute(
+        select(FactRow.name, FactRow.by, FactRow.happened_at, FactRow.body)
+        .where(FactRow.kind == WorkOrder.__kind__, FactRow.subject_id == work_order_id)
+        .order_by(FactRow.version)
+    )
+    standing: list[Step] = []
+    for name, by, at, body in rows:
+        if name == "StepWithdrawn":
+            standing.pop()
+            continue
+        said = json.loads(body) if name == "StepTaken" else {}
+        step = step_of(name, by, at, said.get("action", ""), said.get("outcome") or "")
+        if step is not None:
+            standing.append(step)
+    return standing
+
+
+def withdrawable(session: Session, job: WorkOrder, by: str, now: datetime) -> Action | None:
+    """The step this person could take back now, or None."""
+    standing = steps_that_stand(session, job.id)
+    return None if withdraw_fault(standing, job.state, by, now) else standing[-1].action
+
+
+def changed_since(session: Session, work_order_id: int, seen: int, by: str) -> int | None:
+    """The newest version of a job that somebody else made after the version `seen`, None when
+    only something was added beside it or the changes are one's own."""
+    return session.scalar(
+        select(func.max(FactRow.version)).where(
+            FactRow.kind == WorkOrder.__kind__,
+            FactRow.subject_id == work_order_id,
+            FactRow.version > seen,
+            FactRow.by != by,
+            FactRow.name.not_in(ADDED),
+        )
+    )

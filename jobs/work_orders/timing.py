@@ -15,6 +15,7 @@ from jobs.work_orders.rules import Mode
 from sla.clocks import queries as clock_queries
 from sla.clocks import service as clocks
 from sla.clocks.pauses import PauseReason
+from sla.clocks.rules import State as ClockState
 from sla.parties import Party
 from sla.policies.rules import ClockKind, Work
 from sla.segments import queries as segment_queries
@@ -39,7 +40,14 @@ def subject_of(job: WorkOrder) -> Subject:
     return Subject(WORK_ORDER, job.id)
 
 
-def taken(session: Session, job: WorkOrder, previous_id: int | None, *, at: datetime) -> None:
+def taken(
+    session: Session,
+    job: WorkOrder,
+    previous_id: int | None,
+    *,
+    cause: str = "taken",
+    at: datetime,
+) -> None:
     """The promises to the user begin when the job is entered; a job entered anew after a
     cancelled one keeps the first promise. Who carries an appliance in stands in the shop: there
     is nobody to call and nowhere to go."""
@@ -55,7 +63,34 @@ def taken(session: Session, job: WorkOrder, previous_id: int | None, *, at: date
             else None
         )
         _start(session, job, kind, Stamps.of(job), promised=promised, at=at)
-    _hand_over(session, job, Party.DISPATCH, "taken", Stamps.of(job), at=at)
+    _hand_over(session, job, Party.DISPATCH, cause, Stamps.of(job), at=at)
+
+
+def reopened(session: Session, job: WorkOrder, *, at: datetime) -> None:
+    """New promises begin; those that ended stay as they ended, broken or kept."""
+    taken(session, job, None, cause="reopened", at=at)
+
+
+def withdrawn(session: Session, job: WorkOrder, step_at: datetime, *, at: datetime) -> None:
+    """A step that met promises was taken back: what it met is owed again, counted from where it
+    began. A promise that the step found broken stays broken and is not counted twice."""
+    subject = subject_of(job)
+    lines = clock_queries.of_subject(session, subject)
+    running = {line.kind for line in lines if line.stopped is None}
+    for line in lines:
+        met = line.state is ClockState.MET and line.stopped == step_at
+        if met and line.kind not in running:
+            _start(
+                session,
+                job,
+                line.kind,
+                Stamps.of(job),
+                promised=line.promised,
+                at=line.started,
+                now=at,
+            )
+    if job.ended_at is not None:
+        _hand_over(session, job, Party.OUTLET, "withdrawn", Stamps.of(job), at=step_at, now=at)
 
 
 def dispatched(
@@ -194,7 +229,12 @@ def part_passed(
 
 
 def completed(session: Session, job: WorkOrder, *, at: datetime) -> None:
-    """Every promise to the user ends, and the job's time with it."""
+    """Every promise to the user ends, and the job's time with it; also what stood still for the
+    user, so that a job opened again does not begin by waiting."""
+    if job.hold:
+        clocks.resume(
+            session, subject_of(job), (ClockKind.REPAIR,), PauseReason.USER_ABSENT, at, now=at
+        )
     clocks.stop_all(session, subject_of(job), at, now=at)
     segments.close(session, subject_of(job), at, now=at)
 
@@ -220,18 +260,30 @@ def _start(
     *,
     promised: datetime | None = None,
     at: datetime,
+    now: datetime | None = None,
 ) -> None:
     work = Work(
         service_type=job.service_type, tier=job.tier, product_line=job.line, priority=job.priority
     )
-    clocks.start(session, kind, subject_of(job), work, at, stamps, promised=promised, now=at)
+    clocks.start(
+        session, kind, subject_of(job), work, at, stamps, promised=promised, now=now or at
+    )
 
 
 def _hand_over(
-    session: Session, job: WorkOrder, party: Party, cause: str, stamps: Stamps, *, at: datetime
+    session: Session,
+    job: WorkOrder,
+    party: Party,
+    cause: str,
+    stamps: Stamps,
+    *,
+    at: datetime,
+    now: datetime | None = None,
 ) -> None:
     holder = f"outlet:{stamps.outlet_id}" if party is Party.OUTLET else ""
-    segments.hand_over(session, subject_of(job), party, cause, at, stamps, holder=holder, now=at)
+    segments.hand_over(
+        session, subject_of(job), party, cause, at, stamps, holder=holder, now=now or at
+    )
 
 
 def _end_holds(session: Session, subject: Subject, at: datetime, cause: str | None = None) -> None:

@@ -1,13 +1,20 @@
 """Doors that belong to a job at any point."""
 
-from flask import Blueprint, flash
-from flask_babel import gettext as _
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from core.auth import needs
 from jobs.work_orders import service
-from jobs.work_orders.doors import ACT, again, taking
-from jobs.work_orders.forms import BarcodeForm, CancelForm, ChaseForm, NoteForm
+from jobs.work_orders.doors import ACT, refused, taking
+from jobs.work_orders.forms import (
+    BarcodeForm,
+    CallBackForm,
+    CancelForm,
+    ChaseForm,
+    MergeForm,
+    NoteForm,
+    ReopenForm,
+)
 
 bp = Blueprint("steps", __name__, url_prefix="/work-orders/<int:work_order_id>")
 
@@ -31,8 +38,7 @@ def chase(work_order_id: int) -> Response:
 def note(work_order_id: int) -> Response:
     form = NoteForm()
     if not form.validate():
-        flash(_("Write something, at most 1,000 characters."), "error")
-        return again(work_order_id)
+        return refused(work_order_id, form)
     return taking(
         work_order_id,
         "note",
@@ -47,8 +53,7 @@ def note(work_order_id: int) -> Response:
 def barcodes(work_order_id: int) -> Response:
     form = BarcodeForm()
     if not form.validate():
-        flash(_("A barcode has 6 to 40 letters, digits or hyphens."), "error")
-        return again(work_order_id)
+        return refused(work_order_id, form)
     return taking(
         work_order_id,
         "barcodes",
@@ -63,12 +68,86 @@ def barcodes(work_order_id: int) -> Response:
 def cancel(work_order_id: int) -> Response:
     form = CancelForm()
     if not form.validate():
-        flash(_("Say why it is cancelled and what proves it."), "error")
-        return again(work_order_id)
+        return refused(work_order_id, form)
     return taking(
         work_order_id,
         "cancel",
         lambda session, by, now: service.cancel(
             session, by, work_order_id, form.reason.data, form.note.data, now=now
         ),
+    )
+
+
+@bp.post("/withdraw")
+@needs(*ACT, "work_orders.call_back", "work_orders.check")
+def withdraw(work_order_id: int) -> Response:
+    return taking(
+        work_order_id,
+        "withdraw",
+        lambda session, by, now: service.withdraw_step(session, by, work_order_id, now=now),
+    )
+
+
+@bp.post("/merge")
+@needs("work_orders.merge")
+def merge(work_order_id: int) -> Response:
+    form = MergeForm()
+    if not form.validate():
+        return refused(work_order_id, form)
+    return taking(
+        work_order_id,
+        "merge",
+        lambda session, by, now: service.merge(
+            session, by, work_order_id, form.into_id.data, now=now
+        ),
+    )
+
+
+@bp.post("/reopen")
+@needs("work_orders.reopen")
+def reopen(work_order_id: int) -> Response:
+    form = ReopenForm()
+    if not form.validate():
+        return refused(work_order_id, form)
+    return taking(
+        work_order_id,
+        "reopen",
+        lambda session, by, now: service.reopen(
+            session, by, work_order_id, form.reason.data, form.note.data or "", now=now
+        ),
+    )
+
+
+@bp.post("/call-back")
+@needs("work_orders.call_back")
+def call_back(work_order_id: int) -> Response:
+    form = CallBackForm()
+    if not form.validate():
+        return refused(work_order_id, form)
+    return taking(
+        work_order_id,
+        "call_back",
+        lambda session, by, now: service.call_back(
+            session, by, work_order_id, form.truth.data, form.note.data or "", now=now
+        ),
+    )
+
+
+@bp.post("/check")
+@needs("work_orders.check")
+def check(work_order_id: int) -> Response:
+    return taking(
+        work_order_id,
+        "check",
+        lambda session, by, now: service.check(session, by, work_order_id, now=now),
+    )
+
+
+@bp.post("/close")
+@needs("work_orders.check")
+def close(work_order_id: int) -> Response:
+    return taking(
+        work_order_id,
+        "close",
+        lambda session, by, now: service.close(session, by, work_order_id, now=now),
     )

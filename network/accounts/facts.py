@@ -1,7 +1,7 @@
 """What can have happened to an account."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from core.facts import Code, Fact
 from network.accounts.rules import Role
@@ -37,6 +37,15 @@ class MembershipAdded(AccountFact):
 
     role: Role
     at_outlet: int | None
+
+
+@dataclass(frozen=True)
+class MembershipEnded(AccountFact):
+    """The person left this role; what they answered for stands empty from the next day on."""
+
+    role: Role
+    at_outlet: int | None
+    last_day: date
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
-from core.forms import Form, KeyedForm
+from core.forms import Form, KeyedForm, choices
 from network.accounts.labels import ROLES
 from network.accounts.rules import Role
 
@@ -40,7 +40,7 @@ class AccountForm(KeyedForm):
     )
     name = StringField(_l("Person's name"), [_NEEDED, Length(max=60)])
     phone = StringField(_l("Telephone"), [Length(max=40)], render_kw={"inputmode": "tel"})
-    roles = SelectMultipleField(_l("Roles"), [_NEEDED], choices=CHOICES, coerce=Role)
+    roles = SelectMultipleField(_l("Roles"), [_NEEDED], choices=choices(CHOICES), coerce=Role)
     outlet = StringField(
         _l("Outlet's code"), [Length(max=16)], description=_l("Only for people of an outlet.")
     )
@@ -55,4 +55,6 @@ class AccountForm(KeyedForm):
 
 
 class LanguageForm(Form):
-    lang = SelectField(choices=[("zh_Hans_CN", "中文"), ("en", "English"), ("ru", "Русский")])
+    lang = SelectField(
+        choices=choices([("zh_Hans_CN", "中文"), ("en", "English"), ("ru", "Русский")])
+    )

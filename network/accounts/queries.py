@@ -57,6 +57,15 @@ def posts(session: Session, account_id: int, day: date) -> Sequence[Post]:
     return [Post(*row) for row in rows]
 
 
+def membership(session: Session, account_id: int, role: Role, day: date) -> Membership:
+    """The role of an account as it is held on a day; NotFound."""
+    found = session.scalars(select(Membership).where(
+        Membership.account_id == account_id, Membership.role == role, *_valid_on(day))).first()
+    if found is None:
+        raise NotFound("membership", f"{account_id}.{role}")
+    return found
+
+
 def counties_of(session: Session, account_id: int) -> tuple[str, ...]:
     """The counties an account answers for, from the divisions named for it."""
     codes = session.scalars(select(Reach.division_code).where(Reach.account_id == account_id))
@@ -177,6 +186,12 @@ class Person:
     name: str
 
 
+def logins_of(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """Sign-in names of many accounts, in one query."""
+    rows = session.execute(select(Account.id, Account.login).where(Account.id.in_(list(ids))))
+    return {row.id: row.login for row in rows}
+
+
 def people_of(session: Session, outlet_id: int, day: date) -> Sequence[Person]:
     """Everybody of an outlet within reach on a day, by name."""
     rows = session.execute(
@@ -226,3 +241,25 @@ def answering_for(session: Session, role: Role, counties: Iterable[str],
 def _valid_on(day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     return (Membership.valid_from <= day,
             or_(Membership.valid_to.is_(None), Membership.valid_to >= day))
+
+
+@dataclass(frozen=True)
+class Charge:
+    """Somebody of the maker and a division they answer for, or answered for until a day."""
+
+    account_id: int
+    name: str
+    division_code: str
+    until: date | None
+
+
+def charges(session: Session, role: Role) -> Sequence[Charge]:
+    """Who answers for which division in this role, now and before, the last named last."""
+    rows = session.execute(
+        select(Account.id, Account.name, Reach.division_code, Membership.valid_to)
+        .join(Membership, Membership.account_id == Account.id)
+        .join(Reach, Reach.account_id == Account.id)
+        .where(Membership.role == role)
+        .order_by(Membership.valid_from, Account.id, Reach.division_code)
+    )
+    return [Charge(*row) for row in rows]

@@ -51,6 +51,7 @@ _DESK_OF_OUTLET = (
         "claims.submit",
         "rates.view",
         "training.view",
+        "training.seat",
         "reports.view",
     }
 )
@@ -73,6 +74,8 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "work_orders.dispatch",
         "work_orders.create",
         "work_orders.cancel",
+        "work_orders.reopen",
+        "work_orders.merge",
         "imports.run",
         "settings.edit",
         "agreements.edit",
@@ -87,6 +90,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "accounts.invite",
         "work_orders.dispatch",
         "work_orders.cancel",
+        "work_orders.reopen",
         "distances.decide",
         "cases.rule",
     },
@@ -99,6 +103,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "work_orders.create_for",
         "work_orders.act_for",
         "parts.request_for",
+        "training.seat",
         "distances.decide",
     },
     Role.HOTLINE: _READS
@@ -110,6 +115,9 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "work_orders.find_number",
         "work_orders.see_contacts",
         "work_orders.cancel",
+        "work_orders.call_back",
+        "work_orders.reopen",
+        "work_orders.merge",
         "parts.request_for",
     },
     Role.DISPATCHER: _READS
@@ -119,6 +127,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "work_orders.create",
         "work_orders.see_contacts",
         "work_orders.find_number",
+        "work_orders.merge",
         "training.view",
     },
     Role.COMPLAINTS: _READS | _SEES_PARTS | {"work_orders.see_contacts", "work_orders.find_number"},

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -24,6 +24,7 @@ from network.accounts.facts import (
     InvitationTaken,
     LanguageChosen,
     MembershipAdded,
+    MembershipEnded,
 )
 from network.accounts.models import Account, Membership, Reach, Throttle
 from network.accounts.queries import Post
@@ -200,6 +201,20 @@ def add_membership(
     end_sessions_of(session, account.id)
     tell(session, MembershipAdded(role, outlet_id), account, by=by.actor, now=now)
     return row
+
+
+def end_membership(
+    session: Session, by: Granter, account_id: int, role: Role, last_day: date, *, now: datetime
+) -> None:
+    """The person holds the role to the end of a day, and no session outlives it. NotFound when
+    it is not held; BadInput for a last day before the first."""
+    _refuse_grant(by, (role,))
+    account = queries.get(session, account_id)
+    row = queries.membership(session, account.id, role, last_day)
+    row.valid_to = last_day
+    change(session, account, {})
+    end_sessions_of(session, account.id)
+    tell(session, MembershipEnded(role, row.outlet_id, last_day), account, by=by.actor, now=now)
 
 
 def check_password(

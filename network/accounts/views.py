@@ -11,6 +11,7 @@ from core.cookies import drop_cookie, put_cookie, safe_next
 from core.db import settings
 from core.doors import as_system, committing, looking, now, submitting
 from core.errors import BadInput, DuplicateKey, NotFound, RuleBroken, ServicenetError
+from core.forms import choices
 from core.lists import SIZE
 from core.qr import qr_svg
 from core.reasons import sentence
@@ -150,7 +151,9 @@ def create() -> object:
 def _account_form() -> AccountForm:
     """With the roles that whoever asks may give."""
     form, held = AccountForm(), principal().roles
-    form.roles.choices = [(code, word) for code, word in CHOICES if may_grant(held, Role(code))]
+    form.roles.choices = choices(
+        (code, word) for code, word in CHOICES if may_grant(held, Role(code))
+    )
     return form
 
 

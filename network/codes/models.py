@@ -10,12 +10,13 @@ from core.db import Model
 
 
 class SecondFactor(Model):
-    """The secret of one account; until it is confirmed it is shown again at the next sign-in.
-    `last_step` is the newest time step whose code was used."""
+    """What the secret of one account is made from (`rules.secret_of`); until it is confirmed the
+    secret is shown again at the next sign-in. `last_step` is the newest time step whose code was
+    used."""
 
     __tablename__ = "second_factors"
 
     account_id: Mapped[int] = mapped_column(BigId, ForeignKey("accounts.id"), primary_key=True)
-    secret: Mapped[str] = mapped_column(String(64))
+    seed: Mapped[str] = mapped_column(String(64))
     confirmed_at: Mapped[datetime | None]
     last_step: Mapped[int | None]

@@ -3,8 +3,10 @@
 import pyotp
 from sqlalchemy.orm import Session
 
+from core.db import settings
 from core.errors import NotFound
 from network.codes.models import SecondFactor
+from network.codes.rules import secret_of
 
 ISSUER = "Servicenet"
 
@@ -22,5 +24,11 @@ def enrolment(session: Session, account_id: int, login: str) -> str | None:
     factor = factor_of(session, account_id)
     if factor.confirmed_at is not None:
         return None
-    address: str = pyotp.TOTP(factor.secret).provisioning_uri(name=login, issuer_name=ISSUER)
+    made = pyotp.TOTP(shared_secret(factor))
+    address: str = made.provisioning_uri(name=login, issuer_name=ISSUER)
     return address
+
+
+def shared_secret(factor: SecondFactor) -> str:
+    """What the person's authenticator knows, in base32."""
+    return secret_of(factor.seed, settings().secret_key)

@@ -1,6 +1,7 @@
 """Setting up and checking the second factor (SAFETY 21)."""
 
 import hmac
+import secrets
 from datetime import datetime
 
 import pyotp
@@ -8,15 +9,16 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from network.codes.models import SecondFactor
+from network.codes.queries import shared_secret
 from network.codes.rules import DRIFT, STEP_S, accepted_step
 
 
 def prepare(session: Session, account_id: int) -> SecondFactor:
-    """The factor of an account; a new secret when there is none yet."""
+    """The factor of an account; a new one when there is none yet."""
     factor = session.get(SecondFactor, account_id)
     if factor is None:
         factor = SecondFactor(
-            account_id=account_id, secret=pyotp.random_base32(), confirmed_at=None, last_step=None
+            account_id=account_id, seed=secrets.token_hex(20), confirmed_at=None, last_step=None
         )
         session.add(factor)
         session.flush()
@@ -29,7 +31,7 @@ def check(session: Session, account_id: int, code: str, *, now: datetime) -> boo
     digits = "".join(c for c in code if c.isascii() and c.isdigit())
     if factor is None or len(digits) != 6:
         return False
-    step = accepted_step(_matches(factor.secret, digits, now), factor.last_step)
+    step = accepted_step(_matches(shared_secret(factor), digits, now), factor.last_step)
     if step is None:
         return False
     factor.last_step = step

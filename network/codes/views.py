@@ -70,8 +70,8 @@ def enter() -> object:
         lambda unit: _opened(unit, waiting.account_id, form.code.data, source, moment),
     )
     if isinstance(answer, SignInRefused):
-        status = 429 if answer.wait else 422
-        return _page(waiting, form, [FieldProblem("code", sentence(answer))]), status
+        page = _page(waiting, form, [FieldProblem("code", sentence(answer))])
+        return (page, 429, {"Retry-After": str(answer.wait)}) if answer.wait else (page, 422)
     session.pop(KEY, None)
     response = redirect(safe_next(waiting.target) or url_for("home.show"))
     put_cookie(response, answer, settings())

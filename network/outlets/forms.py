@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from core.forms import KeyedForm
+from core.forms import KeyedForm, choices
 from network.outlets.labels import CONTRACTS
 from network.outlets.rules import Contract
 
@@ -20,7 +20,7 @@ class OutletForm(KeyedForm):
         _l("Contract"),
         [_NEEDED],
         coerce=Contract,
-        choices=[(kind.value, word) for kind, word in CONTRACTS.items()],
+        choices=choices(CONTRACTS),
     )
     parent_code = StringField(
         _l("Parent's code"), [Length(max=16)], description=_l("Only for an outlet under a parent.")

@@ -208,3 +208,17 @@ def names_of(session: Session, holders: Iterable[str]) -> dict[str, str]:
         rows = session.execute(select(Outlet.id, Outlet.name).where(Outlet.id.in_(ids.values())))
         names = {row.id: row.name for row in rows}
     return {holder: names[key] for holder, key in ids.items() if key in names}
+
+
+def names_by_id(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """Names of outlets by id, past the scope as in `names_of`."""
+    with system(session, Reason.NAMES):
+        rows = session.execute(select(Outlet.id, Outlet.name).where(Outlet.id.in_(list(ids))))
+        return {row.id: row.name for row in rows}
+
+
+def counties_of(session: Session, outlet_ids: Iterable[int]) -> dict[int, str | None]:
+    """The county each outlet sits in."""
+    rows = session.execute(
+        select(Outlet.id, Outlet.county_code).where(Outlet.id.in_(list(outlet_ids))))
+    return {row.id: row.county_code for row in rows}

@@ -39,6 +39,17 @@ def counties_of(session: Session, town_codes: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def known_counties(session: Session, codes: Iterable[str]) -> set[str]:
+    """Those of the codes that are counties."""
+    wanted = sorted(set(codes))
+    found: set[str] = set()
+    for start in range(0, len(wanted), 5_000):
+        found.update(session.scalars(
+            select(Division.code).where(Division.code.in_(wanted[start : start + 5_000]),
+                                        Division.level == Level.COUNTY)))
+    return found
+
+
 def counties_in(session: Session, codes: Iterable[str]) -> tuple[str, ...]:
     """All counties below the given provinces, prefectures or counties."""
     prefixes = sorted(set(codes))
@@ -88,6 +99,26 @@ def children(session: Session, parent_code: str | None) -> Sequence[PlaceRow]:
         select(Division.code, Division.name).where(parent).order_by(Division.code)
     )
     return [PlaceRow(*row) for row in rows]
+
+
+def shorts_of(session: Session, codes: Iterable[str]) -> dict[str, str]:
+    """What people call these divisions, by code."""
+    wanted = sorted(set(codes))
+    found: dict[str, str] = {}
+    for start in range(0, len(wanted), 5_000):
+        rows = session.execute(select(Division.code, Division.short, Division.name)
+                               .where(Division.code.in_(wanted[start : start + 5_000])))
+        found.update((row.code, row.short or row.name) for row in rows)
+    return found
+
+
+def line_to(session: Session, code: str) -> tuple[PlaceRow, ...]:
+    """The divisions from the province down to this one; empty for an unknown code."""
+    codes = [code[:digits] for digits in (2, 4, 6, 9) if digits <= len(code)]
+    rows = session.execute(select(Division.code, Division.name)
+                           .where(Division.code.in_(codes)).order_by(Division.code))
+    found = tuple(PlaceRow(*row) for row in rows)
+    return found if found and found[-1].code == code else ()
 
 
 def path(session: Session, town_code: str) -> tuple[PlaceRow, ...]:

@@ -83,6 +83,7 @@ class ClockRow(LineOwned, Model):
         _partial("ix_clocks_step_at", "step_at IS NOT NULL", "step_at", "id"),
         _partial("ix_clocks_open_kind", "stopped_at IS NULL", "kind", "id"),
         _partial("ix_clocks_set_aside", "set_aside IS NOT NULL", "id"),
+        _partial("ix_clocks_met", "state = 'met'", "due_at", "kind", "subject_id"),
     )
 
 

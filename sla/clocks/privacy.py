@@ -32,6 +32,7 @@ OWED_BY = {
     ClockKind.DEDUCTION_ANSWER: Party.OUTLET,
     ClockKind.STATEMENT: Party.FINANCE,
     ClockKind.STATEMENT_ANSWER: Party.OUTLET,
+    ClockKind.INVOICE: Party.OUTLET,
     ClockKind.PAYMENT: Party.FINANCE,
     ClockKind.PAYMENT_LATEST: Party.FINANCE,
     ClockKind.FAST_LANE_SETTLEMENT: Party.FINANCE,

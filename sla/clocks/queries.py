@@ -26,7 +26,7 @@ Pauses = dict[Subject, list[PauseRow]]
 @dataclass(frozen=True)
 class ClockLine:
     """One promise as a page shows it. `due` stands still while `held`: an open pause moves it
-    on with time."""
+    on with time. `promised` is the earlier promise that it keeps."""
 
     id: int
     kind: ClockKind
@@ -43,6 +43,7 @@ class ClockLine:
     target: str | None
     calendar_code: str
     calendar_version: int
+    promised: datetime | None = None
 
 
 def of_subject(session: Session, subject: Subject) -> list[ClockLine]:
@@ -182,7 +183,8 @@ def _lines() -> Any:
         ClockRow.id, ClockRow.kind, ClockRow.state, ClockRow.started_at, ClockRow.due_at,
         ClockRow.stopped_at, ClockRow.breached_at, ClockRow.paused_s, ClockRow.look_at,
         ClockRow.set_aside, ClockRow.policy_code, ClockRow.policy_version, ClockRow.matched,
-        ClockRow.target, ClockRow.calendar_code, ClockRow.calendar_version)
+        ClockRow.target, ClockRow.calendar_code, ClockRow.calendar_version,
+        ClockRow.promised_at)
 
 
 def _line(row: Any) -> ClockLine:
@@ -191,7 +193,7 @@ def _line(row: Any) -> ClockLine:
         row.id, row.kind, row.state, row.started_at, row.due_at, row.stopped_at,
         row.breached_at, row.paused_s, runs and row.look_at is None and row.set_aside is None,
         row.policy_code, row.policy_version, tuple(filter(None, row.matched.split(","))),
-        row.target, row.calendar_code, row.calendar_version)
+        row.target, row.calendar_code, row.calendar_version, row.promised_at)
 
 
 def _version(row: ClockRow) -> calendars.Key:

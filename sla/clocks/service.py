@@ -29,14 +29,17 @@ from sla.clocks.stored import columns, promise_columns
 from sla.policies import queries as policies
 from sla.policies.rules import ClockKind, Work, promise_for
 from sla.subjects import Subject
+from sla.targets.rules import Target, encoded
 
 Edit = Callable[[Clock], Clock]
 
 
 def start(session: Session, kind: ClockKind, subject: Subject, work: Work, at: datetime,
-          stamps: Stamps, *, promised: datetime | None = None, now: datetime) -> ClockRow:
-    """A promise begins. `promised` is an earlier due moment that still holds. RuleBroken when a
-    clock of this kind runs for the subject; a stopped one is no hindrance (reopening)."""
+          stamps: Stamps, *, promised: datetime | None = None, agreed: Target | None = None,
+          now: datetime) -> ClockRow:
+    """A promise begins. `promised` is an earlier due moment that still holds; `agreed` is a
+    target of this subject's own, as of an agreement, in place of the policy's. RuleBroken when
+    a clock of this kind runs for the subject; a stopped one is no hindrance (reopening)."""
     _refuse_future(at, now)
     with _timing(session, now) as broken:
         if queries.open_of(session, subject, (kind,)):
@@ -44,6 +47,8 @@ def start(session: Session, kind: ClockKind, subject: Subject, work: Work, at: d
         promise = promise_for(policies.current(session), kind, work)
         dated = calendars.current(session)
         chosen, target = promise_columns(promise, dated)
+        if agreed is not None:
+            chosen, target = {**chosen, "target": encoded(agreed)}, agreed
         clock = Clock(dated[chosen["calendar_code"]].calendar, target, at, promised=promised)
         row = ClockRow(
             kind=kind, subject_kind=subject.kind, subject_id=subject.id, version=1,
@@ -68,6 +73,20 @@ def stop_all(session: Session, subject: Subject, at: datetime, *, cancelled: boo
              now: datetime) -> list[ClockRow]:
     """Stops every clock of a subject, as when a job is cancelled or closed."""
     return _stop(session, subject, None, at, cancelled, now)
+
+
+def lapse(session: Session, subject: Subject, kind: ClockKind, *, now: datetime) -> None:
+    """Silence is the answer: the clock stops as kept at its due moment, once that has passed.
+    One that a sweep found broken before stays so."""
+    with _timing(session, now) as broken:
+        for row in queries.open_of(session, subject, (kind,)):
+            ended = row.due_at if row.due_at is not None and row.due_at < now else now
+            if row.breached_at is not None or ended == now:
+                _apply(session, row, lambda clock: rules.stopped(clock, now), now, broken,
+                       stopped_at=now)
+            else:
+                kept = rules.stopped(_read(session, row), ended)
+                change(session, row, columns(kept, now, row.rung))
 
 
 def pause(session: Session, subject: Subject, kinds: Collection[ClockKind] | None,
@@ -208,10 +227,14 @@ def _apply(session: Session, row: ClockRow, edit: Edit, now: datetime, broken: l
 
 def _found(session: Session, row: ClockRow, now: datetime) -> Clock:
     """The clock as it stands at `now`, broken if its due moment has passed unseen."""
-    key = (row.calendar_code, row.calendar_version)
-    clock = queries.as_rules(row, queries.pauses_of(session, [row]),
-                             calendars.of_versions(session, [key])[key])
+    clock = _read(session, row)
     return replace(clock, breach=row.due_at) if overdue(row, now) else clock
+
+
+def _read(session: Session, row: ClockRow) -> Clock:
+    key = (row.calendar_code, row.calendar_version)
+    return queries.as_rules(row, queries.pauses_of(session, [row]),
+                            calendars.of_versions(session, [key])[key])
 
 
 def _pause_ids(session: Session, subject: Subject, kinds: Collection[ClockKind] | None,

@@ -3,10 +3,12 @@ policy changes."""
 
 import json
 from dataclasses import asdict
+from functools import lru_cache
 
 from sla.policies.rules import Work
 
 
+@lru_cache(maxsize=1_000)
 def encoded(work: Work) -> str:
     """Canonical JSON of the fields that are known."""
     known = {name: value for name, value in asdict(work).items() if value is not None}
@@ -16,3 +18,8 @@ def encoded(work: Work) -> str:
 def decoded(text: str) -> Work:
     """The work of a line that `encoded` wrote."""
     return Work(**json.loads(text))
+
+
+def tier_mark(tier: int) -> str:
+    """By which a line of work of a tier is known."""
+    return f'"tier":{tier}' + "}"

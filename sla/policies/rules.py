@@ -38,6 +38,7 @@ class ClockKind(StrEnum):
     DEDUCTION_ANSWER = "deduction_answer"
     STATEMENT = "statement"
     STATEMENT_ANSWER = "statement_answer"
+    INVOICE = "invoice"
     PAYMENT = "payment"
     PAYMENT_LATEST = "payment_latest"
     FAST_LANE_SETTLEMENT = "fast_lane_settlement"

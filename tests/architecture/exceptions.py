@@ -20,8 +20,29 @@ EXTRA = {
     "sla/segments/threads.py": ("queries", "handovers and holds cut into segments"),
     "sla/moments.py": ("rules", "whole seconds and the moments they stand for"),
     "sla/parties.py": ("rules", "who can hold the time of a job"),
+    "settlements/ledger/owners.py": ("rules", "who has a yuan that is owed"),
+    "settlements/ledger/tracing.py": ("queries", "who has a yuan that is owed, in SQL"),
+    "settlements/payouts/files.py": ("forms", "files to the bank and from it"),
+    "settlements/statements/closing.py": ("service", "how a month is gathered into statements"),
+    "settlements/statements/timing.py": ("queries", "where statements speak to sla"),
+    "settlements/ledger/checks.py": ("queries", "whether the books agree with themselves"),
     "jobs/work_orders/timing.py": ("queries", "the one place where jobs speak to sla"),
     "parts/requests/timing.py": ("queries", "the one place where parts speak to sla"),
+    "reports/monthly/causes.py": ("queries", "the seven causes as figures"),
+    "reports/monthly/chart.py": ("labels", "thirteen months as points of a picture"),
+    "reports/monthly/codec.py": ("models", "a snapshot as bytes, and back"),
+    "reports/monthly/collect.py": ("queries", "the snapshot out of the figures"),
+    "reports/monthly/page1.py": ("pdf", "page 1 on paper"),
+    "reports/monthly/places.py": ("queries", "the month of each place in a line"),
+    "reports/monthly/tiles.py": ("labels", "the five figures in words"),
+    "reports/monthly/words.py": ("labels", "page 1 in words, for paper and screen"),
+    "reports/figures/counties.py": ("queries", "counties without owner or outlet"),
+    "reports/figures/money.py": ("queries", "money in hand, overdue, not passed on, refused"),
+    "reports/figures/parts.py": ("queries", "parts in hand and who asked for them"),
+    "reports/figures/promises.py": ("queries", "promises kept and broken"),
+    "reports/figures/slices.py": ("models", "a part of the network as SQL"),
+    "reports/figures/sql.py": ("models", "what two databases say differently about time"),
+    "reports/figures/times.py": ("queries", "whose time it was"),
 }
 """Files besides the known ones: the one each stands beside, and what it is."""
 
@@ -33,6 +54,7 @@ NOT_OWNED = {
 """Tables with an outlet that the scope does not cover."""
 
 NOT_USE_CASES = {
+    "reports/monthly/service.py:folder": "a path, needed by what stores and what serves",
     "office/files/service.py:folder": "a path, needed by what stores and what serves",
     "network/accounts/service.py:set_password": "told by the account itself",
     "sla/breaches/service.py:record": "told by the clocks and the sweep, in their own name",

@@ -1,7 +1,6 @@
 """The gallery in a real browser: widths, languages, policy, keyboard, without a script."""
 
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,10 +8,11 @@ from pathlib import Path
 import pytest
 from werkzeug.serving import make_server
 
+from ops import setup
 from tests.browser.gallery import create_gallery
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
+CHROMIUM = setup.chromium()
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ops import locks, setup
+from ops import locks, setup, suite
 
 
 @pytest.fixture
@@ -52,6 +52,17 @@ def test_another_python_or_place_asks_for_a_new_installation(
     assert not installed(checkout, "core")
 
 
+def test_a_linked_environment_serves_a_second_worktree(checkout: Path, tmp_path: Path) -> None:
+    stamp(checkout, "dev")
+    other = tmp_path / "worktree"
+    other.mkdir()
+    for lock in locks.LOCKS.values():
+        (other / lock).write_text((checkout / lock).read_text())
+    assert not installed(other, "core")
+    (other / ".venv").symlink_to(checkout / ".venv")
+    assert installed(other, "core")
+
+
 def test_a_broken_stamp_or_a_lost_interpreter_asks_for_a_new_installation(checkout: Path) -> None:
     stamp(checkout, "core")
     (checkout / ".venv" / "bin" / "python").unlink()
@@ -64,3 +75,9 @@ def test_the_browser_group_is_chosen_where_a_browser_is() -> None:
     assert setup.test_group({}, look=lambda name: None) == "dev"
     assert setup.test_group({}, look=lambda name: "/usr/bin/" + name) == "e2e"
     assert setup.test_group({"SERVICENET_E2E": "1"}, look=lambda name: None) == "e2e"
+
+
+def test_a_missing_browser_is_told_with_its_package() -> None:
+    ubuntu = setup.chromium(look={"chromium-browser": "/usr/bin/chromium-browser"}.get)
+    assert suite.about_browser(ubuntu) == "Chromium: /usr/bin/chromium-browser"
+    assert "`apt install chromium`" in suite.about_browser(setup.chromium(look=lambda name: None))

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -59,6 +60,20 @@ def test_a_refused_operator_command_still_ends_with_its_line() -> None:
     last = json.loads(answer.stdout.splitlines()[-1])
     assert (last["ok"], last["verb"], last["counts"]) == (False, "migrate", {})
     assert last["errors"] == [answer.stderr.strip()]
+
+
+def test_a_relative_file_is_one_of_the_callers_folder(tmp_path: Path) -> None:
+    """Also where that folder has a module of a name of ours."""
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "__init__.py").write_text("raise SystemExit('the wrong one')")
+    data = {"SERVICENET_MODE": "test", "SERVICENET_DATA": str(tmp_path / "data")}
+    assert command("migrate", **data).returncode == 0
+    answer = subprocess.run(
+        [sys.executable, str(ROOT / "run.py"), "export", "books", "here"],
+        capture_output=True, text=True, env=os.environ | data, cwd=tmp_path,
+    )  # fmt: skip
+    assert answer.returncode == 0, answer.stderr
+    assert (tmp_path / "here" / "facts.csv").exists()
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,11 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from core.scope import Reason, Scope, Stamps
-from sla.calendars import service as calendars
 from sla.clocks import queries
 from sla.clocks.queries import ClockLine
-from sla.policies import service as policies
 from sla.policies.rules import ClockKind, Work
 from sla.subjects import WORK_ORDER, Subject
-from tests.factories import BY
+from tests import factories
 
 SYSTEM = Scope.system(Reason.COMMAND)
 NOBODY = Stamps(None, None, None, None)
@@ -34,8 +32,7 @@ def hours(number: float) -> timedelta:
 
 def prepare(session: Session, now: datetime) -> None:
     """Calendars and promises of the house."""
-    calendars.prepare(session, BY, now=now)
-    policies.seed(session, BY, now=now)
+    factories.time_rules(session, now)
 
 
 def line(session: Session, kind: ClockKind, subject: Subject = JOB) -> ClockLine:

@@ -37,7 +37,7 @@ from network.accounts.rules import BY_COUNTY, OUTLET_ROLES, PERMISSIONS, Role
 from network.outlets.models import Outlet
 from office.files.models import Picture
 from tests import factories
-from tests.conftest import SqliteBench
+from tests.benches import SqliteBench
 from tests.factories import BY
 from tests.support_web import browser, open_session, send, token
 from tests.web import access_parts
@@ -109,6 +109,9 @@ def bodies(targets: "Targets") -> dict[str, dict[str, Any]]:
         "visits.end_hold": {"reason": "part", "confirmed": ""},
         "steps.note": {"note": "写一句"},
         "steps.barcodes": {"body": "QS215RF00016"},
+        "steps.merge": {"into_id": targets.ids["work_order_id"]["sibling"]},
+        "steps.reopen": {"reason": "fault_back"},
+        "steps.call_back": {"truth": "confirmed"},
         "steps.cancel": {"reason": "user_withdrew", "note": "不修了"},
         "evidence.add": {"photo": (io.BytesIO(picture.getvalue()), "photo.jpg")},
         "outlets.step": {"action": "suspend"},
@@ -260,6 +263,8 @@ class Asker:
         self.app, self.targets, self.role, self.restore = app, targets, role, restore
         self.client: FlaskClient = browser(app, targets.sessions[role])
         self.csrf = token(self.client)
+        # A refusal as a page would be drawn two thousand times, and only its number is read.
+        self.client.environ_base["HTTP_ACCEPT"] = "application/problem+json"
         self.asked = 0
 
     def faults(self, door: Door) -> Iterator[str]:

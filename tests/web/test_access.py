@@ -11,7 +11,7 @@ from core.db import reading
 from core.scope import Reason, Scope
 from jobs.work_orders import queries
 from network.accounts.rules import PERMISSIONS, Role
-from tests.conftest import SqliteBench
+from tests.benches import SqliteBench
 from tests.support_web import browser, send, token
 from tests.web import access
 from tests.web.access import PLACES, Asker, Targets

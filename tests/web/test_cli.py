@@ -20,7 +20,7 @@ from core.errors import UnsafeSetting
 from core.facts import OutboxRow, OutboxState, Told, tell_many
 from core.scope import Reason, Scope
 from core.seal import Seal
-from tests.conftest import SECRET
+from tests.benches import SECRET
 from tests.worker.probe import Poked, poke
 from web import cli
 from web.app import create_app

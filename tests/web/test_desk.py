@@ -214,6 +214,9 @@ def test_machines_get_problem_json(people, shops) -> None:
     missing = desk.client.get("/api/v1/nothing")
     assert (missing.status_code, missing.content_type) == (404, "application/problem+json")
     assert missing.get_json()["status"] == 404
+    assert missing.get_json()["detail"] == "The record does not exist, or it is not among yours."
+    method = desk.client.delete("/api/v1/nothing", headers={"Accept": "application/problem+json"})
+    assert method.get_json()["detail"]
     refused = desk.client.post("/intake", json={"symptom": "x"})
     assert (refused.status_code, refused.content_type) == (400, "application/problem+json")
 

@@ -10,6 +10,7 @@ from core.scope import Reason, Scope
 from network.accounts.models import Account
 from network.accounts.rules import Role
 from tests import factories
+from tests.remembered import remembered
 from tests.support_web import browser, counted, open_session, send, token
 from tests.web import access
 from tests.web.access import PLACES, Targets
@@ -32,7 +33,7 @@ READS = {
 def targets(app, clock) -> Targets:
     """The seeded tree, on both databases."""
     with app.app_context(), transaction(SYSTEM) as session:
-        return access.seed(session, clock())
+        return remembered(session, lambda: access.seed(session, clock()), "tree", clock())
 
 
 @pytest.fixture

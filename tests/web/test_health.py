@@ -13,7 +13,7 @@ from core.db import reading, transaction
 from core.errors import NotFound, UnsafeSetting
 from core.facts import OutboxRow, OutboxState
 from core.scope import Reason, Scope
-from tests.conftest import SECRET
+from tests.benches import SECRET
 from web.app import create_app
 from web.health import _may_measure
 from worker.queues import QUEUES

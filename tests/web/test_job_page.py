@@ -130,7 +130,9 @@ def test_dispatch_by_hand_says_why_and_to_whom(app, clock, people, shops) -> Non
     desk.open(f"/work-orders/{job}")
     assert "颍淮电器维修" in desk.page
     desk.send(f"/work-orders/{job}/dispatch", outlet_id=shops[0])
-    assert "Choose an outlet and say why." in desk.text and state(app, job) is State.NEW
+    assert "Why this outlet: This is needed." in desk.text and state(app, job) is State.NEW
+    desk.send(f"/work-orders/{job}/dispatch", reason="nearest")
+    assert "Outlet: This is needed." in desk.text and state(app, job) is State.NEW
     desk.send(f"/work-orders/{job}/dispatch", outlet_id=shops[0], reason="nearest")
     assert state(app, job) is State.DISPATCHED
     assert "Dispatched to 颍淮电器维修" in desk.text

@@ -116,7 +116,7 @@ def test_an_offer_is_taken_or_given_back_with_its_reason(app, clock, network):
     assert state_of(app, taken) is State.ACCEPTED
     phone.open(f"/shop/jobs/{back}?do=refuse")
     phone.send("/refuse")
-    assert "Say why it cannot be taken." in phone.text and phone.offers("/refuse")
+    assert "Why not: " in phone.text and phone.offers("/refuse")
     phone.send("/refuse", reason="too_far")
     assert state_of(app, back) is State.NEW
     assert "冉家" not in phone.page

@@ -15,7 +15,7 @@ from core import heartbeats
 from core.clock import system_clock
 from core.db import reading
 from core.scope import Reason, Scope
-from tests.conftest import SECRET
+from tests.benches import SECRET
 from worker import alone, schedule, tasks
 from worker.queues import QUEUES
 from worker.schedule import Look

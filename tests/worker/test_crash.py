@@ -19,7 +19,7 @@ from core.db import reading, transaction
 from core.facts import OutboxRow, OutboxState
 from core.scope import Reason, Scope
 from office.notices.models import Notice
-from tests.conftest import SECRET
+from tests.benches import SECRET
 from tests.worker import probe
 from worker import application, relay, schedule, subscriptions, tasks
 from worker.queues import ERRANDS, QUEUES

@@ -22,6 +22,10 @@ from core.scope import Reason, Scope
 from core.seal import Seal
 from parts.requests import queries as part_requests
 from parts.stock import queries as stock
+from settlements.claims import queries as claims
+from settlements.ledger import queries as ledger
+from settlements.payouts import queries as payouts
+from settlements.statements import queries as statements
 from sla.breaches import queries as breaches
 from sla.clocks import queries as clocks
 from sla.segments import queries as segments
@@ -98,6 +102,11 @@ BOOKS: tuple[Book, ...] = (
     Book("segments", segments.SEGMENT_COLUMNS, segments.books),
     Book("part_lines", part_requests.LINE_COLUMNS, part_requests.books),
     Book("movements", stock.MOVEMENT_COLUMNS, stock.books),
+    Book("fees", claims.FEE_COLUMNS, claims.books),
+    Book("transfers", ledger.TRANSFER_COLUMNS, ledger.books),
+    Book("statements", statements.STATEMENT_COLUMNS, statements.books),
+    Book("statement_lines", statements.LINE_COLUMNS, statements.line_books),
+    Book("payments", payouts.PAYMENT_COLUMNS, payouts.books),
 )
 
 

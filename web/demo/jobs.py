@@ -85,6 +85,7 @@ class Story:
     service: ServiceType = ServiceType.REPAIR
     mode: Mode = Mode.ON_SITE
     town: str = ""
+    floor: int | None = None
 
 
 L, R = ProductLine, HoldReason
@@ -124,7 +125,13 @@ STORIES = (
         ((3, "15:10"), give), ((3, "15:40"), accept), ((3, "16:00"), book((2, "09:00"))),
         ((2, "09:10"), arrive), ((2, "09:40"), wait(R.WORKSHOP)))),
     Story("WD-17", (2, "09:40"), "罗永才", "10052050017", "海边", L.AIR_CONDITIONER, "装一台挂机", (
-        ((2, "09:55"), give), ((2, "10:30"), accept)), service=ServiceType.INSTALL),
+        ((2, "09:55"), give), ((2, "10:30"), accept)), service=ServiceType.INSTALL, floor=1),
+    Story("WD-17", (0, "09:36"), "管仲明", "10052050117", "滨海路 2 号楼", L.AIR_CONDITIONER,
+          "四楼装一台挂机，约明天", service=ServiceType.INSTALL, floor=4),
+    Story("WD-17", (0, "09:41"), "马廷秀", "10052050217", "草海大道 9 号楼", L.AIR_CONDITIONER,
+          "四楼装一台柜机，约三天后", service=ServiceType.INSTALL, floor=4),
+    Story("WD-17", (0, "09:44"), "祖文学", "10052050317", "海边村 1 组", L.AIR_CONDITIONER,
+          "底楼空调不制冷", floor=1),
     Story("WD-12", (1, "09:00"), "任桂兰", "10034120012", "鲖城街上", L.SMALL_APPLIANCE, "电饭煲不加热", (
         ((1, "09:05"), give), ((1, "09:20"), accept)), mode=Mode.CARRY_IN),
     Story("WD-16", (1, "10:00"), "谭阿婆", "10042280016", "大兴村 5 组", L.WASHING_MACHINE, "不脱水", (
@@ -150,7 +157,7 @@ def enter(session: Session, cast: Cast, story: Story) -> int:
         reporter=ContactValues(story.user, story.phone), town_code=cast.towns[story.town or story.shop],
         address=AddressValues(story.village, ""), symptom=story.symptom,
         unit=UnitValues(story.line, barcodes={place: story.barcode} if story.barcode else {}),
-        service_type=story.service, mode=story.mode)
+        service_type=story.service, mode=story.mode, floor=story.floor)
     job = intake.take(session, cast.by("xia"), values, Source.HOTLINE, now=cast.at(story.when))
     for moment, act in story.steps:
         act(Scene(session, cast, story.shop, job.id, cast.at(moment)))

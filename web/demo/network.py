@@ -31,10 +31,19 @@ STAFF = (
     Staff("ding", "丁小满", (Role.COUNTY_OWNER,), "片区经理 · 亳州", ("3416",)),
     Staff("tan", "谭立春", (Role.COUNTY_OWNER,), "片区经理 · 恩施", ("4228",)),
     Staff("ma", "马晓峰", (Role.COUNTY_OWNER,), "片区经理 · 定西", ("6211",)),
+    Staff("lu", "陆承远", (Role.AUDITOR,), "副总"),
     Staff("xia", "夏知雨", (Role.HOTLINE,), "客服坐席"),
     Staff("pai", "方寄平", (Role.DISPATCHER,), "派工员"),
-    Staff("qian", "钱一航", (Role.PARTS_PLANNER,), "配件计划"),
-    Staff("dayong", "罗大勇", (Role.WAREHOUSE,), "武汉仓库管"),
+    Staff("qian", "钱一航", (Role.PARTS_PLANNER,), "配件计划员"),
+    Staff("luod", "罗大勇", (Role.WAREHOUSE,), "库管 · 武汉仓"),
+    Staff("feng", "冯国梁", (Role.TECHNICAL,), "技术鉴定员"),
+    Staff("yan", "严如松", (Role.ADJUDICATOR,), "结算审核员"),
+    Staff("tang", "汤静", (Role.FINANCE_CLERK,), "出纳"),
+    Staff("bai", "白清源", (Role.FINANCE_APPROVER,), "财务复核"),
+    Staff("he", "贺明远", (Role.FINANCE_APPROVER,), "财务复核 · 西北（休假中）"),
+    Staff("yi", "易安然", (Role.TRAINER,), "培训讲师"),
+    Staff("miao", "苗青", (Role.COMPLAINTS,), "投诉专员"),
+    Staff("han", "韩立夏", (Role.SALES,), "业务员 · 阜阳", ("3412",)),
 )
 
 

@@ -103,7 +103,7 @@ def send(scene: Scene, via: Via | None = None) -> None:
     """The keeper of 武汉仓 gives it to the carrier."""
     line = _line(scene)
     giving = Giving(Form.WAYBILL, carrier="顺丰", waybill=f"SF10{line.id:010d}")
-    shipments.ship(scene.session, scene.cast.by("dayong"), line.warehouse_id or 0,
+    shipments.ship(scene.session, scene.cast.by("luod"), line.warehouse_id or 0,
                    {line.id: line.allocated}, giving, via=via, now=scene.now)
 
 

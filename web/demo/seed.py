@@ -9,44 +9,63 @@ from sqlalchemy.orm import Session
 from core.clock import at_local, business_date
 from core.errors import RuleBroken
 from core.seal import seal_due_days
+from jobs.work_orders.models import WorkOrder
 from network.accounts import service as accounts
 from network.accounts.models import Account
 from network.accounts.rules import Role
 from network.outlets import service as outlets
+from network.outlets.models import Outlet
 from network.outlets.rules import OutletAction
 from network.products import service as products
 from network.regions import service as regions
-from network.regions.gazetteer import Gazetteer, shipped_gazetteer
+from network.regions.gazetteer import Gazetteer
+from network.regions.models import Division
+from network.regions.reader import divisions
+from settlements.claims.models import Claim
 from sla.calendars import service as calendars
 from sla.policies import service as policies
 from sla.sweep import sweep
-from web.demo import jobs, network, parts
+from web.demo import jobs, money, network, parts, payouts, quiet, training
 from web.demo.logins import PASSWORD
 from web.demo.scenes import Cast
 
 BY = "system:demo"
-BEFORE = timedelta(days=120)
+BEFORE = timedelta(days=180)
+COUNTED = (("divisions", Division), ("outlets", Outlet), ("accounts", Account),
+           ("work_orders", WorkOrder), ("claims", Claim))
 
 
 def seed(session: Session, *, now: datetime) -> dict[str, int]:
     """Everything of the demo; RuleBroken when the database is not empty. Returns counts."""
+    cast = seed_past(session, now=now)
+    payouts.past(session, cast, cast.day - BEFORE)
+    quiet.enter(session, list(divisions()), cast.outlets, cast.towns, day=cast.day,
+                begun=cast.day - BEFORE)
+    training.prepare(session, cast)
+    for story in jobs.by_time(jobs.STORIES):
+        jobs.enter(session, cast, story)
+    parts.ask_for_shelves(session, cast)
+    sweep(session, cast.day)
+    return {name: session.scalar(select(func.count()).select_from(model)) or 0
+            for name, model in COUNTED}
+
+
+def seed_past(session: Session, *, now: datetime) -> Cast:
+    """The network, and what was finished and decided in the months before."""
     if session.scalar(select(func.count()).select_from(Account)):
         raise RuleBroken("the database is not empty; reset it first")
     day = day_of(now)
     begun = day - BEFORE
-    counts = regions.load(session, BY)
+    regions.load(session, BY)
     calendars.prepare(session, BY, now=begun)
     policies.seed(session, BY, now=begun)
     for code, name, brand, line in network.MODELS:
         products.save_model(session, code, name, brand, line)
     parts.stock_up(session, now=begun)
-    cast = _cast(session, day, begun)
-    for story in jobs.by_time(jobs.STORIES):
-        jobs.enter(session, cast, story)
-    parts.ask_for_shelves(session, cast)
-    sweep(session, day)
-    return {"divisions": sum(counts.levels.values()), "outlets": len(network.SHOPS),
-            "accounts": len(cast.accounts), "work_orders": len(jobs.STORIES)}
+    cast = _cast(session, Gazetteer(list(divisions())), day, begun)
+    money.prepare(session, cast, begun)
+    money.past_jobs(session, cast)
+    return cast
 
 
 def close_days(session: Session, *, now: datetime) -> int:
@@ -61,13 +80,12 @@ def day_of(now: datetime) -> datetime:
     return ten if ten <= now else ten - timedelta(days=1)
 
 
-def _cast(session: Session, day: datetime, begun: datetime) -> Cast:
+def _cast(session: Session, gazetteer: Gazetteer, day: datetime, begun: datetime) -> Cast:
     ids = {}
     for person in network.STAFF:
         ids[person.login] = _account(session, person.login, person.name, person.roles, begun,
                                      counties=person.counties)
     places, towns, owners = {}, {}, {}
-    gazetteer = shipped_gazetteer()
     for shop in network.SHOPS:
         town = _town(gazetteer, shop.path)
         since = day - timedelta(days=6) if shop.code == network.APPLICANT else begun

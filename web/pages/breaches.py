@@ -2,20 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from core.auth import needs
+from core.clock import at_local
 from core.doors import looking, now
-from core.lists import COUNTED_TO, SIZE
+from core.lists import COUNTED_TO, SIZE, whole
 from core.rows import Chip, Column, ListPage, Pager, Tab
-from core.wording import due_moment, duration, number, party_name
+from core.wording import business_date, due_moment, duration, number, party_name
 from jobs.work_orders.labels import LINES
 from jobs.work_orders.queries import titles_of
 from network.outlets.queries import names_of
+from network.regions.queries import shorts_of
 from sla.breaches import queries
 from sla.breaches.queries import BreachFilter, BreachLine
 from sla.breaches.rules import Source
@@ -26,6 +28,7 @@ from sla.subjects import WORK_ORDER, Subject
 from web.pages import part_rows
 from web.pages.part_rows import About
 
+NAMES = ("clock", "party", "source", "division", "outlet", "tiers", "since", "until")
 bp = Blueprint("breaches", __name__, url_prefix="/breaches")
 TABS = (
     ClockKind.ON_SITE,
@@ -67,6 +70,7 @@ def index() -> object:
         page = queries.page(session, wanted, after if after.isdigit() else None, SIZE, now=moment)
         total = queries.count(session, wanted)
         rows = _rows(session, page.rows, moment)
+        place = _place(session, kept)
     counted = f"{number(COUNTED_TO)}+" if total > COUNTED_TO else number(total)
     listed = ListPage(
         label=_("Breaches"),
@@ -81,8 +85,9 @@ def index() -> object:
             Column(_("Source")),
         ],
         tabs=_tabs(kept),
-        chips=_chips(kept),
+        chips=_chips(kept, place, moment),
         clear_href=url_for("breaches.index"),
+        kept=[(name, value) for name, value in kept.items() if name != "party"],
         pager=Pager(
             _("%(count)s breaches", count=counted),
             next_href=url_for("breaches.index", **kept, after=page.after) if page.after else "",
@@ -101,44 +106,88 @@ def index() -> object:
 
 
 def _tabs(kept: dict[str, str]) -> list[Tab]:
-    every = Tab(_("All"), url_for("breaches.index"), current=not kept)
+    """The kinds of promise under the filters in force."""
+    rest = {name: value for name, value in kept.items() if name != "clock"}
+    every = Tab(_("All"), url_for("breaches.index", **rest), current="clock" not in kept)
     return [
         every,
         *(
             Tab(
                 clock_word(kind),
-                url_for("breaches.index", clock=kind.value),
-                current=kept == {"clock": kind.value},
+                url_for("breaches.index", **rest, clock=kind.value),
+                current=kept.get("clock") == kind.value,
             )
             for kind in TABS
         ),
     ]
 
 
-def _chips(kept: dict[str, str]) -> list[Chip]:
-    if "party" not in kept:
-        return []
-    rest = {name: value for name, value in kept.items() if name != "party"}
-    return [Chip(_("Held by"), party_name(kept["party"]), url_for("breaches.index", **rest))]
+def _chips(kept: dict[str, str], place: str, moment: datetime) -> list[Chip]:
+    """What narrows the list; the tabs show the kind of promise themselves."""
+    words = {
+        "party": _("Held by"),
+        "division": _("Place"),
+        "outlet": _("Outlet"),
+        "tiers": _("Market"),
+        "since": _("Due from"),
+        "until": _("Due until"),
+    }
+
+    def shown(name: str) -> str:
+        value = kept[name]
+        if name == "party":
+            return party_name(value)
+        if name in ("division", "outlet"):
+            return place or value
+        if name in ("since", "until"):
+            return business_date(_day(value), moment)
+        return {"12": _("tiers 1 and 2"), "34": _("tiers 3 and 4")}.get(value, value)
+
+    return [
+        Chip(words[name], shown(name),
+             url_for("breaches.index", **{k: v for k, v in kept.items() if k != name}))
+        for name in kept if name in words
+    ]
+
+
+def _place(session: Session, kept: dict[str, str]) -> str:
+    """The name of the division or outlet the list is narrowed to."""
+    if division := kept.get("division"):
+        return shorts_of(session, [division]).get(division, division)
+    outlet = whole(kept.get("outlet", ""))
+    return names_of(session, [f"outlet:{outlet}"]).get(f"outlet:{outlet}", "") if outlet else ""
 
 
 def _filter() -> tuple[BreachFilter, dict[str, str]]:
-    kept = {
-        name: request.args[name][:40]
-        for name in ("clock", "party", "source")
-        if request.args.get(name)
-    }
+    kept = {name: request.args[name][:40] for name in NAMES if request.args.get(name)}
     if kept.get("clock") not in set(ClockKind):
         kept.pop("clock", None)
     if kept.get("party") not in set(Party):
         kept.pop("party", None)
     if kept.get("source") not in set(Source):
         kept.pop("source", None)
+    for name in ("since", "until"):
+        if _day(kept.get(name)) is None:
+            kept.pop(name, None)
+    since, until = _day(kept.get("since")), _day(kept.get("until"))
     return BreachFilter(
+        division=kept["division"] if kept.get("division", "").isdigit() else "",
+        outlet_id=whole(kept.get("outlet", "")),
+        tiers=tuple(int(tier) for tier in kept.get("tiers", "") if tier in "1234"),
+        first=at_local(since) if since else None,
+        last=at_local(until + timedelta(days=1)) if until else None,
         kind=ClockKind(kept["clock"]) if "clock" in kept else None,
         party=Party(kept["party"]) if "party" in kept else None,
         source=Source(kept["source"]) if "source" in kept else None,
     ), kept
+
+
+def _day(typed: str | None) -> date | None:
+    """A day as the address writes it, None for anything else."""
+    try:
+        return date.fromisoformat(typed) if typed and len(typed) == 10 else None
+    except ValueError:
+        return None
 
 
 def _rows(session: Session, lines: Sequence[BreachLine], moment: datetime) -> list[Row]:

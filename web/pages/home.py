@@ -1,11 +1,36 @@
-"""The first page after signing in: each person where the work is."""
+"""The first page after signing in: each person where the work is (INTERFACE, "Who, and what
+each sees first")."""
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, render_template, url_for
 
-from core.auth import SIGNED_IN, needs, principal
+from core.auth import SIGNED_IN, Principal, needs, principal
+from network.accounts.rules import Role
+from reports.first_page.rules import Link
+from web.pages.first_page.board import board
+from web.pages.first_page.round import day_of
+from web.pages.first_page.sources import address
 
 bp = Blueprint("home", __name__)
-PAGES = (("work_orders.view", "work_orders.index"), ("outlets.view", "outlets.index"))
+
+BOARD = frozenset({Role.SERVICE_MANAGER, Role.ADMINISTRATOR, Role.AUDITOR,
+                   Role.TERRITORY_MANAGER})
+"""Who sees the exceptions by holder; a regional manager those of the own region."""
+
+DESKS: tuple[tuple[Role, Link], ...] = (
+    (Role.HOTLINE, Link("intake.show")),
+    (Role.DISPATCHER, Link("dispatch_board.show")),
+    (Role.DISPATCHER, Link("work_orders.index", {"state": "new"})),
+    (Role.PARTS_PLANNER, Link("part_requests.index")),
+    (Role.WAREHOUSE, Link("shipments.index")),
+    (Role.TECHNICAL, Link("work_orders.index", {"hold": "appraisal"})),
+    (Role.ADJUDICATOR, Link("claims.index")),
+    (Role.FINANCE_CLERK, Link("payment_runs.index")),
+    (Role.FINANCE_APPROVER, Link("payment_runs.index")),
+    (Role.TRAINER, Link("certificates.index")),
+)
+"""The desk of a role: the first of these pages that the house has."""
+
+REST = (("work_orders.view", "work_orders.index"), ("outlets.view", "outlets.index"))
 
 
 @bp.get("/")
@@ -14,7 +39,17 @@ def show() -> object:
     who = principal()
     if who.outlet_id:
         return redirect(url_for("shop.index"))
-    if "hotline" in who.roles:
-        return redirect(url_for("intake.show"))
-    page = next((page for permission, page in PAGES if who.may(permission)), "notices.index")
-    return redirect(url_for(page))
+    if who.roles & BOARD:
+        return render_template("web/first_page/show.html", board=board(who))
+    if Role.COUNTY_OWNER in who.roles:
+        return render_template("web/first_page/round.html", day=day_of(who))
+    return redirect(desk_of(who))
+
+
+def desk_of(who: Principal) -> str:
+    """Where a person begins: the first page of the role that exists, else what may be seen."""
+    for role, link in DESKS:
+        if role in who.roles and (href := address(link)):
+            return href
+    page = next((page for permission, page in REST if who.may(permission)), "notices.index")
+    return url_for(page)

@@ -14,16 +14,17 @@ from wtforms import RadioField, SelectField
 from core import sheets
 from core.auth import needs, principal
 from core.doors import committing, now, submitting
-from core.errors import BadInput, NotFound, RuleBroken, ServicenetError
-from core.forms import Form
+from core.errors import BadInput, NotAllowed, NotFound, RuleBroken, ServicenetError
+from core.forms import Form, choices
 from core.reasons import sentence
 from core.rows import Fact, FieldProblem
 from core.sheets import LARGEST_FILE
 from core.wording import number
 from jobs.history import forms as history_forms
 from network.outlet_sheets import forms as sheet_forms
+from settlements.rate_sheets import forms as rate_forms
 from web import staging
-from web.imports import KINDS, Fault, Job, preview, read, refusal, words
+from web.imports import KINDS, Fault, Job, Kind, preview, read, refusal, words
 from web.staging import Staged
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
@@ -32,11 +33,19 @@ MOST_ROWS = 5_000
 SHOWN = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-TITLES = {"outlets": _l("Outlets"), "work-orders": _l("Work orders of the past")}
+TITLES = {
+    "outlets": _l("Outlets"),
+    "work-orders": _l("Work orders of the past"),
+    "opening-balances": _l("Unpaid balances"),
+    "rates": _l("Fee rates"),
+}
 NOTES = {
     "outlets": _l("Code, name, contract, parent's code, township, address, telephone, "
                   "one-man shop. A parent may stand below its child."),
+    "opening-balances": _l("Outlet's code, month, unpaid amount, reference of the system before."),
     "work-orders": _l("Jobs of another system with the moments they had. Nobody is notified."),
+    "rates": _l("Item, service type, product line, grade, tier, amount, free kilometres, valid "
+                "from and to; an empty cell holds for all. Taken whole or not at all."),
 }
 FIGURES = {
     "rows": _l("Rows in the file"),
@@ -48,6 +57,8 @@ FIGURES = {
     "outlets": _l("Outlets opened for them"),
     "breaches": _l("Broken promises among them"),
     "without_target": _l("Jobs without target"),
+    "ended": _l("Earlier rates that end"),
+    "holes": _l("Kinds of work without a rate"),
 }
 
 
@@ -57,7 +68,7 @@ def mappings() -> dict[str, Path]:
 
 
 class ImportForm(Form):
-    kind = RadioField(_l("What the file holds"), choices=list(TITLES.items()), default="outlets")
+    kind = RadioField(_l("What the file holds"), choices=choices(TITLES), default="outlets")
     mapping = SelectField(
         _l("How the columns are read"),
         description=_l("Only for work orders of the past."),
@@ -70,7 +81,7 @@ class ImportForm(Form):
 
     def __init__(self) -> None:
         super().__init__()
-        self.mapping.choices = [(name, name) for name in mappings()]
+        self.mapping.choices = choices((name, name) for name in mappings())
 
 
 @bp.get("")
@@ -99,7 +110,7 @@ def upload() -> object:
 
 
 def _stage(form: ImportForm) -> Staged:
-    who, kind = principal(), KINDS[form.kind.data]
+    who, kind = principal(), _allowed(form.kind.data)
     sent = form.file.data
     if not sent or not sent.filename:
         raise BadInput("file", "no_file")
@@ -111,6 +122,14 @@ def _stage(form: ImportForm) -> Staged:
         raise BadInput("file", "too_many_for_page", limit=number(MOST_ROWS))
     result = preview(kind, who.actor, file, committing)
     return staging.put(who.account_id, kind.code, mapping, data, result, now())
+
+
+def _allowed(code: str) -> Kind:
+    """The kind, when this person may take it over; NotAllowed else."""
+    kind = KINDS[code]
+    if not principal().may(kind.right):
+        raise NotAllowed(kind.right)
+    return kind
 
 
 def _problems(form: ImportForm, refused: ServicenetError) -> list[FieldProblem]:
@@ -149,7 +168,7 @@ def confirm(token: str) -> object:
     """Takes the file, once for each idempotency key."""
     who = principal()
     staged = staging.get(token, who.account_id)
-    kind = KINDS[staged.kind]
+    kind = _allowed(staged.kind)
     how = kind.load(mappings().get(staged.mapping))
     file = read(Job(kind, staged.source, staged.filename, how))
     counts = submitting(
@@ -180,6 +199,8 @@ def template(name: str) -> Response:
     found = mappings()
     if name == "outlets":
         header = list(sheet_forms.header(str(get_locale())))
+    elif name == "rates":
+        header = list(rate_forms.header(str(get_locale())))
     elif name in found:
         columns = history_forms.load(found[name]).columns
         header = list(dict.fromkeys(one.columns[0] for one in columns.fields if one.columns))

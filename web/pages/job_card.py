@@ -18,7 +18,7 @@ from jobs.contacts.service import log_view
 from jobs.units import queries as units
 from jobs.work_orders import pdf, queries
 from jobs.work_orders.doors import page_of
-from jobs.work_orders.labels import LINES, MODES, SERVICE_TYPES
+from jobs.work_orders.labels import LINES, work_words
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.pdf import JobCard
 from jobs.work_orders.rules import is_open
@@ -113,7 +113,7 @@ def _read(session: Session, job: WorkOrder, sight: Sight, asked: Asked) -> JobCa
         number=job.number,
         outlet=outlets.names_of(session, [holder]).get(holder, ""),
         link=url_for("work_order.by_number", number=job.number, _external=True),
-        work=f"{SERVICE_TYPES[job.service_type]} · {MODES[job.mode]}",
+        work=work_words(job.service_type, job.mode, job.floor),
         product=str(LINES[job.line]),
         symptom=job.symptom,
         barcodes=[(place_word(code.place), code.value) for code in codes],

@@ -13,8 +13,12 @@ from sqlalchemy.orm import Session
 from core.facts import FactRow
 from core.rows import Step
 from core.wording import due_moment, duration_compact, iso, moment
+from jobs.history import queries as history
+from jobs.history.queries import EventLine
 from jobs.work_orders import labels
 from jobs.work_orders.models import WorkOrder
+from jobs.work_orders.queries import titles_of
+from jobs.work_orders.rules import Action, Source
 from jobs.work_orders.timing import subject_of
 from network.accounts.queries import names_of
 from network.outlets.queries import names_of as outlet_names
@@ -32,6 +36,7 @@ MOST = 200
 class _Names:
     people: Mapping[str, str]
     outlets: Mapping[str, str]
+    jobs: Mapping[int, str]
     now: datetime
 
     def person(self, actor: str) -> str:
@@ -71,6 +76,14 @@ def _taken(body: Mapping[str, Any], _names: _Names) -> str:
     return _("The job was taken: %(source)s", source=_coded(labels.SOURCES, body["source"]))
 
 
+def _step_taken(body: Mapping[str, Any]) -> str:
+    if body["action"] == Action.CALL_BACK:
+        return _("Called back: %(outcome)s", outcome=_coded(labels.TRUTHS, body["outcome"]))
+    if body["action"] == Action.CHECK:
+        return _("The documents were passed")
+    return _("The job was closed")
+
+
 WORDS: Mapping[str, Words] = {
     "WorkOrderTaken": _taken,
     "Dispatched": _dispatched,
@@ -89,6 +102,17 @@ WORDS: Mapping[str, Words] = {
         "Cancelled: %(reason)s", reason=_coded(labels.CANCEL_REASONS, b["reason"])
     ),
     "Chased": lambda b, _n: _("The user asked again (%(count)s in all)", count=b["count"]),
+    "StepTaken": lambda b, _n: _step_taken(b),
+    "StepWithdrawn": lambda b, _n: _(
+        "Taken back: %(step)s", step=_coded(labels.STEPS, b["action"])
+    ),
+    "Reopened": lambda b, _n: _(
+        "Opened again: %(reason)s", reason=_coded(labels.REOPEN_REASONS, b["reason"])
+    ),
+    "Merged": lambda b, n: _("Merged into job %(number)s", number=n.jobs.get(b["into_id"], "")),
+    "MergedIn": lambda b, n: _(
+        "Job %(number)s was merged into this one", number=n.jobs.get(b["from_id"], "")
+    ),
 }
 
 
@@ -108,8 +132,12 @@ def steps_of_job(
     steps = [
         (row.happened_at, _fact_step(row, body, stretches, names))
         for row, body in zip(facts, bodies, strict=True)
+        if row.name != "EventImported"
     ]
     steps += [(line.due, _breach_step(line, now)) for line in broken.rows]
+    if job.source is Source.IMPORT:
+        events = history.of_work_order(session, job.id)
+        steps += [(event.at, _event_step(event, stretches, now)) for event in events]
     steps += part_steps.of_job(session, job.id, stretches, now)
     return [step for _at, step in sorted(steps, key=lambda pair: pair[0], reverse=True)]
 
@@ -119,7 +147,9 @@ def _look_up(
 ) -> _Names:
     people = {*actors, *(f"account:{b['technician_id']}" for b in bodies if "technician_id" in b)}
     shops = {f"outlet:{b[key]}" for b in bodies for key in ("to_outlet", "by_outlet") if b.get(key)}
-    return _Names(names_of(session, people), outlet_names(session, shops), now)
+    jobs = {b[key] for b in bodies for key in ("into_id", "from_id") if b.get(key)}
+    numbers = {key: title.number for key, title in titles_of(session, sorted(jobs)).items()}
+    return _Names(names_of(session, people), outlet_names(session, shops), numbers, now)
 
 
 def _fact_step(
@@ -150,6 +180,18 @@ def _breach_step(line: BreachLine, now: datetime) -> Step:
             due=due_moment(line.due, now),
         ),
         who=_("found %(moment)s", moment=moment(line.found, now)),
+    )
+
+
+def _event_step(event: EventLine, stretches: Sequence[Stretch], now: datetime) -> Step:
+    """An event of another system in the words of its source."""
+    here = _stretch_at(stretches, event.at)
+    return Step(
+        at=moment(event.at, now),
+        iso=iso(event.at),
+        party=here.party.value if here else "dispatch",
+        text=_("In the other system: %(status)s", status=event.status),
+        who=event.group,
     )
 
 

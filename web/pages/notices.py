@@ -1,18 +1,22 @@
 """What the program has told a person, the newest first; opening the page reads it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from core.auth import SIGNED_IN, needs, principal
 from core.doors import committing, looking, now
 from core.lists import whole
+from core.wording import business_date as date_words
 from core.wording import moment
 from office.notices import queries, service
 from office.notices.queries import NoticeLine
 from office.notices.rules import Urgency
 from sla.labels import clock_word
 from sla.policies.rules import ClockKind
+from training.certificates.labels import KINDS
+from training.certificates.rules import Kind
 from web.timeline import word_for
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
@@ -56,7 +60,11 @@ def read() -> object:
 
 
 def _clock(line: NoticeLine) -> str:
-    code = line.args.get("clock")
+    """What the notice is about: the promise, or the card with its date."""
+    code, permit = line.args.get("clock"), line.args.get("permit")
+    if permit in set(Kind):
+        day = date.fromisoformat(str(line.args["deadline"]))
+        return f"{KINDS[Kind(permit)]} · {date_words(day, now())}"
     return clock_word(ClockKind(code)) if code in set(ClockKind) else ""
 
 
@@ -64,6 +72,11 @@ def _href(row: NoticeLine) -> str:
     if row.subject_kind == "work_order":
         page = "shop.job" if principal().outlet_id else "work_order.show"
         return url_for(page, work_order_id=row.subject_id)
+    if row.subject_kind == "certificate":
+        outlet_id = row.args.get("outlet")
+        if principal().outlet_id:
+            return url_for("my_certificates.mine")
+        return url_for("outlet.show", outlet_id=outlet_id) if outlet_id else ""
     if row.subject_kind == "outlet":
         return url_for("outlet.show", outlet_id=row.subject_id)
     return ""

@@ -7,13 +7,14 @@ from core.auth import Principal, needs, principal
 from core.clock import business_date, day_bounds
 from core.doors import looking, now
 from jobs.contacts import queries as contacts
+from jobs.visits.forms import CompleteForm
 from jobs.work_orders import queries
 from jobs.work_orders.queries import WorkOrderFilter
 from jobs.work_orders.rules import OPEN
 from sla.clocks import queries as clocks
 from sla.segments import queries as segments
 from sla.subjects import WORK_ORDER
-from web.pages import shop_entry, shop_job
+from web.pages import shop_entry, shop_job, shop_money
 from web.pages.shop_rows import Day, Look, day
 from web.pages.shop_steps import WITH_OTHERS
 from web.shell import phone
@@ -69,6 +70,7 @@ def job(work_order_id: int) -> object:
     with looking() as session:
         page = shop_job.read(session, who, work_order_id, now(), whole=wanted == "history")
         people = shop_job.people(session, page, now()) if wanted == "assign" else ()
+        earning = shop_money.of_job(session, who, work_order_id, now())
     if wanted in shop_job.TASKS:
         if not shop_job.may_do(page, wanted):
             return redirect(url_for("shop.job", work_order_id=work_order_id))
@@ -82,7 +84,12 @@ def job(work_order_id: int) -> object:
             purposes=shop_job.purposes(),
         )
     return render_template(
-        "web/shop/job.html", shell=phone(who, "jobs", 0), job=page, whole=wanted == "history"
+        "web/shop/job.html",
+        shell=phone(who, "jobs", 0),
+        job=page,
+        whole=wanted == "history",
+        earning=earning,
+        finish=CompleteForm(formdata=None) if page.finishing else None,
     )
 
 

@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired
 from core.auth import Principal, principal
 from core.doors import looking, now, submitting
 from core.errors import BadInput, RuleBroken
+from core.forms import choices
 from core.rows import FieldProblem
 from jobs.contacts.queries import SameUser
 from jobs.intake import service
@@ -37,14 +38,14 @@ class EntryForm(CallForm):
         [_NEEDED],
         coerce=ServiceType,
         default=ServiceType.REPAIR,
-        choices=[(code.value, word) for code, word in SERVICE_TYPES.items()],
+        choices=choices(SERVICE_TYPES),
     )
     mode = RadioField(
         _l("Where"),
         [_NEEDED],
         coerce=Mode,
         default=Mode.ON_SITE,
-        choices=[(mode.value, MODES[mode]) for mode in (Mode.ON_SITE, Mode.CARRY_IN)],
+        choices=choices((mode, MODES[mode]) for mode in (Mode.ON_SITE, Mode.CARRY_IN)),
     )
 
 

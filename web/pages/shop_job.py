@@ -12,20 +12,21 @@ from sqlalchemy.orm import Session
 
 from core.auth import Principal
 from core.clock import business_date
-from core.forms import KeyedForm
+from core.forms import KeyedForm, choices
 from core.rows import Choice, Fact, Step
 from core.wording import business_date as date_words
 from core.wording import moment as moment_words
 from jobs.contacts import queries as contacts
 from jobs.contacts.queries import ContactRow
 from jobs.contacts.rules import Sight, Viewer, sight_of
+from jobs.dispatch import queries as dispatching
 from jobs.dispatch.forms import AssignForm, RefuseForm
 from jobs.evidence.rules import Purpose
 from jobs.units import queries as units
 from jobs.visits.forms import AppointForm, FailForm, HoldForm
 from jobs.work_orders import queries
 from jobs.work_orders.forms import BarcodeForm, CancelForm, NoteForm
-from jobs.work_orders.labels import HOLDS, LINES, MODES, SERVICE_TYPES, STATES
+from jobs.work_orders.labels import HOLDS, LINES, SERVICE_TYPES, STATES, work_words
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import Mode, State, is_open
 from jobs.work_orders.timing import subject_of
@@ -40,11 +41,21 @@ from sla.clocks import queries as clocks
 from sla.labels import clock_word
 from sla.segments import queries as segments
 from sla.subjects import WORK_ORDER
+from training.courses import queries as courses
 from web.pages import part_rows
 from web.pages.job_steps import steps_of_job
 from web.pages.part_rows import PartCourse
 from web.pages.shop_rows import map_link, whose_time
-from web.pages.shop_steps import CALLED, WITH_OTHERS, Button, Stage, allowed, next_step, other_steps
+from web.pages.shop_steps import (
+    CALLED,
+    WITH_OTHERS,
+    Button,
+    Stage,
+    allowed,
+    next_step,
+    other_steps,
+    withdrawal,
+)
 from web.pages.time_rows import appointment_words, due_state
 
 SHORT = 4
@@ -112,9 +123,11 @@ class JobPage:
     notes: Sequence[notes.NoteRow]
     next: Button | None
     others: Sequence[Button]
+    withdrawal: Button | None
     photo_first: bool
     parts: Sequence[PartCourse]
     steps: Sequence[Step]
+    lessons: Sequence[str]
     share: str
     staff: int
     outlet_id: int
@@ -122,6 +135,14 @@ class JobPage:
     @property
     def href(self) -> str:
         return url_for("shop.job", work_order_id=self.stage.id)
+
+    @property
+    def finishing(self) -> bool:
+        """Whether the next step is to finish the job: then how much work it was is asked."""
+        at = self.stage
+        return self.next is not None and self.next.post and at.state is State.ARRIVED and (
+            not at.hold
+        )
 
     @property
     def carried(self) -> bool:
@@ -154,7 +175,8 @@ def read(
     eyes = _eyes(job, who)
     place = _place(session, job, eyes.sight)
     photos = files.of_subject(session, job.__kind__, job.id)
-    stage = Stage(job.id, job.state, job.hold, job.mode, len(photos))
+    stage = Stage(job.id, job.state, job.hold, job.mode, len(photos), job.version)
+    last = None if eyes.observed else queries.withdrawable(session, job, who.actor, now)
     stretches = segments.timeline(session, subject_of(job), job.ended_at or now)
     steps = steps_of_job(session, job, stretches, now)
     staff = 0 if eyes.observed else len(_staff(session, job, now))
@@ -179,9 +201,13 @@ def read(
         notes=() if eyes.observed else notes.about(session, job.__kind__, job.id),
         next=None if eyes.observed else next_step(stage),
         others=() if eyes.observed else other_steps(stage, people=staff),
+        withdrawal=withdrawal(stage, last),
         photo_first=job.state is State.ARRIVED and not job.hold and not photos,
         parts=part_rows.of_job(session, job.id, now),
         steps=steps if whole else steps[:SHORT],
+        lessons=()
+        if eyes.observed or not is_open(job.state)
+        else courses.lessons_before(session, who.account_id, job.line, business_date(now)),
         share=share_text(job, place.coarse, now),
         staff=staff,
         outlet_id=job.outlet_id or 0,
@@ -248,7 +274,7 @@ def _facts(session: Session, job: WorkOrder, now: datetime) -> list[Fact]:
     codes = units.barcodes(session, job.unit_id) if job.unit_id else ()
     names = accounts.names_of(session, [f"account:{job.technician_id}"])
     rows = [
-        Fact(_("Work"), f"{SERVICE_TYPES[job.service_type]} · {MODES[job.mode]}"),
+        Fact(_("Work"), work_words(job.service_type, job.mode, job.floor)),
         *(Fact(place_word(code.place), code.value) for code in codes),
         Fact(_("Technician"), names.get(f"account:{job.technician_id}", "")),
         Fact(_("Taken"), moment_words(job.opened_at, now)),
@@ -311,8 +337,9 @@ def may_do(page: JobPage, wanted: str) -> bool:
 
 
 def people(session: Session, page: JobPage, now: datetime) -> Sequence[Person]:
-    """Who can be sent."""
-    return accounts.people_of(session, page.outlet_id, business_date(now))
+    """Who can be sent: nobody whom the law keeps from the job."""
+    staff = accounts.people_of(session, page.outlet_id, business_date(now))
+    return dispatching.assignable(session, queries.get(session, page.stage.id), staff, now)
 
 
 def form_of(wanted: str, page: JobPage, staff: Sequence[Person]) -> KeyedForm:
@@ -329,7 +356,7 @@ def form_of(wanted: str, page: JobPage, staff: Sequence[Person]) -> KeyedForm:
     }
     form = kinds.get(wanted, KeyedForm)(formdata=None)
     if isinstance(form, AssignForm):
-        form.technician_id.choices = [(person.id, person.name) for person in staff]
+        form.technician_id.choices = choices((person.id, person.name) for person in staff)
     return form
 
 

@@ -136,7 +136,7 @@ def _line(row: WorkOrderRow, look: Look) -> Line:
         when,
         note,
         *((kind, words, at) if promise else ()),
-        step=next_step(Stage(row.id, row.state, row.hold, row.mode)),
+        step=next_step(Stage(row.id, row.state, row.hold, row.mode, version=row.version)),
     )
 
 

@@ -1,11 +1,12 @@
 """The next step of a job as one button, and the other things that can be done with it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from flask_babel import gettext as _
 
+from jobs.work_orders.labels import STEPS
 from jobs.work_orders.rules import LIFE, Action, Mode, State
 
 CALLED = (State.ACCEPTED, State.ASSIGNED, State.CONTACTED)
@@ -24,22 +25,37 @@ class Stage:
     hold: str | None
     mode: Mode
     photos: int = 0
+    version: int | None = None
 
 
 @dataclass(frozen=True)
 class Button:
-    """One verb: `post` sends it at once (with `reason` where the door wants one), else it
-    leads to the screen of the task."""
+    """One verb: `post` sends it at once (with `reason` where the door wants one, and the version
+    of the job that was seen), else it leads to the screen of the task."""
 
     label: str
     icon: str
     href: str
     post: bool = False
     reason: str = ""
+    version: int | None = None
 
 
 def next_step(at: Stage) -> Button | None:
     """The one dark button; None where the shop has nothing to do."""
+    found = _next_step(at)
+    return replace(found, version=at.version) if found else None
+
+
+def withdrawal(at: Stage, action: Action | None) -> Button | None:
+    """Taking the last step back, while it can be."""
+    if action is None:
+        return None
+    label = _("Take back: %(step)s", step=STEPS[action])
+    return Button(label, "back", door("steps.withdraw", at), post=True, version=at.version)
+
+
+def _next_step(at: Stage) -> Button | None:
     if at.state is State.DISPATCHED:
         return Button(_("Take it"), "ok", door("dispatch.accept", at), post=True)
     if at.state in CALLED and at.mode is not Mode.ON_SITE:

@@ -11,6 +11,7 @@ from core.auth import SIGNED_IN, Principal, needs, principal
 from core.clock import business_date
 from core.doors import committing, looking, now
 from core.errors import NotFound
+from core.forms import choices
 from core.rows import Fact, Tick
 from core.wording import due_by, duration, hours_minutes, moment
 from jobs.contacts import queries as contacts
@@ -21,10 +22,17 @@ from jobs.dispatch import queries as dispatching
 from jobs.dispatch.forms import AssignForm, DispatchForm, RefuseForm
 from jobs.visits.forms import AppointForm, CompleteForm, FailForm, HoldForm
 from jobs.work_orders import queries
-from jobs.work_orders.forms import CancelForm, ChaseForm, NoteForm
-from jobs.work_orders.labels import HOLDS, LINES, MODES, SERVICE_TYPES, SOURCES, STATES
+from jobs.work_orders.forms import (
+    CallBackForm,
+    CancelForm,
+    ChaseForm,
+    MergeForm,
+    NoteForm,
+    ReopenForm,
+)
+from jobs.work_orders.labels import HOLDS, LINES, SOURCES, STATES, STEPS, work_words
 from jobs.work_orders.models import WorkOrder
-from jobs.work_orders.rules import LIFE, Action, is_open
+from jobs.work_orders.rules import LIFE, OPEN, Action, is_open
 from jobs.work_orders.timing import subject_of
 from network.accounts import queries as accounts
 from network.outlets import queries as outlets
@@ -38,6 +46,7 @@ from sla.segments import queries as segments
 from sla.segments.rules import Segment as Stretch
 from web.pages import part_rows, time_rows
 from web.pages.job_steps import steps_of_job
+from web.pages.offer_rows import offered
 from web.pages.shop_steps import WITH_OTHERS
 from web.timeline import seal_of
 
@@ -152,7 +161,7 @@ def _facts(
     at: datetime,
 ) -> list[Fact]:
     outlet = outlets.find(session, job.outlet_id) if job.outlet_id else None
-    product = f"{LINES[job.line]} · {SERVICE_TYPES[job.service_type]} · {MODES[job.mode]}"
+    product = f"{LINES[job.line]} · {work_words(job.service_type, job.mode, job.floor)}"
     rows = [
         *_people(people),
         Fact(_("Address"), _address(session, job, place, people)),
@@ -218,14 +227,41 @@ def _actions(session: Session, who: Principal, job: WorkOrder, at: datetime) -> 
         hold=HoldForm(formdata=None),
         complete=CompleteForm(formdata=None),
     )
+    found.update(_office(session, who, job, at))
     if gives:
         found["dispatch"] = DispatchForm(formdata=None)
-        found["candidates"] = dispatching.candidates(session, job.county_code or "", job.town_code)
+        asked = dispatching.as_waiting(session, job)
+        found["offered"] = offered(session, [asked], at)[job.id]
     if acts and job.outlet_id and Action.ASSIGN.value in may:
         assign = AssignForm(formdata=None)
-        assign.technician_id.choices = [
+        staff = accounts.people_of(session, job.outlet_id, business_date(at))
+        assign.technician_id.choices = choices(
             (person.id, person.name)
-            for person in accounts.people_of(session, job.outlet_id, business_date(at))
-        ]
+            for person in dispatching.assignable(session, job, staff, at)
+        )
         found["assign"] = assign
     return found
+
+
+def _office(session: Session, who: Principal, job: WorkOrder, at: datetime) -> dict[str, object]:
+    """The steps of the office, and taking one's own last step back."""
+    last = queries.withdrawable(session, job, who.actor, at)
+    may_merge = who.may("work_orders.merge") and LIFE.can(job.state, Action.MERGE)
+    return {
+        "withdrawal": STEPS[last] if last else "",
+        "can_call_back": who.may("work_orders.call_back") and LIFE.can(job.state, Action.CALL_BACK),
+        "can_check": who.may("work_orders.check") and LIFE.can(job.state, Action.CHECK),
+        "can_close": who.may("work_orders.check") and LIFE.can(job.state, Action.CLOSE),
+        "can_reopen": who.may("work_orders.reopen") and LIFE.can(job.state, Action.REOPEN),
+        "call_back": CallBackForm(formdata=None),
+        "reopen": ReopenForm(formdata=None),
+        "merge": MergeForm(formdata=None),
+        "same": _same_jobs(session, job) if may_merge else (),
+    }
+
+
+def _same_jobs(session: Session, job: WorkOrder) -> list[contacts.SameUser]:
+    """Open jobs about the same user, unit or place that were there before this one."""
+    like = contacts.likeness_of(session, job)
+    found = contacts.similar(session, like, states=sorted(OPEN))
+    return [each for each in found if each.id != job.id and each.opened_at <= job.opened_at]

@@ -11,6 +11,7 @@ from flask_babel import pgettext
 from sqlalchemy.orm import Session
 
 from core.auth import needs
+from core.clock import business_date, day_bounds
 from core.doors import looking, now
 from core.lists import COUNTED_TO, SIZE, whole
 from core.rows import Chip, Column, ListPage, Pager, Segment, Share, Tab
@@ -107,7 +108,8 @@ def index() -> object:
 
 def read_filter(moment: datetime) -> tuple[WorkOrderFilter, dict[str, str]]:
     """The filter from the address, and the part of the address that makes it."""
-    names = ("view", "tiers", "state", "line", "hold", "division", "hours", "due", "number")
+    names = ("view", "tiers", "state", "line", "hold", "division", "hours", "due", "number",
+             "outlet")
     kept = {name: request.args[name][:40] for name in names if request.args.get(name)}
     hours = whole(kept.get("hours", ""), LONGEST_H)
     state = kept.get("state", "")
@@ -121,7 +123,10 @@ def read_filter(moment: datetime) -> tuple[WorkOrderFilter, dict[str, str]]:
         division=division if division.isdigit() else "",
         hold=kept["hold"] if kept.get("hold") in HOLDS else "",
         opened_before=None if hours is None else moment - timedelta(hours=hours),
-        due_before=moment if kept.get("due") == "late" else None,
+        outlet_id=whole(kept.get("outlet", "")),
+        due_from=moment if kept.get("due") == "today" else None,
+        due_before={"late": moment, "today": day_bounds(business_date(moment))[1]}.get(
+            kept.get("due", "")),
         number=kept.get("number", "").strip(),
     ), kept
 
@@ -164,6 +169,7 @@ def _chips(kept: dict[str, str]) -> list[Chip]:
         "hours": _("Used"),
         "due": _("Deadline"),
         "number": _("Number"),
+        "outlet": _("Outlet"),
     }
 
     def shown(name: str) -> str:
@@ -171,7 +177,7 @@ def _chips(kept: dict[str, str]) -> list[Chip]:
         if name == "hours":
             return _("over %(hours)s hours", hours=value)
         if name == "due":
-            return _("breached")
+            return _("today") if value == "today" else _("breached")
         tables: dict[str, Mapping[Any, Any]] = {
             "state": STATES,
             "line": LINES,

@@ -10,7 +10,8 @@ from core.db import reading, transaction
 from core.scope import Reason, Scope
 from network.accounts.rules import Role
 from network.codes.models import SecondFactor
-from network.codes.rules import accepted_step
+from network.codes.queries import shared_secret
+from network.codes.rules import accepted_step, secret_of
 from tests import factories
 from tests.factories import PASSWORD
 
@@ -38,7 +39,7 @@ def signed_in(client, app) -> bool:
 
 def code_now(app, clock) -> str:
     with app.app_context(), reading(SYSTEM) as session:
-        secret = session.get(SecondFactor, 1).secret
+        secret = shared_secret(session.get(SecondFactor, 1))
     return pyotp.TOTP(secret).at(clock())
 
 
@@ -77,8 +78,19 @@ def test_the_password_alone_opens_nothing_and_is_forgotten(strict, clock):
 def test_guessing_codes_is_slowed_down(strict):
     client = strict.test_client()
     send(client, "/sign-in", login="shen", password=PASSWORD)
-    answers = [send(client, "/sign-in/code", code="000000").status_code for _ in range(8)]
-    assert answers[0] == 422 and answers[-1] == 429
+    answers = [send(client, "/sign-in/code", code="000000") for _ in range(8)]
+    assert answers[0].status_code == 422 and "Retry-After" not in answers[0].headers
+    assert answers[-1].status_code == 429 and int(answers[-1].headers["Retry-After"]) > 0
+
+
+def test_the_database_alone_makes_no_codes(strict, clock):
+    send(strict.test_client(), "/sign-in", login="shen", password=PASSWORD)
+    with strict.app_context(), reading(SYSTEM) as session:
+        factor = session.get(SecondFactor, 1)
+        assert shared_secret(factor) not in factor.seed
+        assert shared_secret(factor) != secret_of(factor.seed, "another key of the program")
+    assert secret_of("a", "key") != secret_of("b", "key")
+    assert len(secret_of("a", "key")) == 32
 
 
 @pytest.mark.parametrize(("matches", "last", "accepted"), [

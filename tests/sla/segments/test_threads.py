@@ -16,7 +16,7 @@ from sla.parties import Party
 from sla.segments import queries, service
 from sla.segments.models import SegmentRow
 from tests import factories
-from tests.conftest import START
+from tests.benches import START
 from tests.sla.making import JOB, NOBODY, SYSTEM, hours, job
 from tests.support import examples
 

@@ -1,0 +1,87 @@
+"""Doors: what outlets claimed about the way, and the register."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from core.auth import needs, principal
+from core.cookies import safe_next
+from core.doors import looking, now, submitting
+from core.errors import BadInput, IllegalTransition, RuleBroken
+from core.forms import KeyedForm
+from core.reasons import sentence
+from network.distances import queries, service
+from network.distances.forms import DecideDistanceForm, DistanceEntryForm
+from network.distances.labels import SOURCES
+from network.distances.models import Distance
+from network.distances.service import Place
+
+bp = Blueprint("distances", __name__)
+Step = Callable[[Session, str, datetime], Distance]
+
+
+@bp.get("/distances")
+@needs("distances.decide")
+def index() -> object:
+    """What waits for a decision."""
+    with looking() as session:
+        rows = queries.pending(session)
+    return render_template("network/distances/index.html", rows=rows, sources=SOURCES,
+                           form=DecideDistanceForm)
+
+
+@bp.post("/distances/<int:distance_id>/approve")
+@needs("distances.decide")
+def approve(distance_id: int) -> Response:
+    form = DecideDistanceForm()
+    if not form.validate():
+        return _refused(form)
+    return _taking("approve", lambda session, by, now: service.approve(
+        session, by, distance_id, km=form.km.data, now=now))
+
+
+@bp.post("/distances/<int:distance_id>/refuse")
+@needs("distances.decide")
+def refuse(distance_id: int) -> Response:
+    return _taking("refuse", lambda session, by, now: service.refuse(
+        session, by, distance_id, now=now))
+
+
+@bp.post("/outlets/<int:outlet_id>/distances")
+@needs("distances.decide")
+def enter(outlet_id: int) -> Response:
+    """Writes a distance into the register of an outlet; it holds from the day that is said."""
+    form = DistanceEntryForm()
+    if not form.validate():
+        return _refused(form)
+    place = Place(form.town_code.data, form.village.data or "")
+    return _taking("enter", lambda session, by, now: service.enter(
+        session, by, outlet_id, place, form.km.data, form.source.data,
+        from_day=form.from_day.data, now=now))
+
+
+def _taking(operation: str, step: Step) -> Response:
+    who, moment = principal(), now()
+    try:
+        submitting(f"distances.{operation}",
+                   lambda session: step(session, who.actor, moment).version)
+    except (RuleBroken, BadInput, IllegalTransition) as fault:
+        flash(sentence(fault), "error")
+        return _back()
+    flash(_("Saved."))
+    return _back()
+
+
+def _refused(form: KeyedForm) -> Response:
+    for name, messages in form.errors.items():
+        label = form[name].label.text if name in form._fields else ""
+        flash(_("%(label)s: %(problem)s", label=label, problem=messages[0]), "error")
+    return _back()
+
+
+def _back() -> Response:
+    return redirect(safe_next(request.form.get("next")) or url_for("distances.index"))

@@ -1,0 +1,1 @@
+"""What is read across the modules: key figures and the monthly report."""

@@ -1,0 +1,1 @@
+"""Who serves and who answers for which place, level by level down to the outlet."""

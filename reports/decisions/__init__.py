@@ -1,0 +1,1 @@
+"""What only head office can decide: proposed, done or not done."""

@@ -1,0 +1,1 @@
+"""One definition of each key figure (docs/algorithms/key-figures.md)."""

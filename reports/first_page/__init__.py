@@ -1,0 +1,1 @@
+"""What needs a decision today, by who holds it (INTERFACE, "The console's first page")."""

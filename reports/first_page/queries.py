@@ -1,0 +1,129 @@
+"""Every SELECT of the first page that no module has for itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from core.lists import COUNTED_TO
+from jobs.work_orders.models import WorkOrder
+from jobs.work_orders.queries import WorkOrderFilter, conditions
+from network.accounts.models import Account, Membership
+from network.accounts.rules import Role
+from network.outlets.models import Outlet
+from network.products.rules import ProductLine
+from network.regions.models import Division
+from reports.figures.rules import WAITS
+from sla.parties import Party
+from sla.segments.models import SegmentRow
+from sla.subjects import WORK_ORDER
+
+
+def late_by_party(session: Session, now: datetime) -> dict[Party, int]:
+    """Open jobs with a promise missed, by who has the time now."""
+    wanted = WorkOrderFilter(due_before=now)
+    rows = session.execute(
+        select(SegmentRow.party, func.count()).select_from(WorkOrder)
+        .join(SegmentRow, _time_now(now))
+        .where(*conditions(wanted)).group_by(SegmentRow.party))
+    return {row[0]: row[1] for row in rows}
+
+
+def urgent_by_party(session: Session, now: datetime) -> dict[Party, int]:
+    """Open jobs that are late or have waited ten days, by who has the time now."""
+    rows = session.execute(
+        select(SegmentRow.party, func.count()).select_from(WorkOrder)
+        .join(SegmentRow, _time_now(now))
+        .where(*_urgent(now)).group_by(SegmentRow.party))
+    return {row[0]: row[1] for row in rows}
+
+
+def count_open(session: Session, wanted: WorkOrderFilter) -> int:
+    """Open jobs of a filter, counted to 10,000."""
+    inner = select(WorkOrder.id).where(*conditions(wanted)).limit(COUNTED_TO + 1).subquery()
+    return session.execute(select(func.count()).select_from(inner)).scalar_one()
+
+
+@dataclass(frozen=True)
+class UrgentJob:
+    """A job somebody has to look at."""
+
+    id: int
+    number: str
+    line: ProductLine
+    symptom: str
+    county: str | None
+    outlet: str | None
+    opened_at: datetime
+    next_due: datetime | None
+    hold: str | None
+    chases: int
+
+
+def urgent_jobs(session: Session, now: datetime, limit: int) -> Sequence[UrgentJob]:
+    """The oldest open jobs that are late or have waited ten days."""
+    county = (select(Division.short).where(Division.code == WorkOrder.county_code)
+              .correlate(WorkOrder).scalar_subquery())
+    rows = session.execute(
+        select(WorkOrder.id, WorkOrder.number, WorkOrder.line, WorkOrder.symptom, county,
+               Outlet.name, WorkOrder.opened_at, WorkOrder.next_due, WorkOrder.hold,
+               WorkOrder.chases)
+        .outerjoin(Outlet, Outlet.id == WorkOrder.outlet_id)
+        .where(*_urgent(now)).order_by(WorkOrder.opened_at, WorkOrder.id).limit(limit))
+    return [UrgentJob(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An outlet with jobs that wait, to be called or seen."""
+
+    id: int
+    name: str
+    county: str | None
+    waiting: int
+    late: int
+    oldest: datetime
+
+
+def to_visit(session: Session, now: datetime, since: datetime, limit: int) -> Sequence[Visit]:
+    """Outlets with open jobs taken before `since` or late, the most late first."""
+    late = func.count().filter(WorkOrder.next_due < now)
+    waits = func.count().filter(WorkOrder.opened_at < since)
+    rows = session.execute(
+        select(Outlet.id, Outlet.name, Division.short, waits, late,
+               func.min(WorkOrder.opened_at))
+        .select_from(WorkOrder).join(Outlet, Outlet.id == WorkOrder.outlet_id)
+        .outerjoin(Division, Division.code == Outlet.county_code)
+        .where(WorkOrder.ended_at.is_(None),
+               or_(WorkOrder.opened_at < since, WorkOrder.next_due < now))
+        .group_by(Outlet.id, Outlet.name, Division.short)
+        .order_by(late.desc(), func.min(WorkOrder.opened_at)).limit(limit))
+    return [Visit(*row) for row in rows]
+
+
+def holders_of(session: Session, roles: Mapping[Party, Role], day: date) -> dict[Party, str]:
+    """The person behind a party of the maker, where one alone holds its role on a day."""
+    rows = session.execute(
+        select(Membership.role, Account.name)
+        .join(Account, Account.id == Membership.account_id)
+        .where(Membership.role.in_(set(roles.values())), Membership.valid_from <= day,
+               or_(Membership.valid_to.is_(None), Membership.valid_to >= day),
+               Account.disabled_at.is_(None)))
+    names: dict[Role, list[str]] = {}
+    for role, name in rows:
+        names.setdefault(role, []).append(name)
+    return {party: names[role][0] for party, role in roles.items()
+            if len(names.get(role, ())) == 1}
+
+
+def _urgent(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return (WorkOrder.ended_at.is_(None),
+            or_(WorkOrder.opened_at <= now - WAITS, WorkOrder.next_due < now))
+
+
+def _time_now(now: datetime) -> ColumnElement[bool]:
+    return and_(SegmentRow.subject_kind == WORK_ORDER, SegmentRow.subject_id == WorkOrder.id,
+                SegmentRow.from_at <= now,
+                or_(SegmentRow.to_at.is_(None), SegmentRow.to_at > now))

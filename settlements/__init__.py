@@ -1,0 +1,1 @@
+"""Repair fees: rates, claims, the ledger, statements, invoices, payments."""

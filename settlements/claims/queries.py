@@ -1,0 +1,290 @@
+"""Every SELECT on claims."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from core.errors import NotFound
+from core.money import Money
+from core.scope import Reason as Look
+from core.scope import system
+from jobs.contacts.models import Address
+from jobs.units import queries as units
+from jobs.work_orders.models import WorkOrder
+from jobs.work_orders.rules import Grade, Mode, ServiceType
+from network.distances import queries as distances
+from network.distances.rules import village_of
+from settlements.claims import rules
+from settlements.claims.models import Claim, Fee, FeeShare, InstallationPaid, TripPaid
+from settlements.claims.rules import (
+    REPEAT_WITHIN,
+    Missing,
+    Pricing,
+    ShareRole,
+    State,
+    Trip,
+    Verdict,
+    Why,
+)
+from settlements.rates import queries as rates
+from settlements.rates.rules import Item, Work
+from sla.subjects import Subject
+
+
+def get(session: Session, claim_id: int) -> Claim:
+    """The claim; NotFound when there is none within reach."""
+    found = session.scalars(select(Claim).where(Claim.id == claim_id)).first()
+    if found is None:
+        raise NotFound("claim", claim_id)
+    return found
+
+
+def of_job(session: Session, work_order_id: int) -> Claim | None:
+    """The claim of a job, None when there is none within reach."""
+    return session.scalars(select(Claim).where(Claim.work_order_id == work_order_id)).first()
+
+
+@dataclass(frozen=True)
+class Known:
+    """That a job has a claim, of which outlet."""
+
+    id: int
+    outlet_id: int | None
+    state: State
+
+
+def known(session: Session, work_order_id: int) -> Known | None:
+    """Whether the job has a claim of anybody, past the scope: a job that went on to another
+    outlet keeps the claim of the first."""
+    with system(session, Look.LISTENER):
+        row = session.execute(
+            select(Claim.id, Claim.outlet_id, Claim.state).where(
+                Claim.work_order_id == work_order_id
+            )
+        ).first()
+    return Known(*row) if row else None
+
+
+def lines(session: Session, claim_id: int) -> Sequence[Fee]:
+    """The lines of a claim within reach, corrections behind what they correct."""
+    return session.scalars(
+        select(Fee).where(Fee.claim_id == claim_id)
+        .order_by(func.coalesce(Fee.corrects, Fee.id), Fee.id)
+    ).all()
+
+
+def place_of(session: Session, job: WorkOrder) -> tuple[str, str]:
+    """Township and village of a job; the register and the trips know it by these."""
+    village = session.scalar(select(Address.village).where(Address.work_order_id == job.id))
+    return job.town_code or "", village_of(village or "")
+
+
+def pricing(session: Session, job: WorkOrder, grade: Grade, day: date) -> Pricing:
+    """What the job comes to by the rates of that day, with what is known of way and unit."""
+    work = Work(job.service_type.value, job.line.value, grade.value, job.tier or 0)
+    return rules.price(_finished(session, job, grade, day), rates.candidates(session, work, day))
+
+
+def _finished(session: Session, job: WorkOrder, grade: Grade, day: date) -> rules.Job:
+    install = job.service_type is ServiceType.INSTALL
+    codes = _barcode_ids(session, job) if install else []
+    return rules.Job(
+        job.service_type.value, job.line.value, grade.value, job.tier, day,
+        trip_of(session, job, day),
+        items_before=_items_before(session, job, day),
+        install=install,
+        barcodes=len(codes),
+        installed=bool(codes) and _installed(session, codes, job.id),
+    )
+
+
+def trip_of(session: Session, job: WorkOrder, day: date) -> Trip:
+    """The way to the household, and whether it earned its allowance on another job."""
+    if job.mode is Mode.CARRY_IN or job.outlet_id is None:
+        return Trip(on_site=False)
+    town, village = place_of(session, job)
+    found = distances.known(session, job.outlet_id, town, village, day)
+    taken = session.scalar(
+        select(TripPaid.work_order_id).where(
+            TripPaid.outlet == job.outlet_id, TripPaid.day == day,
+            TripPaid.technician == (job.technician_id or 0),
+            TripPaid.town_code == town, TripPaid.village == village,
+        )
+    )
+    return Trip(
+        on_site=True,
+        km=found.km if found else None,
+        pending=bool(found and found.pending),
+        paid_before=taken not in (None, job.id),
+    )
+
+
+def _barcode_ids(session: Session, job: WorkOrder) -> list[int]:
+    return [] if job.unit_id is None else [row.id for row in units.barcodes(session, job.unit_id)]
+
+
+def barcode_ids(session: Session, job: WorkOrder) -> list[int]:
+    """Barcodes that would earn an installation fee with this job; none of another service."""
+    return _barcode_ids(session, job) if job.service_type is ServiceType.INSTALL else []
+
+
+def _installed(session: Session, barcode_ids: Sequence[int], work_order_id: int) -> bool:
+    return session.scalar(
+        select(func.count()).where(
+            InstallationPaid.barcode_id.in_(barcode_ids),
+            InstallationPaid.work_order_id != work_order_id,
+        )
+    ) != 0
+
+
+def _items_before(session: Session, job: WorkOrder, day: date) -> int:
+    """Lines of labour the same outlet earned on the same unit that day, with other jobs."""
+    if job.unit_id is None:
+        return 0
+    return session.scalar(
+        select(func.count())
+        .select_from(Fee)
+        .join(Claim, Claim.id == Fee.claim_id)
+        .where(
+            Fee.unit_key == job.unit_id, Fee.item == Item.LABOUR, Fee.calculated_fen > 0,
+            Fee.corrects.is_(None), Fee.outlet_id == job.outlet_id,
+            Fee.work_order_id < job.id, Claim.work_day == day,
+        )
+    ) or 0
+
+
+@dataclass(frozen=True)
+class EarlierJob:
+    """A finished job that this one may repeat."""
+
+    id: int
+    number: str
+    finished: date
+    symptom: str
+
+
+def repeated(session: Session, claim: Claim) -> EarlierJob | None:
+    """The last job of the same outlet on the same unit within 30 days before: whether it is a
+    repeat, and of what cause, a person decides."""
+    this = session.execute(
+        select(WorkOrder.unit_id, WorkOrder.completed_at).where(
+            WorkOrder.id == claim.work_order_id)
+    ).first()
+    if this is None or this.unit_id is None:
+        return None
+    row = session.execute(
+        select(WorkOrder.id, WorkOrder.number, Claim.work_day, WorkOrder.symptom)
+        .join(Claim, Claim.work_order_id == WorkOrder.id)
+        .where(
+            WorkOrder.unit_id == this.unit_id, WorkOrder.id != claim.work_order_id,
+            WorkOrder.outlet_id == claim.outlet_id, Claim.work_day <= claim.work_day,
+            Claim.work_day >= claim.work_day - REPEAT_WITHIN, WorkOrder.id < claim.work_order_id,
+        )
+        .order_by(Claim.work_day.desc(), WorkOrder.id.desc())
+        .limit(1)
+    ).first()
+    return EarlierJob(*row) if row else None
+
+
+def waiting_for_place(
+    session: Session, outlet_id: int, town_code: str
+) -> list[int]:
+    """Undecided claims of an outlet in a township: a distance to it may price them."""
+    return list(session.scalars(
+        select(Claim.id)
+        .join(WorkOrder, WorkOrder.id == Claim.work_order_id)
+        .where(Claim.outlet_id == outlet_id, WorkOrder.town_code == town_code,
+               Claim.state.in_(UNDECIDED))
+        .order_by(Claim.id)
+    ))
+
+
+UNDECIDED = (State.DRAFT, State.SUBMITTED, State.SENT_BACK, State.RESUBMITTED)
+
+
+def subject_of(claim: Claim) -> Subject:
+    """What the clocks of a claim are about."""
+    return Subject(Claim.__kind__, claim.id)
+
+
+def missing_of(claim: Claim) -> tuple[Missing, ...]:
+    return tuple(Missing(code) for code in claim.missing.split(",") if code)
+
+
+def encoded(why: Sequence[Why]) -> str:
+    """The steps of a price as canonical JSON, to be kept on the line."""
+    return json.dumps([[each.code, dict(each.numbers)] for each in why],
+                      sort_keys=True, separators=(",", ":"))
+
+
+def decoded(text: str) -> tuple[Why, ...]:
+    """The steps that `encoded` wrote."""
+    return tuple(Why(code, tuple(numbers.items())) for code, numbers in json.loads(text))
+
+
+@dataclass(frozen=True)
+class ShareLine:
+    """A part of a fee as its owner sees it."""
+
+    id: int
+    fee_id: int
+    role: ShareRole
+    outlet_id: int
+    amount: Money
+    item: Item
+
+
+def shares_of(session: Session, claim_id: int) -> list[ShareLine]:
+    """Whose money the lines of a claim are, as far as it is within reach: an outlet sees the
+    parts that are its own."""
+    rows = session.execute(
+        select(FeeShare.id, FeeShare.fee_id, FeeShare.role, FeeShare.outlet_id,
+               FeeShare.amount_fen, Fee.item)
+        .join(Fee, Fee.id == FeeShare.fee_id)
+        .where(Fee.claim_id == claim_id)
+        .order_by(FeeShare.id)
+    )
+    return [ShareLine(row.id, row.fee_id, row.role, row.outlet_id, Money(row.amount_fen),
+                      row.item) for row in rows]
+
+
+FEE_COLUMNS = ("id", "work_order", "unit", "item", "outlet", "amount_fen", "rate_id",
+               "rate_version", "owner_state")
+
+OWNER_STATES = {
+    State.DRAFT: "calculated",
+    State.SENT_BACK: "calculated",
+    State.SUBMITTED: "claimed",
+    State.RESUBMITTED: "claimed",
+    State.APPEALED: "claimed",
+}
+"""Who holds the money of an undecided line."""
+
+
+def owner_state(state: State, verdict: Verdict | None, amount_fen: int) -> str:
+    """Where the money of a line is, as far as the claim knows: what happens after *approved*
+    the statements say."""
+    if verdict is None:
+        return OWNER_STATES.get(state, "calculated")
+    if amount_fen == 0:
+        return "refused"
+    return "approved"
+
+
+def books(session: Session) -> Iterator[tuple[object, ...]]:
+    """Every line for the books: FEE_COLUMNS."""
+    query = (
+        select(Fee.id, Fee.work_order_id, Fee.unit_key, Fee.item, Fee.outlet_id, Fee.amount_fen,
+               Fee.rate_id, Fee.rate_version, Claim.state, Fee.verdict)
+        .join(Claim, Claim.id == Fee.claim_id).order_by(Fee.id)
+    )
+    last = 0
+    while rows := session.execute(query.where(Fee.id > last).limit(2_000)).all():
+        for row in rows:
+            yield (*row[:8], owner_state(row.state, row.verdict, row.amount_fen))
+        last = rows[-1].id
+

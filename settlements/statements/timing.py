@@ -1,0 +1,84 @@
+"""What each step of a statement means in time: the one place where statements speak to `sla`
+(DOMAIN, defaults: statement on the 5th, answer in 5 working days, payment, 60 days at most)."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from core.clock import at_local
+from core.scope import Stamps
+from settlements.statements.models import Statement
+from settlements.statements.rules import month_of, payment_target
+from sla.clocks import queries
+from sla.clocks import service as clocks
+from sla.policies.rules import ClockKind, Work
+from sla.subjects import Subject
+
+STATEMENT = "statement"
+WORK = Work()
+
+
+def subject_of(statement: Statement) -> Subject:
+    return Subject(STATEMENT, statement.id)
+
+
+def opened(session: Session, statement: Statement, *, at: datetime) -> None:
+    """The promise of a statement begins when its month is over."""
+    over = at_local(month_of(statement.period)[1] + timedelta(days=1))
+    _start(session, statement, ClockKind.STATEMENT, min(at, over), now=at)
+
+
+def published(session: Session, statement: Statement, *, at: datetime) -> datetime | None:
+    """The outlet has its days to answer, and the sixty days run; returns until when."""
+    clocks.stop(session, subject_of(statement), ClockKind.STATEMENT, at, now=at)
+    _start(session, statement, ClockKind.PAYMENT_LATEST, at, now=at)
+    _start(session, statement, ClockKind.STATEMENT_ANSWER, at, now=at)
+    return queries.open_due(session, subject_of(statement), ClockKind.STATEMENT_ANSWER)
+
+
+def answered(session: Session, statement: Statement, *, at: datetime) -> None:
+    clocks.stop(session, subject_of(statement), ClockKind.STATEMENT_ANSWER, at, now=at)
+    _start(session, statement, ClockKind.INVOICE, at, now=at)
+
+
+def silent(session: Session, statement: Statement, *, at: datetime) -> None:
+    """Silence is the answer: the promise was kept at its last moment."""
+    clocks.lapse(session, subject_of(statement), ClockKind.STATEMENT_ANSWER, now=at)
+    _start(session, statement, ClockKind.INVOICE, at, now=at)
+
+
+def invoiced(session: Session, statement: Statement, *, at: datetime) -> None:
+    clocks.stop(session, subject_of(statement), ClockKind.INVOICE, at, now=at)
+
+
+def checked(session: Session, statement: Statement, *, at: datetime) -> datetime | None:
+    """The payment is owed from now on, by the agreement's rule; returns by when."""
+    agreed = payment_target(statement.pay_rule, statement.pay_days)
+    clocks.start(session, ClockKind.PAYMENT, subject_of(statement), WORK, at,
+                 Stamps.of(statement), agreed=agreed, now=at)
+    return queries.open_due(session, subject_of(statement), ClockKind.PAYMENT)
+
+
+def returned(session: Session, statement: Statement, *, at: datetime) -> None:
+    """The invoice goes back: nothing is owed before a right one has come."""
+    clocks.stop(session, subject_of(statement), ClockKind.PAYMENT, at, cancelled=True, now=at)
+    _start(session, statement, ClockKind.INVOICE, at, now=at)
+
+
+def paid(session: Session, statement: Statement, *, at: datetime) -> None:
+    for kind in (ClockKind.PAYMENT, ClockKind.PAYMENT_LATEST):
+        clocks.stop(session, subject_of(statement), kind, at, now=at)
+
+
+def refused(session: Session, statement: Statement, *, at: datetime) -> None:
+    """The bank sent it back, which is not the maker's delay: sixty days again at most, and the
+    agreed days once another account holds."""
+    _start(session, statement, ClockKind.PAYMENT_LATEST, at, now=at)
+
+
+def _start(
+    session: Session, statement: Statement, kind: ClockKind, began: datetime, *, now: datetime
+) -> None:
+    clocks.start(
+        session, kind, subject_of(statement), WORK, began, Stamps.of(statement), now=now
+    )

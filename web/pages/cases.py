@@ -1,0 +1,123 @@
+"""Cases about money: the list by age and amount, one of them with its ruling."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+
+from core.auth import needs, principal
+from core.doors import looking, now
+from core.lists import COUNTED_TO, SIZE
+from core.rows import Column, Fact, ListPage, Pager, Tab
+from core.wording import duration, moment, money_fen, number
+from network.accounts.queries import names_of
+from network.outlets import queries as outlets
+from office.notes import queries as notes
+from settlements.cases import queries
+from settlements.cases.labels import KINDS, OWNERS, RULINGS, STATES
+from settlements.cases.queries import CaseFilter
+from settlements.cases.rules import PASSED, Owner, State, rulings_of
+from settlements.rulings.forms import RulingForm
+from settlements.statements import queries as statements
+from web.timeline import seal_of, steps_of
+
+bp = Blueprint("cases", __name__, url_prefix="/cases")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line, ready to be shown."""
+
+    kind: str
+    href: str
+    outlet: str
+    against: str
+    ordinal: str
+    amount: str
+    owner: str
+    state: str
+    age: str
+    opened: str
+    mark: str
+
+
+@bp.get("")
+@needs("statements.view")
+def index() -> object:
+    at, view, after = now(), request.args.get("view", "open")[:20], request.args.get("after", "")
+    states = {"open": (State.OPEN,), "ruled": (State.RULED,), "closed": (State.CLOSED,)}
+    owner = request.args.get("owner", "")[:24]
+    wanted = CaseFilter(states.get(view, ()), owner=Owner(owner) if owner in set(Owner) else None)
+    with looking() as session:
+        found = queries.page(session, wanted, after or None, SIZE)
+        sums = queries.sums(session, wanted)
+        names = outlets.names_by_id(session, {
+            key for row in found.rows for key in (row.outlet_id, row.against_id) if key})
+    rows = [Row(str(KINDS[row.kind]), url_for("cases.show", case_id=row.id),
+                names.get(row.outlet_id, ""), names.get(row.against_id or 0, ""),
+                _("no. %(n)s", n=row.ordinal) if row.ordinal > 1 else "",
+                money_fen(row.amount, unit=False), str(OWNERS[row.owner]),
+                str(RULINGS[row.ruling]) if row.ruling else str(STATES[row.state]),
+                duration(at - row.opened_at), moment(row.opened_at, at),
+                "late" if row.state is State.OPEN else "") for row in found.rows]
+    counted = f"{number(COUNTED_TO)}+" if sums.count > COUNTED_TO else number(sums.count)
+    listed = ListPage(
+        label=_("Disputes"), href=url_for("cases.index"), rows=rows, two_lines=True,
+        columns=[Column(_("What does not agree")), Column(_("Through")),
+                 Column(_("Amount (¥)"), number=True), Column(_("Held by")), Column(_("State")),
+                 Column(_("Open for"))],
+        tabs=[Tab(word, url_for("cases.index", view=code), current=view == code)
+              for code, word in (("open", _("Open")), ("ruled", _("Ruled")),
+                                 ("closed", _("Closed")), ("all", _("All")))],
+        pager=Pager(_("%(count)s cases, %(total)s", count=counted, total=money_fen(sums.total)),
+                    next_href=url_for("cases.index", view=view, after=found.after)
+                    if found.after else "",
+                    previous_href=url_for("cases.index", view=view) if after else ""),
+        empty=_("Nothing is disputed"),
+        empty_note=_("What outlets, parents and the bank say differently appears here."))
+    return render_template("settlements/cases/index.html", page=listed, counted=counted)
+
+
+@bp.get("/<int:case_id>")
+@needs("statements.view")
+def show(case_id: int) -> object:
+    who, at = principal(), now()
+    with looking() as session:
+        case = queries.get(session, case_id)
+        standing = statements.standings(session, (case.statement_id,))[case.statement_id]
+        names = outlets.names_by_id(session, {case.outlet_id or 0, case.against_id or 0})
+        earlier = [each for each in queries.of_pair(session, case.outlet_id, case.against_id)
+                   if each.id != case.id]
+        written = notes.about(session, "case", case.id)
+        people = names_of(session, {case.ruled_by or ""})
+        steps = steps_of(session, "case", case.id, at)
+        seal = seal_of(session, "case", case.id)
+    rule = case.state is State.OPEN and who.may("cases.rule") and bool(rulings_of(case.kind))
+    facts = [
+        Fact(_("Outlet"), names.get(case.outlet_id or 0, "")),
+        Fact(_("Through"), names.get(case.against_id or 0, "")),
+        Fact(_("Statement"), standing.number,
+             "" if who.outlet_id else url_for("statements.show", statement_id=standing.id)),
+        Fact(_("Month"), f"{standing.period:%Y-%m}"),
+        Fact(_("Opened"), moment(case.opened_at, at)),
+        Fact(_("Held by"), str(OWNERS[case.owner])),
+        Fact(_("Ruled by"), people.get(case.ruled_by or "", "")),
+    ]
+    tracer = (url_for("tracer.show", outlet_id=case.outlet_id, month=f"{standing.period:%Y-%m}")
+              if case.kind in PASSED else "")
+    return render_template(
+        "settlements/cases/show.html", case=case, kind=KINDS[case.kind],
+        state=STATES[case.state], amount=money_fen(case.amount_fen),
+        ruling=RULINGS[case.ruling] if case.ruling else "",
+        facts=[fact for fact in facts if fact.text], tracer=tracer, at=at,
+        earlier=[(f"{each.opened_at:%Y-%m}", str(RULINGS[each.ruling]) if each.ruling
+                  else str(STATES[each.state]), money_fen(each.amount_fen, unit=False))
+                 for each in earlier],
+        notes=written, steps=steps, seal=seal,
+        rulings=ruling_choices(case.kind) if rule else (),
+        form=RulingForm(formdata=None) if rule else None)
+
+
+def ruling_choices(kind) -> list[tuple[str, str]]:  # type: ignore[no-untyped-def]
+    """Codes and words of what may be ruled."""
+    return [(each.value, str(RULINGS[each])) for each in rulings_of(kind)]

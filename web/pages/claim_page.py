@@ -1,0 +1,219 @@
+"""One claim with its job, lines, reasons, parts, promise and history."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from core.auth import principal
+from core.money import Money
+from core.rows import Fact, Share
+from core.wording import business_date as date_words
+from core.wording import moment as moment_words
+from core.wording import money_fen
+from jobs.work_orders import queries as jobs
+from jobs.work_orders.labels import GRADES, LINES, SERVICE_TYPES, SOURCES
+from jobs.work_orders.models import WorkOrder
+from jobs.work_orders.rules import Source
+from network.agreements import queries as agreements
+from network.agreements.models import Agreement
+from network.distances import queries as distances
+from network.outlets.queries import names_of
+from office.notes import queries as notes
+from settlements.claims import queries
+from settlements.claims.forms import AppealForm, DistanceForm, WordsForm
+from settlements.claims.labels import (
+    MISSING,
+    PROOFS,
+    REASONS,
+    STATE_KINDS,
+    STATES,
+    VERDICTS,
+    why_words,
+)
+from settlements.claims.models import Claim, Fee
+from settlements.claims.rules import DECIDABLE, LIFE, Action, Missing, ShareRole, Verdict
+from settlements.rates.labels import ITEMS
+from settlements.rates.rules import Item
+from settlements.verdicts.forms import DecideForm, ReasonForm, RulingForm
+from sla.clocks import queries as clocks
+from web.pages.time_rows import clock_rows
+from web.timeline import seal_of, steps_of
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One line, ready to be shown; `left` is what a ruling may still add."""
+
+    id: int
+    item: str
+    requested: str
+    calculated: str
+    paid: str
+    plain: str
+    verdict: str
+    reason: str
+    why: Sequence[str]
+    correction: bool
+    left: str
+
+
+def may_decide() -> bool:
+    return principal().may("claims.decide")
+
+
+def read(session: Session, claim_id: int, now: datetime) -> dict[str, Any]:
+    """Everything of the page; NotFound out of reach."""
+    claim = queries.get(session, claim_id)
+    job = jobs.get(session, claim.work_order_id)
+    fees = queries.lines(session, claim.id)
+    missing = queries.missing_of(claim)
+    repeated = queries.repeated(session, claim)
+    who = principal()
+    own = who.outlet_id == claim.outlet_id
+    return {
+        "claim": claim,
+        "at": now,
+        "title": f"{LINES[job.line]} {job.symptom}",
+        "job_number": job.number,
+        "job_href": url_for("shop.job" if who.outlet_id else "work_order.show",
+                            work_order_id=job.id),
+        "state": STATES[claim.state],
+        "state_kind": STATE_KINDS.get(claim.state, "none"),
+        "said": _said(claim, job, missing),
+        "missing": [str(MISSING[code]) for code in missing],
+        "lines": [_line(fee) for fee in fees],
+        "sums": _sums(claim),
+        "facts": _facts(session, claim, job, now),
+        "shares": _shares(session, claim),
+        "repeated": repeated,
+        "strip": clock_rows(clocks.of_subject(session, queries.subject_of(claim)), now),
+        "notes": notes.about(session, Claim.__kind__, claim.id),
+        "steps": steps_of(session, Claim.__kind__, claim.id, now),
+        "seal": seal_of(session, Claim.__kind__, claim.id),
+        "verdicts": list(VERDICTS.items()),
+        "reasons": list(REASONS.items()),
+        **_forms(session, claim, job, missing, own=own and who.may("claims.submit")),
+    }
+
+
+def _forms(
+    session: Session, claim: Claim, job: WorkOrder, missing: Sequence[Missing], *, own: bool
+) -> dict[str, Any]:
+    """The forms that are open to whoever looks, by what they do."""
+    decides = may_decide()
+    open_ = claim.state in queries.UNDECIDED
+    found: dict[str, Any] = {
+        "decide": DecideForm(formdata=None)
+        if decides and claim.state in DECIDABLE and claim.approvable_at else None,
+        "send_back": ReasonForm(formdata=None)
+        if decides and LIFE.can(claim.state, Action.SEND_BACK) else None,
+        "rule": RulingForm(formdata=None)
+        if decides and LIFE.can(claim.state, Action.RULE) else None,
+        "distance": DistanceForm(formdata=None)
+        if own and open_ and Missing.DISTANCE in missing else None,
+        "resubmit": WordsForm(formdata=None)
+        if own and LIFE.can(claim.state, Action.RESUBMIT) else None,
+        "appeal": AppealForm(formdata=None)
+        if own and LIFE.can(claim.state, Action.APPEAL) else None,
+        "can_submit": own and LIFE.can(claim.state, Action.SUBMIT) and claim.calculated_fen > 0,
+        "can_reprice": open_ and (decides or own) and bool(missing),
+        "distance_claim": None,
+    }
+    if Missing.DISTANCE_PENDING in missing and claim.outlet_id is not None:
+        town, village = queries.place_of(session, job)
+        waiting = distances.known(session, claim.outlet_id, town, village, claim.work_day)
+        found["distance_claim"] = waiting if principal().may("distances.decide") else None
+    return found
+
+
+def _said(claim: Claim, job: WorkOrder, missing: Sequence[Missing]) -> tuple[str, str]:
+    """The conclusion: who has to do what, or what came out of it."""
+    if claim.approved_fen is not None:
+        paid = money_fen(claim.approved_fen)
+        by = str(REASONS[claim.reason]) if claim.reason else ""
+        return _("%(amount)s is approved for this job", amount=paid), by
+    if Missing.DISTANCE_PENDING in missing:
+        return _("The distance the outlet claims waits for a decision"), ""
+    if missing:
+        what = _(", ").join(str(MISSING[code]) for code in missing)
+        return _("Missing for payment: %(what)s", what=what), ""
+    if job.source is Source.OUTLET and claim.proof is None:
+        return (_("The outlet entered this job itself: the user has not confirmed it yet"),
+                _("It is paid after the user's code, signature or a call-back."))
+    if claim.approvable_at is None:
+        return _("It can be decided when the job is checked"), ""
+    return _("To be decided: %(amount)s", amount=money_fen(claim.calculated_fen)), ""
+
+
+def _line(fee: Fee) -> LineView:
+    left = fee.calculated_fen - fee.amount_fen
+    return LineView(
+        id=fee.id,
+        item=str(ITEMS[fee.item]),
+        requested=money_fen(fee.requested_fen, unit=False),
+        calculated=money_fen(fee.calculated_fen, unit=False),
+        paid=money_fen(fee.amount_fen, unit=False) if fee.verdict else "",
+        plain=Money(fee.calculated_fen).plain(),
+        verdict=str(VERDICTS[fee.verdict]) if fee.verdict else "",
+        reason=str(REASONS[fee.reason]) if fee.reason else "",
+        why=[why_words(why) for why in queries.decoded(fee.explain)],
+        correction=fee.item is Item.CORRECTION,
+        left=money_fen(left) if fee.verdict not in (None, Verdict.PAY) and left > 0 else "",
+    )
+
+
+def _sums(claim: Claim) -> Mapping[str, str]:
+    paid = claim.approved_fen
+    return {
+        "requested": money_fen(claim.requested_fen, unit=False),
+        "calculated": money_fen(claim.calculated_fen, unit=False),
+        "paid": "" if paid is None else money_fen(paid, unit=False),
+    }
+
+
+def _facts(session: Session, claim: Claim, job: WorkOrder, now: datetime) -> list[Fact]:
+    holder = f"outlet:{claim.outlet_id}"
+    outlet = names_of(session, [holder]).get(holder, "")
+    agreement = agreements.in_force(session, claim.outlet_id or 0, claim.work_day)
+    rows = [
+        Fact(_("Outlet"), outlet, url_for("outlet.show", outlet_id=claim.outlet_id)),
+        Fact(_("Work"), f"{SERVICE_TYPES[job.service_type]} · {GRADES[job.grade]}"
+             if job.grade else str(SERVICE_TYPES[job.service_type])),
+        Fact(_("Finished on"), date_words(claim.work_day, now)),
+        Fact(_("Entered by"), str(SOURCES[job.source])),
+        Fact(_("User's confirmation"), str(PROOFS[claim.proof]) if claim.proof else _("none yet")),
+        Fact(_("Agreement of the day"), agreement_words(agreement)),
+        Fact(_("Decided"), moment_words(claim.decided_at, now) if claim.decided_at else ""),
+    ]
+    return [row for row in rows if row.text]
+
+
+def agreement_words(agreement: Agreement | None) -> str:
+    """The split of the day of work in a few words."""
+    if agreement is None:
+        return _("no agreement on that day")
+    if not agreement.parent_bp:
+        return _("all of it to the outlet")
+    whole, part = divmod(agreement.parent_bp, 100)
+    percent = f"{whole}.{part:02d}".rstrip("0").rstrip(".")
+    return _("%(percent)s %% of the labour to the parent", percent=percent)
+
+
+def _shares(session: Session, claim: Claim) -> list[Share]:
+    """Whose money the lines are, as far as it is within reach."""
+    sums: dict[tuple[ShareRole, int], Money] = {}
+    for share in queries.shares_of(session, claim.id):
+        key = (share.role, share.outlet_id)
+        sums[key] = sums.get(key, Money(0)) + share.amount
+    names = names_of(session, [f"outlet:{outlet}" for _role, outlet in sums])
+    parties = {ShareRole.PERFORMER: "outlet", ShareRole.MANAGEMENT: "parent"}
+    return [
+        Share(parties[role], names.get(f"outlet:{outlet}", ""), str(amount),
+              top=role is ShareRole.PERFORMER)
+        for (role, outlet), amount in sums.items()
+    ]

@@ -1,0 +1,1 @@
+"""Head office's first page, and that of a region: what needs a decision, by holder."""

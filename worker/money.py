@@ -1,0 +1,47 @@
+"""What the steps of a job mean for its claim: within-listeners, in the teller's unit."""
+
+from sqlalchemy.orm import Session
+
+from core.facts import Told
+from jobs.work_orders.facts import Completed, StepTaken, StepWithdrawn
+from jobs.work_orders.rules import Action, Truth
+from network.distances import queries as distances
+from settlements.claims import queries as claim_queries
+from settlements.claims import service as claims
+from settlements.claims.rules import Proof
+
+
+def claim_of_completed(session: Session, told: Told) -> None:
+    """A completed job makes its claim."""
+    assert isinstance(told.fact, Completed)
+    claims.make(session, told.by, told.subject_id, code_given=told.fact.code_given, now=told.now)
+
+
+def claim_of_step(session: Session, told: Told) -> None:
+    """A call-back that confirms proves the work; a checked job's claim can be decided."""
+    assert isinstance(told.fact, StepTaken)
+    found = claim_queries.of_job(session, told.subject_id)
+    if found is None:
+        return
+    if told.fact.action == Action.CALL_BACK and told.fact.outcome == Truth.CONFIRMED:
+        claims.prove(session, told.by, found.id, Proof.CALL_BACK, now=told.now)
+    elif told.fact.action == Action.CHECK:
+        claims.checked(session, told.by, found.id, now=told.now)
+
+
+def claim_of_reopened(session: Session, told: Told) -> None:
+    """While a job is open again, or its check was taken back, nothing is decided."""
+    fact = told.fact
+    if isinstance(fact, StepWithdrawn) and fact.action not in (Action.COMPLETE, Action.CHECK):
+        return
+    found = claim_queries.of_job(session, told.subject_id)
+    if found is not None:
+        claims.unchecked(session, told.by, found.id, now=told.now)
+
+
+def claims_of_distance(session: Session, told: Told) -> None:
+    """A distance that was decided prices the undecided claims of the outlet in that township."""
+    row = distances.get(session, told.subject_id)
+    assert row.outlet_id is not None
+    for claim_id in claim_queries.waiting_for_place(session, row.outlet_id, row.town_code):
+        claims.reprice(session, told.by, claim_id, now=told.now)

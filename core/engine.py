@@ -42,6 +42,11 @@ def engine_options(url: str) -> dict[str, Any]:
     return {"module": sqlite, "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
 
 
+def bare_file(file: Path) -> Any:
+    """A connection of the driver itself, for what SQLAlchemy has no word for."""
+    return sqlite.connect(file)
+
+
 def refuse_network_disk(file: Path, mounts: Path = Path("/proc/mounts")) -> None:
     """SQLite's locks are not kept by network file systems; a lost lock is a lost write."""
     if not mounts.exists():

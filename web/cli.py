@@ -17,6 +17,7 @@ from core import logs
 from core.errors import ServicenetError
 from web.app import create_app
 from web.commands import (
+    backup,
     books,
     demo,
     imports,
@@ -36,6 +37,7 @@ DONE, REFUSED, WRONG_USE = 0, 1, 2
 UNDEFINED_TABLE = "42P01"
 VERBS: tuple[Verb, ...] = (
     *schema.VERBS,
+    *backup.VERBS,
     *sealing.VERBS,
     *outbox.VERBS,
     *sweep.VERBS,

@@ -343,23 +343,6 @@ KINDS = {
             _take_history,
         ),
         Kind(
-            "parts",
-            "the catalogue of parts, with prices and substitutes",
-            False,
-            lambda path: part_forms.load(path and _there(path)),
-            lambda source, name, how, _at: part_forms.read(source, name, how),
-            _take_parts,
-            right="parts.catalogue",
-        ),
-        Kind(
-            "lanes",
-            "deliveries of the past from another system, for lead times",
-            True,
-            _load_lanes,
-            lambda source, name, how, _at: lane_forms.read(source, name, how),
-            _take_lanes,
-        ),
-        Kind(
             "rates",
             "fee rates: whole or not at all; overlaps, contradictions and holes are named",
             False,
@@ -375,6 +358,23 @@ KINDS = {
             lambda path: balance_forms.load(path and _there(path)),
             lambda source, name, how, _at: balance_forms.read(source, name, how),
             _take_balances,
+        ),
+        Kind(
+            "parts",
+            "the catalogue of parts, with prices and substitutes",
+            False,
+            lambda path: part_forms.load(path and _there(path)),
+            lambda source, name, how, _at: part_forms.read(source, name, how),
+            _take_parts,
+            right="parts.catalogue",
+        ),
+        Kind(
+            "lanes",
+            "deliveries of the past from another system, for lead times",
+            True,
+            _load_lanes,
+            lambda source, name, how, _at: lane_forms.read(source, name, how),
+            _take_lanes,
         ),
     )
 }

@@ -93,7 +93,6 @@ MODULES = (
     shipments,
     custody,
     recoveries,
-    lanes,
     agreements,
     distances,
     rates,
@@ -106,6 +105,7 @@ MODULES = (
     passing,
     cases,
     monthly_reports,
+    lanes,
 )
 
 DROPS = {
@@ -126,8 +126,12 @@ def build_schema(engine: Engine, tables: MetaData = db.metadata) -> None:
 def renew_guards(connection: Connection) -> None:
     """Drops every trigger and makes those of the house. Run after each migration: on SQLite a
     changed table is made anew and loses its triggers without a word."""
-    dialect = connection.dialect.name
-    for drop in connection.scalars(text(DROPS[dialect])).all():
-        connection.execute(text(drop))
-    for statement in ddl.statements(dialect):
+    drop_guards(connection)
+    for statement in ddl.statements(connection.dialect.name):
         connection.execute(text(statement))
+
+
+def drop_guards(connection: Connection) -> None:
+    """Drops every trigger. Only for whoever renews them in the same transaction."""
+    for drop in connection.scalars(text(DROPS[connection.dialect.name])).all():
+        connection.execute(text(drop))

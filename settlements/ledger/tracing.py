@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from core.money import Money
-from core.scope import Reason, system
+from core.scope import Level, Reason, scope_of, system
 from settlements.claims.models import Claim, Fee, FeeShare
 from settlements.claims.rules import ShareRole
 from settlements.claims.rules import State as ClaimState
@@ -60,8 +60,8 @@ def _joined(*columns: Any) -> Select[Any]:
 
 
 def _owner() -> ColumnElement[str]:
-    lines = StatementLine.__table__.alias("held_lines")
-    held = select(lines.c.id).where(lines.c.share_id == FeeShare.id, lines.c.held).exists()
+    lines = aliased(StatementLine)
+    held = select(lines.id).where(lines.share_id == FeeShare.id, lines.held).exists()
     return expression(
         claim=_code(Claim.state), share=FeeShare.id, held=held, stated=_code(Statement.state),
         through=Statement.outlet_id != FeeShare.outlet_id, receipt=_code(Receipt.state))
@@ -130,12 +130,20 @@ class Stage:
 
 
 def by_owner(session: Session) -> list[Stage]:
-    """Everything owed for work, summed by who has it; for who reaches everything."""
+    """Everything owed for work in the counties within reach, summed by who has it; for the
+    maker's people. Asked past the scope, because a statement may be a parent's elsewhere."""
+    scope = scope_of(session)
+    if scope.level is Level.OUTLET:
+        return []
     owner = _owner().label("owner")
     inner = _joined(owner, func.coalesce(FeeShare.amount_fen, Fee.amount_fen).label("fen")
-                    ).where(Claim.state != ClaimState.DRAFT).subquery()
-    rows = session.execute(select(inner.c.owner, func.sum(inner.c.fen), func.count())
-                           .group_by(inner.c.owner))
+                    ).where(Claim.state != ClaimState.DRAFT)
+    if not scope.everything:
+        inner = inner.where(Fee.county_code.in_(scope.counties))
+    parts = inner.subquery()
+    with system(session, Reason.PASSING):
+        rows = session.execute(select(parts.c.owner, func.sum(parts.c.fen), func.count())
+                               .group_by(parts.c.owner)).all()
     found = {Owner(row[0]): Stage(Owner(row[0]), Money(int(row[1])), row[2]) for row in rows}
     return [found[owner] for owner in Owner if owner in found]
 

@@ -36,6 +36,10 @@ from network.accounts.models import Account
 from network.accounts.rules import BY_COUNTY, OUTLET_ROLES, PERMISSIONS, Role
 from network.outlets.models import Outlet
 from office.files.models import Picture
+from reports.figures.rules import Month
+from reports.monthly import service as reports
+from reports.monthly.models import MonthlyReport
+from reports.monthly.rules import Scope as About
 from tests import factories
 from tests.benches import SqliteBench
 from tests.factories import BY
@@ -49,12 +53,14 @@ MISSING = 987_654_321
 
 TABLES = {
     "work_order_id": WorkOrder, "number": WorkOrder, "outlet_id": Outlet, "picture_id": Picture,
+    "report_id": MonthlyReport,
     **access_parts.TABLES,
 }
 """Which table the values of an address lead to. `account_id` follows its outlet."""
 
-FREE = {"token": "nobody-was-given-this", "filename": "icons/mark.svg", "name": "outlets"}
-"""Values of an address that lead to no record of anybody."""
+FREE = {"token": "nobody-was-given-this", "filename": "icons/mark.svg", "name": "outlets",
+        "code": NEAR}
+"""Values of an address that lead to no record of anybody; a division is nobody's."""
 
 UNMARKED = {"static": "files of the program itself, the same for everybody"}
 
@@ -146,12 +152,23 @@ def seed(session: Session, now: datetime) -> Targets:
     for place, at in {**made, "moved": made["own"], "waiting": None}.items():
         _job(session, now, found, place, at)
     _move(session, now, found.ids["work_order_id"]["moved"], made["sibling"].id)
+    _reports(session, now, found, made)
     access_parts.seed(session, made, found.add, now)
     for role in Role:
         found.sessions[role] = open_session(session, factories.account(
             session, f"r-{role}", role, now=now, at=made["own"] if role in OUTLET_ROLES else None,
             counties=("3412",) if role in BY_COUNTY else ()), now)
     return found
+
+
+def _reports(
+    session: Session, now: datetime, found: Targets, made: Mapping[str, Outlet]
+) -> None:
+    """Last month's report of each outlet, and that of the whole network, which is the maker's."""
+    about = {place: f"outlet:{at.code}" for place, at in made.items() if place not in GONE}
+    for place, scope in {**about, "maker": "network"}.items():
+        found.add("report_id", place, reports.make(
+            session, BY, Month.before_moment(now), About.parse(scope), now=now).id)
 
 
 def _job(session: Session, now: datetime, found: Targets, place: str, at: Outlet | None) -> None:

@@ -100,13 +100,13 @@ BOOKS: tuple[Book, ...] = (
     Book("clocks", clocks.CLOCK_COLUMNS, clocks.books),
     Book("breaches", breaches.BREACH_COLUMNS, breaches.books),
     Book("segments", segments.SEGMENT_COLUMNS, segments.books),
-    Book("part_lines", part_requests.LINE_COLUMNS, part_requests.books),
-    Book("movements", stock.MOVEMENT_COLUMNS, stock.books),
     Book("fees", claims.FEE_COLUMNS, claims.books),
     Book("transfers", ledger.TRANSFER_COLUMNS, ledger.books),
     Book("statements", statements.STATEMENT_COLUMNS, statements.books),
     Book("statement_lines", statements.LINE_COLUMNS, statements.line_books),
     Book("payments", payouts.PAYMENT_COLUMNS, payouts.books),
+    Book("part_lines", part_requests.LINE_COLUMNS, part_requests.books),
+    Book("movements", stock.MOVEMENT_COLUMNS, stock.books),
 )
 
 

@@ -366,6 +366,7 @@ KINDS = {
             lambda path: part_forms.load(path and _there(path)),
             lambda source, name, how, _at: part_forms.read(source, name, how),
             _take_parts,
+            right="parts.catalogue",
         ),
         Kind(
             "lanes",

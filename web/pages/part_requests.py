@@ -301,7 +301,7 @@ def _facts(session: Session, found: PartRequest, lines: Sequence[LineRow],
                          url_for("work_order.show", work_order_id=first.work_order_id)))
     rows += [Fact(_("Market"), str(TIERS.get(found.tier, "")) if found.tier else ""),
              Fact(_("Asked on"), moment(found.requested_at, at)),
-             Fact(_("Entered by"), _("the centre, for the outlet") if found.on_behalf
+             Fact(pgettext("part", "Entered by"), _("the centre, for the outlet") if found.on_behalf
                   else _("the outlet itself, directly"))]
     return [row for row in rows if row.text]
 

@@ -132,7 +132,7 @@ def read_filter(at: datetime) -> tuple[LineFilter, dict[str, str]]:
 
 
 def _tabs(kept: dict[str, str]) -> list[Tab]:
-    words = {"": pgettext("part", "Open"), "undecided": _("To decide"),
+    words = {"": pgettext("part", "Open"), "undecided": pgettext("part", "To decide"),
              "backordered": _("Without stock"), "to_pick": _("To pick"),
              "on_the_way": _("On the way"), "returns": _("Old parts"), "all": _("All")}
     return [Tab(word, url_for("part_requests.index", **({"view": code} if code else {})),

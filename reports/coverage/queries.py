@@ -31,8 +31,10 @@ def division(session: Session, code: str) -> PlaceRow:
     """A province, prefecture or county; NotFound. Places are nobody's: what stands on their
     pages is under the reader's scope."""
     row = session.execute(
-        select(Division.code, Division.name)
-        .where(Division.code == code, Division.level < Level.TOWNSHIP)).first()
+        select(Division.code, Division.name).where(
+            Division.code == code, Division.level < Level.TOWNSHIP
+        )
+    ).first()
     if row is None:
         raise NotFound("division", code)
     return PlaceRow(*row)
@@ -45,10 +47,12 @@ def outlets_by_tier(
     by the tier of where they sit."""
     place = func.substr(Outlet.county_code, 1, digits)
     rows = session.execute(
-        select(place, MarketTier.tier, func.count()).select_from(Outlet)
+        select(place, MarketTier.tier, func.count())
+        .select_from(Outlet)
         .join(MarketTier, MarketTier.town_code == Outlet.town_code)
         .where(Outlet.state == OutletState.AUTHORISED, _dated(day), *_below(division))
-        .group_by(place, MarketTier.tier))
+        .group_by(place, MarketTier.tier)
+    )
     return {(row[0], row[1]): row[2] for row in rows}
 
 
@@ -67,15 +71,21 @@ class OutletLine:
 
 def outlets_in(session: Session, division: str, day: date) -> Sequence[OutletLine]:
     """The outlets that sit in a division, by tier."""
-    load = (select(func.count()).where(WorkOrder.outlet_id == Outlet.id,
-                                       WorkOrder.ended_at.is_(None))
-            .correlate(Outlet).scalar_subquery())
+    load = (
+        select(func.count())
+        .where(WorkOrder.outlet_id == Outlet.id, WorkOrder.ended_at.is_(None))
+        .correlate(Outlet)
+        .scalar_subquery()
+    )
     rows = session.execute(
-        select(Outlet.id, Outlet.code, Outlet.name, Outlet.state, Division.name,
-               MarketTier.tier, load)
+        select(
+            Outlet.id, Outlet.code, Outlet.name, Outlet.state, Division.name, MarketTier.tier, load
+        )
         .outerjoin(Division, Division.code == Outlet.town_code)
         .outerjoin(MarketTier, (MarketTier.town_code == Outlet.town_code) & _dated(day))
-        .where(*_below(division)).order_by(MarketTier.tier, Outlet.code))
+        .where(*_below(division))
+        .order_by(MarketTier.tier, Outlet.code)
+    )
     return [OutletLine(*row) for row in rows]
 
 
@@ -85,5 +95,6 @@ def _below(division: str) -> list[ColumnElement[bool]]:
 
 def _dated(day: date) -> ColumnElement[bool]:
     """The tier that holds on a day."""
-    return and_(MarketTier.valid_from <= day,
-                or_(MarketTier.valid_to.is_(None), MarketTier.valid_to >= day))
+    return and_(
+        MarketTier.valid_from <= day, or_(MarketTier.valid_to.is_(None), MarketTier.valid_to >= day)
+    )

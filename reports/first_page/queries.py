@@ -25,18 +25,24 @@ def late_by_party(session: Session, now: datetime) -> dict[Party, int]:
     """Open jobs with a promise missed, by who has the time now."""
     wanted = WorkOrderFilter(due_before=now)
     rows = session.execute(
-        select(SegmentRow.party, func.count()).select_from(WorkOrder)
+        select(SegmentRow.party, func.count())
+        .select_from(WorkOrder)
         .join(SegmentRow, _time_now(now))
-        .where(*conditions(wanted)).group_by(SegmentRow.party))
+        .where(*conditions(wanted))
+        .group_by(SegmentRow.party)
+    )
     return {row[0]: row[1] for row in rows}
 
 
 def urgent_by_party(session: Session, now: datetime) -> dict[Party, int]:
     """Open jobs that are late or have waited ten days, by who has the time now."""
     rows = session.execute(
-        select(SegmentRow.party, func.count()).select_from(WorkOrder)
+        select(SegmentRow.party, func.count())
+        .select_from(WorkOrder)
         .join(SegmentRow, _time_now(now))
-        .where(*_urgent(now)).group_by(SegmentRow.party))
+        .where(*_urgent(now))
+        .group_by(SegmentRow.party)
+    )
     return {row[0]: row[1] for row in rows}
 
 
@@ -64,14 +70,30 @@ class UrgentJob:
 
 def urgent_jobs(session: Session, now: datetime, limit: int) -> Sequence[UrgentJob]:
     """The oldest open jobs that are late or have waited ten days."""
-    county = (select(Division.short).where(Division.code == WorkOrder.county_code)
-              .correlate(WorkOrder).scalar_subquery())
+    county = (
+        select(Division.short)
+        .where(Division.code == WorkOrder.county_code)
+        .correlate(WorkOrder)
+        .scalar_subquery()
+    )
     rows = session.execute(
-        select(WorkOrder.id, WorkOrder.number, WorkOrder.line, WorkOrder.symptom, county,
-               Outlet.name, WorkOrder.opened_at, WorkOrder.next_due, WorkOrder.hold,
-               WorkOrder.chases)
+        select(
+            WorkOrder.id,
+            WorkOrder.number,
+            WorkOrder.line,
+            WorkOrder.symptom,
+            county,
+            Outlet.name,
+            WorkOrder.opened_at,
+            WorkOrder.next_due,
+            WorkOrder.hold,
+            WorkOrder.chases,
+        )
         .outerjoin(Outlet, Outlet.id == WorkOrder.outlet_id)
-        .where(*_urgent(now)).order_by(WorkOrder.opened_at, WorkOrder.id).limit(limit))
+        .where(*_urgent(now))
+        .order_by(WorkOrder.opened_at, WorkOrder.id)
+        .limit(limit)
+    )
     return [UrgentJob(*row) for row in rows]
 
 
@@ -92,14 +114,17 @@ def to_visit(session: Session, now: datetime, since: datetime, limit: int) -> Se
     late = func.count().filter(WorkOrder.next_due < now)
     waits = func.count().filter(WorkOrder.opened_at < since)
     rows = session.execute(
-        select(Outlet.id, Outlet.name, Division.short, waits, late,
-               func.min(WorkOrder.opened_at))
-        .select_from(WorkOrder).join(Outlet, Outlet.id == WorkOrder.outlet_id)
+        select(Outlet.id, Outlet.name, Division.short, waits, late, func.min(WorkOrder.opened_at))
+        .select_from(WorkOrder)
+        .join(Outlet, Outlet.id == WorkOrder.outlet_id)
         .outerjoin(Division, Division.code == Outlet.county_code)
-        .where(WorkOrder.ended_at.is_(None),
-               or_(WorkOrder.opened_at < since, WorkOrder.next_due < now))
+        .where(
+            WorkOrder.ended_at.is_(None), or_(WorkOrder.opened_at < since, WorkOrder.next_due < now)
+        )
         .group_by(Outlet.id, Outlet.name, Division.short)
-        .order_by(late.desc(), func.min(WorkOrder.opened_at)).limit(limit))
+        .order_by(late.desc(), func.min(WorkOrder.opened_at))
+        .limit(limit)
+    )
     return [Visit(*row) for row in rows]
 
 
@@ -108,22 +133,30 @@ def holders_of(session: Session, roles: Mapping[Party, Role], day: date) -> dict
     rows = session.execute(
         select(Membership.role, Account.name)
         .join(Account, Account.id == Membership.account_id)
-        .where(Membership.role.in_(set(roles.values())), Membership.valid_from <= day,
-               or_(Membership.valid_to.is_(None), Membership.valid_to >= day),
-               Account.disabled_at.is_(None)))
+        .where(
+            Membership.role.in_(set(roles.values())),
+            Membership.valid_from <= day,
+            or_(Membership.valid_to.is_(None), Membership.valid_to >= day),
+            Account.disabled_at.is_(None),
+        )
+    )
     names: dict[Role, list[str]] = {}
     for role, name in rows:
         names.setdefault(role, []).append(name)
-    return {party: names[role][0] for party, role in roles.items()
-            if len(names.get(role, ())) == 1}
+    return {party: names[role][0] for party, role in roles.items() if len(names.get(role, ())) == 1}
 
 
 def _urgent(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    return (WorkOrder.ended_at.is_(None),
-            or_(WorkOrder.opened_at <= now - WAITS, WorkOrder.next_due < now))
+    return (
+        WorkOrder.ended_at.is_(None),
+        or_(WorkOrder.opened_at <= now - WAITS, WorkOrder.next_due < now),
+    )
 
 
 def _time_now(now: datetime) -> ColumnElement[bool]:
-    return and_(SegmentRow.subject_kind == WORK_ORDER, SegmentRow.subject_id == WorkOrder.id,
-                SegmentRow.from_at <= now,
-                or_(SegmentRow.to_at.is_(None), SegmentRow.to_at > now))
+    return and_(
+        SegmentRow.subject_kind == WORK_ORDER,
+        SegmentRow.subject_id == WorkOrder.id,
+        SegmentRow.from_at <= now,
+        or_(SegmentRow.to_at.is_(None), SegmentRow.to_at > now),
+    )

@@ -118,8 +118,10 @@ def groups(found: Iterable[Found], now: datetime, most: int) -> tuple[Group, ...
     matters = [matter for each in all_found for matter in each.matters]
     made = []
     for side in Side:
-        own = sorted((m for m in matters if side_of(m.party) is side),
-                     key=lambda m: (list(Urgency).index(m.urgency), -weight(m, now), m.title))
+        own = sorted(
+            (m for m in matters if side_of(m.party) is side),
+            key=lambda m: (list(Urgency).index(m.urgency), -weight(m, now), m.title),
+        )
         total = sum(each.totals.get(side, 0) for each in all_found)
         if own or total:
             made.append(Group(side, tuple(own[:most]), max(total, len(own))))

@@ -5,6 +5,8 @@ from flask_babel import lazy_gettext as _l
 PART_REASONS = {
     "part_code_malformed": _l("A part number has 2 to 40 capitals, digits and . / + -."),
     "no_such_part": _l("The catalogue does not hold the part %(code)s."),
+    "unknown_part": _l("The catalogue does not hold this part."),
+    "days_out_of_order": _l("This day cannot lie there beside the day of delivery."),
     "substitute_circle": _l("The substitutes would lead back to the part itself."),
     "quantity_out_of_range": _l("A whole number from %(least)s to %(most)s."),
     "not_on_shelf": _l("There are not so many pieces on the shelf any more."),
@@ -27,6 +29,7 @@ PART_REASONS = {
     "count_it_line_by_line": _l("This parcel is for you: count it line by line."),
     "given_before": _l("This was written down before."),
     "nothing_to_deny": _l("Nobody says that it was given to you."),
+    "not_your_side": _l("The other side has to say this."),
     "signed_before": _l("Both sides have signed already."),
     "pieces_in_hand": _l("Pieces of it came; they are not nothing."),
     "not_in_this_parcel": _l("The part was not in this parcel."),

@@ -18,6 +18,9 @@ from core.pdf_lines import wrap
 
 Point = tuple[float, float]
 
+SMALLEST = 5.0
+"""What a reader with good eyes still reads, in points."""
+
 _ANCHORS = {"left": "start", "right": "end", "middle": "middle"}
 
 
@@ -59,11 +62,12 @@ class Sheet:
         shade: float = 0,
     ) -> None:
         """One line whose base stands `y` below the top; beyond `room` it is cut with `…`, with
-        `shrink` it is set smaller first, to no less than half its size."""
+        `shrink` it is set smaller first, to no less than SMALLEST."""
         font = fonts.BOLD if bold else fonts.REGULAR
         plain = _plain(words)
         if room is not None and shrink:
-            size = max(size / 2, min(size, size * room * mm / max(1, _width(plain, font, size))))
+            fitting = size * room * mm / max(1, _width(plain, font, size))
+            size = min(size, max(fitting, SMALLEST))
         if room is not None:
             plain = wrap(plain, font, size, room * mm, 1)[0]
         self._string(x, y, plain, size, font, align, shade)

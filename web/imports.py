@@ -28,6 +28,10 @@ from jobs.openings import forms as job_forms
 from jobs.openings import service as open_jobs
 from network.outlet_sheets import forms as sheet_forms
 from network.outlet_sheets import service as outlet_sheets
+from parts.lanes import forms as lane_forms
+from parts.lanes import service as lanes
+from parts.part_sheets import forms as part_forms
+from parts.part_sheets import service as part_sheets
 from settlements.openings import forms as balance_forms
 from settlements.openings import service as openings
 from settlements.rate_sheets import forms as rate_forms
@@ -303,6 +307,37 @@ def _there(path: Path) -> Path:
     return path
 
 
+def _take_parts(session: Session, by: str, file: part_forms.PartFile, at: datetime) -> Result:
+    taken = part_sheets.take(session, by, file.entries, now=at)
+    faults = _faults(file.problems, taken.refusals)
+    counts = {
+        "rows": len(file.sheet.rows),
+        "stored": taken.opened,
+        "corrected": taken.corrected,
+        "known": taken.same,
+        "refused": _rows(faults),
+    }
+    return Result(file.sheet, counts, faults)
+
+
+def _take_lanes(session: Session, by: str, file: lane_forms.LaneFile, at: datetime) -> Result:
+    taken = lanes.take(session, by, file.system, file.entries, now=at)
+    faults = _faults(file.problems, file.refusals)
+    counts = {
+        "rows": len(file.sheet.rows),
+        "stored": taken.stored,
+        "known": taken.known,
+        "refused": _rows(faults),
+    }
+    return Result(file.sheet, counts, faults)
+
+
+def _load_lanes(path: Path | None) -> lane_forms.LaneMapping:
+    if path is None:
+        raise BadInput("mapping", "missing")
+    return lane_forms.load(_there(path))
+
+
 KINDS = {
     kind.code: kind
     for kind in (
@@ -346,6 +381,23 @@ KINDS = {
             lambda path: balance_forms.load(path and _there(path)),
             lambda source, name, how, _at: balance_forms.read(source, name, how),
             _take_balances,
+        ),
+        Kind(
+            "parts",
+            "the catalogue of parts, with prices and substitutes",
+            False,
+            lambda path: part_forms.load(path and _there(path)),
+            lambda source, name, how, _at: part_forms.read(source, name, how),
+            _take_parts,
+            right="parts.catalogue",
+        ),
+        Kind(
+            "lanes",
+            "deliveries of the past from another system, for lead times",
+            True,
+            _load_lanes,
+            lambda source, name, how, _at: lane_forms.read(source, name, how),
+            _take_lanes,
         ),
     )
 }

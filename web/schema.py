@@ -32,10 +32,12 @@ from network.products import models as products
 from network.regions import models as regions
 from parts.catalogue import models as catalogue
 from parts.custody import models as custody
+from parts.lanes import models as lanes
 from parts.recoveries import models as recoveries
 from parts.requests import models as part_requests
 from parts.shipments import models as shipments
 from parts.stock import models as stock
+from reports.decisions import models as decisions
 from reports.monthly import models as monthly_reports
 from settlements.cases import models as cases
 from settlements.claims import models as claims
@@ -105,7 +107,9 @@ MODULES = (
     payouts,
     passing,
     cases,
+    decisions,
     monthly_reports,
+    lanes,
 )
 
 DROPS = {

@@ -65,6 +65,22 @@ WORDS: Mapping[str, Any] = {
     "CertificateLapsed": _l("A certificate has lapsed"),
     "EventImported": _l("Taken over from another system"),
     "OpenJobTakenOver": _l("Taken over open from another system"),
+    "StatementOpened": _l("The month was gathered"),
+    "StatementCalculated": _l("The statement was calculated"),
+    "StatementPublished": _l("The statement was published"),
+    "StatementConfirmed": _l("The statement was confirmed"),
+    "LineDisputed": _l("A line was disputed"),
+    "InvoiceStep": _l("A step with the invoice"),
+    "StatementApproved": _l("Approved for payment"),
+    "StatementPaid": _l("The bank got the order to pay"),
+    "StatementProven": _l("The bank answered"),
+    "RunPrepared": _l("The run was prepared"),
+    "RunStep": _l("A step with the run"),
+    "CaseOpened": _l("A case about money was opened"),
+    "CaseChanged": _l("What is missing was said anew"),
+    "CaseRuled": _l("A ruling on money was given"),
+    "CaseClosed": _l("The case was closed"),
+    "RecoveryOwed": _l("A ruling says what is to be paid on"),
 }
 
 

@@ -208,16 +208,21 @@ def _sign(session: Session, by: str, found: Handover, now: datetime) -> None:
 def _open(session: Session, handover_id: int, side: str) -> Handover:
     """The hand-over for whoever stands on that side of it, not signed yet."""
     found = queries.get(session, handover_id)
-    _be_the_hand(session, getattr(found, side))
+    _be_the_hand(session, found, getattr(found, side))
     if found.received_at is not None:
         raise RuleBroken("signed_before")
     return found
 
 
-def _be_the_hand(session: Session, place: str) -> None:
-    """NotAllowed unless the person stands for that outlet: the maker signs for nobody."""
+def _be_the_hand(session: Session, found: Handover, place: str) -> None:
+    """The person stands for that outlet: the maker signs for nobody. RuleBroken for the shop the
+    parcel is for on the other side of it, NotAllowed for whoever only observes."""
     scope = scope_of(session)
     if scope.level is Level.SYSTEM:
         return
-    if scope.level is not Level.OUTLET or rules.outlet_in(place) not in scope.outlets:
+    if scope.level is not Level.OUTLET:
+        raise NotAllowed("parts.receive")
+    if rules.outlet_in(place) not in scope.outlets:
+        if found.outlet_id in scope.outlets:
+            raise RuleBroken("not_your_side")
         raise NotAllowed("parts.receive")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from core.errors import NotFound
 from core.scope import scope_of
 from jobs.work_orders.models import WorkOrder
+from jobs.work_orders.rules import OPEN
 from network.outlets.models import Outlet
 from network.outlets.rules import OutletState
 from network.regions.models import Division, MarketTier
@@ -28,11 +29,12 @@ def counties(session: Session, division: str) -> list[str]:
 
 
 def division(session: Session, code: str) -> PlaceRow:
-    """A province, prefecture or county within reach; NotFound."""
+    """A province, prefecture or county; NotFound. Places are nobody's: what stands on their
+    pages is under the reader's scope."""
     row = session.execute(
         select(Division.code, Division.name)
         .where(Division.code == code, Division.level < Level.TOWNSHIP)).first()
-    if row is None or not (scope_of(session).everything or counties(session, code)):
+    if row is None:
         raise NotFound("division", code)
     return PlaceRow(*row)
 
@@ -66,8 +68,8 @@ class OutletLine:
 
 def outlets_in(session: Session, division: str, day: date) -> Sequence[OutletLine]:
     """The outlets that sit in a division, by tier."""
-    load = (select(func.count()).where(WorkOrder.outlet_id == Outlet.id,
-                                       WorkOrder.ended_at.is_(None))
+    load = (select(func.count())
+            .where(WorkOrder.outlet_id == Outlet.id, WorkOrder.state.in_(OPEN))
             .correlate(Outlet).scalar_subquery())
     rows = session.execute(
         select(Outlet.id, Outlet.code, Outlet.name, Outlet.state, Division.name,

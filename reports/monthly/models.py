@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.audit import Audited
 from core.columns import code_column
 from core.db import Id, Model
+from core.scope import Audience
 from reports.monthly.rules import Kind
 
 
@@ -22,6 +23,7 @@ class MonthlyReport(Audited, Model):
 
     __tablename__ = "monthly_reports"
     __kind__ = "monthly_report"
+    __audience__ = Audience.PRIVATE
 
     id: Mapped[Id]
     number: Mapped[str] = mapped_column(String(16), unique=True)

@@ -52,7 +52,7 @@ def sheet(page: Page) -> Sheet:
 
 def _head(made: Sheet, page: Page) -> float:
     made.text(0, 6, page.title, 15, bold=True, room=110, shrink=True)
-    made.text(WIDE, 6, page.made, 7, align="right", room=66)
+    made.text(WIDE, 6, page.made, 7, align="right", room=66, shrink=True)
     made.rule(0, 8.4, WIDE, 1.1)
     made.rule(0, 9.3, WIDE, 0.4)
     return made.block(0, 15, page.lead, 11, WIDE, bold=True, most=3, leading=1.5) - 2.6
@@ -96,7 +96,7 @@ def _section(made: Sheet, x: float, y: float, wide: float, words: str) -> float:
 
 
 def _bars(made: Sheet, page: Page, y: float) -> float:
-    y = _section(made, 0, y, WIDE, _("A  Whose time it was: jobs closed this month, by tier, %"))
+    y = _section(made, 0, y, WIDE, page.bars_title)
     x = 0.0
     for party in page.parties:
         made.box(x, y + 0.9, 3, 2.4, LOOKS[party], 0.4)
@@ -156,9 +156,9 @@ def _two(made: Sheet, page: Page, y: float) -> float:
     made.rule(x, at + 1.4, wide, 0.5)
     for ours, ours_rate, theirs, theirs_rate in page.beside:
         at += _ROW
-        made.text(x, at, ours, _BODY, room=25)
+        made.text(x, at, ours, _BODY, room=25, shrink=True)
         made.text(x + 40, at, ours_rate, _BODY, align="right")
-        made.text(x + 46, at, theirs, _BODY, room=26)
+        made.text(x + 46, at, theirs, _BODY, room=26, shrink=True)
         made.text(WIDE, at, theirs_rate, _BODY, align="right")
         made.rule(x, at + 1.6, wide, 0.25, 0.75)
     at += 4.6
@@ -168,7 +168,7 @@ def _two(made: Sheet, page: Page, y: float) -> float:
 
 
 def _chart(made: Sheet, page: Page, y: float, wide: float) -> float:
-    top = _section(made, 0, y, wide, _("B  On time at the door, 13 months, % (shaded: season)")) + 2
+    top = _section(made, 0, y, wide, page.marks_title) + 2
     high, x0, x1 = 21.0, 8.0, wide - 21
     lines = axis(page.marks)
     step = (x1 - x0) / (len(page.marks) - 1)
@@ -219,7 +219,7 @@ def _ends(made: Sheet, page: Page, place: Place, x: float) -> None:
     if abs(near - far) < 3:
         near, far = min(near, far) - 1.2, max(near, far) + 1.8
     for y, words in ((near, page.near_end), (far, page.far_end)):
-        made.text(x + 1.5, y + 0.9, words, 6.8, bold=True, room=WIDE / 2 - x - 2)
+        made.text(x + 1.5, y + 0.9, words, 6.8, bold=True, room=WIDE / 2 - x - 2, shrink=True)
 
 
 def _table(
@@ -275,9 +275,12 @@ def _last(made: Sheet, page: Page, y: float) -> None:
     if not page.last_decisions:
         return
     y = _section(made, 0, y, WIDE, _("Last month's decisions")) - 1.6
-    for what, done, who in page.last_decisions:
-        y += _ROW - 0.4
+    for what, word, who, done in page.last_decisions:
+        y += _ROW
         made.text(0, y, what, _BODY, room=88)
-        made.text(92, y, done, _BODY, room=45)
+        if done:
+            made.text(92, y, word, _BODY, room=45)
+        else:
+            _flag(made, 92, y - 2.9, word, missed=True)
         made.text(140, y, who, _BODY, room=38)
-        made.rule(0, y + 1.4, WIDE, 0.25, 0.75)
+        made.rule(0, y + 1.6, WIDE, 0.25, 0.75)

@@ -26,11 +26,8 @@ def divisions(session: Session, month: Month, scope: Scope, wanted: Slice) -> tu
     if below is None:
         return ()
     found = _lines(session, month, wanted, below)
-    names = dict(
-        session.execute(select(Division.code, Division.short).where(Division.code.in_(found)))
-        .tuples()
-        .all()
-    )
+    rows = session.execute(select(Division.code, Division.short).where(Division.code.in_(found)))
+    names = {row[0]: row[1] for row in rows}
     return tuple(_row(code, names.get(code, code), found[code]) for code in sorted(found))
 
 
@@ -48,15 +45,12 @@ def outlets(session: Session, month: Month, wanted: Slice) -> tuple[tuple[PlaceR
 def lanes(session: Session, month: Month, wanted: Slice) -> tuple[Lane, ...]:
     """Every lane that brought a part this month, by warehouse and tier."""
     found = parts.lanes(session, month.span, wanted)
-    names = dict(
-        session.execute(
-            select(Warehouse.id, Warehouse.name).where(
-                Warehouse.id.in_({warehouse for warehouse, _tier in found})
-            )
+    rows = session.execute(
+        select(Warehouse.id, Warehouse.name).where(
+            Warehouse.id.in_({warehouse for warehouse, _tier in found})
         )
-        .tuples()
-        .all()
     )
+    names = {row[0]: row[1] for row in rows}
     return tuple(
         Lane(names.get(warehouse, ""), tier, found[warehouse, tier])
         for warehouse, tier in sorted(found)

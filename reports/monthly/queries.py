@@ -17,12 +17,11 @@ from jobs.work_orders.models import WorkOrder
 from network.accounts.rules import Role
 from network.outlets import queries as outlets
 from network.outlets.models import Outlet
-from network.outlets.rules import OutletState
 from network.regions.models import Division
 from network.regions.rules import Level as Depth
-from reports.figures import counties
+from reports.figures import counties, promises, times
 from reports.figures.rules import Month, Slice, Span
-from reports.figures.slices import within
+from reports.figures.slices import By, within
 from reports.figures.sql import epoch
 from reports.monthly import rules
 from reports.monthly.models import MonthlyReport
@@ -30,6 +29,7 @@ from reports.monthly.rules import BREACHES_SHOWN, BreachLine, Kind
 from sla.breaches.models import BreachRow
 from sla.clocks.models import ClockRow
 from sla.moments import seconds_of
+from sla.policies.rules import ClockKind
 from sla.subjects import WORK_ORDER
 
 LATE = timedelta(days=1)
@@ -263,21 +263,23 @@ def about(session: Session, scope: rules.Scope) -> tuple[str, int | None]:
 
 def month_scopes(session: Session, month: Month) -> list[rules.Scope]:
     """Every report a month needs, in the order in which they are made: the network, what
-    somebody answers for and each province with an outlet, and each outlet that worked."""
-    end = month.span.end
+    somebody answers for and each province with an outlet, and each outlet with a promise due or
+    a user waiting. None for a month before the first job."""
+    end, began = month.span.end, first_job(session, Slice())
+    if began is None or began >= end:
+        return []
+    busy = {key[0] for key in promises.attainment(session, month.span, ClockKind, by=(By.OUTLET,))}
+    busy |= {key[1] for key in times.waiting(session, end, by=(By.OUTLET,))}
     rows = session.execute(
-        select(Outlet.code, Outlet.county_code)
-        .where(
-            Outlet.created_at < end,
-            Outlet.state.in_((OutletState.AUTHORISED, OutletState.SUSPENDED)),
-        )
+        select(Outlet.id, Outlet.code, Outlet.county_code)
+        .where(Outlet.created_at < end)
         .order_by(Outlet.code)
     ).all()
-    regions = {county[:2] for _code, county in rows if county}
+    regions = {row.county_code[:2] for row in rows if row.county_code}
     for role in (Role.TERRITORY_MANAGER, Role.COUNTY_OWNER):
         regions |= set(counties.answering(session, role, end))
     return [
         rules.Scope(Kind.NETWORK),
         *(rules.Scope(Kind.REGION, code) for code in sorted(regions)),
-        *(rules.Scope(Kind.OUTLET, row.code) for row in rows),
+        *(rules.Scope(Kind.OUTLET, row.code) for row in rows if row.id in busy),
     ]

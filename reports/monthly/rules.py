@@ -25,7 +25,7 @@ GAPS_SHOWN = 300
 BREACHES_SHOWN = 5_000
 """Rows of the annexes; what is left out is counted and stands in the application."""
 
-_SCOPE = re.compile(r"(region|outlet):([0-9A-Za-z-]{2,24})\Z")
+_SCOPE = re.compile(r"(region|outlet):([0-9A-Za-z-]{1,16})\Z")
 _DIVISION = re.compile(r"[0-9]{2}(?:[0-9]{2}){0,2}\Z")
 
 

@@ -91,6 +91,8 @@ class Page:
     made: str
     lead: str
     tiles: tuple[Tile, ...]
+    bars_title: str
+    marks_title: str
     parties: tuple[Party, ...]
     bar_columns: tuple[str, ...]
     bars: tuple[BarRow, ...]
@@ -101,7 +103,7 @@ class Page:
     notes: tuple[str, ...]
     causes: tuple[tuple[str, ...], ...]
     decisions: tuple[tuple[str, ...], ...]
-    last_decisions: tuple[tuple[str, str, str], ...]
+    last_decisions: tuple[tuple[str, str, str, bool], ...]
     seal: str
 
 
@@ -116,6 +118,8 @@ def page(snapshot: Snapshot) -> Page:
         made=_made(snapshot),
         lead=lead(snapshot),
         tiles=tiles(snapshot),
+        bars_title=_("A  Whose time it was: jobs closed this month, by tier, %"),
+        marks_title=_("B  On time at the door, 13 months, % (shaded: season)"),
         parties=parties,
         bar_columns=(
             pgettext("report", "Maker"),
@@ -348,7 +352,7 @@ def _hours(spread: Spread) -> str:
 def _decision(at: int, decision: Decision, now: datetime) -> tuple[str, ...]:
     """Number, matter, users or amount, since, recommended, proposed by, by when."""
     weight = (
-        _("%(count)s users", count=number(decision.users))
+        pgettext("report", "%(count)s users", count=number(decision.users))
         if decision.users
         else money_fen(decision.fen)
     )
@@ -363,12 +367,13 @@ def _decision(at: int, decision: Decision, now: datetime) -> tuple[str, ...]:
     )
 
 
-def _last(decision: Decision, now: datetime) -> tuple[str, str, str]:
-    """Matter, done or not, by whom."""
+def _last(decision: Decision, now: datetime) -> tuple[str, str, str, bool]:
+    """Matter, done or not in words, by whom, and whether it was done."""
     if decision.done_on is None:
-        return decision.what, pgettext("report", "not done"), decision.proposed_by
+        return decision.what, pgettext("report", "not done"), decision.proposed_by, False
     return (
         decision.what,
         _("done %(day)s", day=business_date(decision.done_on, now)),
         decision.done_by or decision.proposed_by,
+        True,
     )

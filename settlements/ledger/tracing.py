@@ -1,16 +1,16 @@
 """Every yuan owed for work with who has it: the rule of `owners` as one SQL expression, and the
 rows behind the tracer's pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from core.money import Money
-from core.scope import Reason, system
+from core.scope import Level, Reason, scope_of, system
 from settlements.claims.models import Claim, Fee, FeeShare
 from settlements.claims.rules import ShareRole
 from settlements.claims.rules import State as ClaimState
@@ -21,6 +21,7 @@ from settlements.statements.rules import State as StatementState
 from settlements.statements.rules import month_of
 
 MOST = 5_000
+PIECE = 2_000
 
 
 def expression(*, claim: Any, share: Any, held: Any, stated: Any, through: Any,
@@ -60,8 +61,8 @@ def _joined(*columns: Any) -> Select[Any]:
 
 
 def _owner() -> ColumnElement[str]:
-    lines = StatementLine.__table__.alias("held_lines")
-    held = select(lines.c.id).where(lines.c.share_id == FeeShare.id, lines.c.held).exists()
+    lines = aliased(StatementLine)
+    held = select(lines.id).where(lines.share_id == FeeShare.id, lines.held).exists()
     return expression(
         claim=_code(Claim.state), share=FeeShare.id, held=held, stated=_code(Statement.state),
         through=Statement.outlet_id != FeeShare.outlet_id, receipt=_code(Receipt.state))
@@ -130,12 +131,20 @@ class Stage:
 
 
 def by_owner(session: Session) -> list[Stage]:
-    """Everything owed for work, summed by who has it; for who reaches everything."""
+    """Everything owed for work in the counties within reach, summed by who has it; for the
+    maker's people. Asked past the scope, because a statement may be a parent's elsewhere."""
+    scope = scope_of(session)
+    if scope.level is Level.OUTLET:
+        return []
     owner = _owner().label("owner")
     inner = _joined(owner, func.coalesce(FeeShare.amount_fen, Fee.amount_fen).label("fen")
-                    ).where(Claim.state != ClaimState.DRAFT).subquery()
-    rows = session.execute(select(inner.c.owner, func.sum(inner.c.fen), func.count())
-                           .group_by(inner.c.owner))
+                    ).where(Claim.state != ClaimState.DRAFT)
+    if not scope.everything:
+        inner = inner.where(Fee.county_code.in_(scope.counties))
+    parts = inner.subquery()
+    with system(session, Reason.PASSING):
+        rows = session.execute(select(parts.c.owner, func.sum(parts.c.fen), func.count())
+                               .group_by(parts.c.owner)).all()
     found = {Owner(row[0]): Stage(Owner(row[0]), Money(int(row[1])), row[2]) for row in rows}
     return [found[owner] for owner in Owner if owner in found]
 
@@ -159,3 +168,20 @@ def months(session: Session, since: date) -> list[MonthOf]:
         .group_by(Claim.outlet_id, month).order_by(month.desc(), Claim.outlet_id).limit(MOST))
     return [MonthOf(row[0] or 0, date.fromisoformat(f"{row[1]}-01"), Money(int(row[2])), row[3])
             for row in rows]
+
+
+FEE_COLUMNS = ("id", "work_order", "unit", "item", "outlet", "amount_fen", "rate_id",
+               "rate_version", "owner_state")
+
+
+def books(session: Session) -> Iterator[tuple[object, ...]]:
+    """Every fee for the books, whole before the split: FEE_COLUMNS. The owner is who has the
+    performer's part."""
+    query = _joined(
+        Fee.id, Fee.work_order_id, Fee.unit_key, Fee.item, Fee.outlet_id, Fee.amount_fen,
+        Fee.rate_id, Fee.rate_version, _owner(),
+    ).where(or_(FeeShare.id.is_(None), FeeShare.role == ShareRole.PERFORMER)).order_by(Fee.id)
+    last = 0
+    while rows := session.execute(query.where(Fee.id > last).limit(PIECE)).all():
+        yield from (tuple(row) for row in rows)
+        last = rows[-1].id

@@ -212,12 +212,14 @@ def sums_by_outlet(session: Session, statement_id: int) -> dict[int, Money]:
 
 
 def own_sums(session: Session, outlet_id: int) -> dict[int, tuple[Money, Money, int]]:
-    """By statement: what of it is this outlet's, what of that is held out, how many lines."""
+    """By statement: what of it is this outlet's, what of that is held out, of how many jobs."""
     held = func.coalesce(func.sum(StatementLine.amount_fen).filter(StatementLine.held), 0)
     live = func.coalesce(
         func.sum(StatementLine.amount_fen).filter(StatementLine.held.is_(False)), 0)
     rows = session.execute(
-        select(StatementLine.statement_id, live, held, func.count())
+        select(StatementLine.statement_id, live, held,
+               func.count(FeeShare.work_order_id.distinct()))
+        .outerjoin(FeeShare, FeeShare.id == StatementLine.share_id)
         .where(StatementLine.outlet_id == outlet_id).group_by(StatementLine.statement_id))
     return {row[0]: (Money(int(row[1])), Money(int(row[2])), row[3]) for row in rows}
 

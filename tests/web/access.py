@@ -36,10 +36,18 @@ from network.accounts.models import Account
 from network.accounts.rules import BY_COUNTY, OUTLET_ROLES, PERMISSIONS, Role
 from network.outlets.models import Outlet
 from office.files.models import Picture
+from reports.decisions import service as decisions
+from reports.decisions.models import DecisionRow
+from reports.decisions.service import Proposal
+from reports.figures.rules import Month
+from reports.monthly import service as reports
+from reports.monthly.models import MonthlyReport
+from reports.monthly.rules import Scope as About
 from tests import factories
 from tests.benches import SqliteBench
 from tests.factories import BY
 from tests.support_web import browser, open_session, send, token
+from tests.web import access_claims, access_parts, access_training
 
 SYSTEM = Scope.system(Reason.COMMAND)
 NEAR, FAR = "341221", "422802"
@@ -48,11 +56,14 @@ MISSING = 987_654_321
 
 TABLES = {
     "work_order_id": WorkOrder, "number": WorkOrder, "outlet_id": Outlet, "picture_id": Picture,
+    "report_id": MonthlyReport, "decision_id": DecisionRow,
+    **access_parts.TABLES, **access_claims.TABLES, **access_training.TABLES,
 }
 """Which table the values of an address lead to. `account_id` follows its outlet."""
 
-FREE = {"token": "nobody-was-given-this", "filename": "icons/mark.svg", "name": "outlets"}
-"""Values of an address that lead to no record of anybody."""
+FREE = {"token": "nobody-was-given-this", "filename": "icons/mark.svg", "name": "outlets",
+        "code": NEAR, **access_training.FREE}
+"""Values of an address that lead to no record of anybody; a division is nobody's."""
 
 UNMARKED = {"static": "files of the program itself, the same for everybody"}
 
@@ -113,6 +124,9 @@ def bodies(targets: "Targets") -> dict[str, dict[str, Any]]:
         "steps.cancel": {"reason": "user_withdrew", "note": "不修了"},
         "evidence.add": {"photo": (io.BytesIO(picture.getvalue()), "photo.jpg")},
         "outlets.step": {"action": "suspend"},
+        **access_parts.bodies(targets.ids),
+        **access_claims.bodies(),
+        **access_training.bodies(targets.ids),
     }
 
 
@@ -143,11 +157,29 @@ def seed(session: Session, now: datetime) -> Targets:
     for place, at in {**made, "moved": made["own"], "waiting": None}.items():
         _job(session, now, found, place, at)
     _move(session, now, found.ids["work_order_id"]["moved"], made["sibling"].id)
+    _reports(session, now, found, made)
+    access_parts.seed(session, made, found.add, now)
+    access_claims.seed(session, made, found.add, now)
+    access_training.seed(session, made, found.ids["account_id"], found.add, now)
     for role in Role:
         found.sessions[role] = open_session(session, factories.account(
             session, f"r-{role}", role, now=now, at=made["own"] if role in OUTLET_ROLES else None,
             counties=("3412",) if role in BY_COUNTY else ()), now)
     return found
+
+
+def _reports(
+    session: Session, now: datetime, found: Targets, made: Mapping[str, Outlet]
+) -> None:
+    """Last month's report of each outlet, and that of the whole network, which is the maker's,
+    as what head office has to decide is."""
+    day = now.date()
+    found.add("decision_id", "maker", decisions.propose(
+        session, BY, Proposal("x", "y", "maker", day, day, users=1), now=now).id)
+    about = {place: f"outlet:{at.code}" for place, at in made.items() if place not in GONE}
+    for place, scope in {**about, "maker": "network"}.items():
+        found.add("report_id", place, reports.make(
+            session, BY, Month.before_moment(now), About.parse(scope), now=now).id)
 
 
 def _job(session: Session, now: datetime, found: Targets, place: str, at: Outlet | None) -> None:
@@ -293,7 +325,8 @@ def build(bench: SqliteBench) -> Targets:
         db.engine.dispose()
     gone = [(table.__tablename__, targets.ids[name]["deleted"]) for name, table in (
         ("picture_id", Picture), ("work_order_id", WorkOrder), ("account_id", Account),
-        ("outlet_id", Outlet))]
+        ("outlet_id", Outlet), *access_parts.TABLES.items(), *access_claims.TABLES.items(),
+        *access_training.TABLES.items())]
     with closing(sqlite3.connect(bench.folder / "live.sqlite3")) as connection:
         for table, key in gone:
             connection.execute(f"DELETE FROM {table} WHERE id = ?", (key,))

@@ -42,7 +42,7 @@ def plan(session: Session, by: str, values: ClassValues, *, now: datetime) -> Re
     """A course on a day to come; BadInput names the field."""
     if values.kind not in PERMITS:
         raise BadInput("kind", "no_review")
-    if len(values.prefecture_code) != 4 or not regions.path(session, values.prefecture_code):
+    if len(values.prefecture_code) != 4 or not regions.children(session, values.prefecture_code):
         raise BadInput("prefecture_code", "no_such_prefecture")
     if values.held_on < business_date(now):
         raise BadInput("held_on", "appointment_past")

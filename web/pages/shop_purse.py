@@ -8,6 +8,7 @@ from datetime import datetime
 
 from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy.orm import Session
 
 from core.auth import needs, principal
@@ -60,6 +61,7 @@ class Purse:
     state: str
     kind: str
     paid: str
+    management: str
     own: str
     confirmed: str
     missing: str
@@ -119,6 +121,7 @@ def _purse(row: Standing, sums: tuple[Money, Money, int], whole: Money,
         "late-q" if late or row.state is State.BANK_REFUSED else
         "ok" if got == own else "none",
         money_fen(whole) if month and row.state in MONEY_OUT and whole > own else "",
+        money_fen(whole - own) if month and row.state in MONEY_OUT and whole > own else "",
         money_fen(own), money_fen(got) if got else "",
         money_fen(own - got) if own > got else "",
         due_by(receipt.due_at, at) if receipt and receipt.due_at and receipt.state in OPEN
@@ -146,8 +149,9 @@ def _hops(row: Standing, own: Money, receipt: Receipt | None, payee: str, at: da
         return Hop("ok" if when else "nil", title, amount if when else "—", said)
 
     hops = [hop(_("In the statement"), row.published_at or row.made_at,
-                _("%(n)s amounts", n=count)),
-            hop(_("Confirmed"), row.confirmed_at), hop(_("Invoice checked"), row.checked_at),
+                _("%(n)s jobs", n=count) if row.kind is Kind.MONTH else ""),
+            hop(pgettext("hop", "Confirmed"), row.confirmed_at),
+            hop(_("Invoice checked"), row.checked_at),
             hop(_("The maker paid %(outlet)s", outlet=payee) if payee else _("The maker paid"),
                 row.paid_at)]
     if row.state is State.BANK_REFUSED:
@@ -191,8 +195,31 @@ def statement(statement_id: int) -> object:
                    str(RULINGS[case.ruling]) if case.ruling else _("being looked into"),
                    case.words, moment(case.opened_at, at)) for case in about]
     return render_template("web/shop/statement.html", shell=phone(who, "money", 0),
-                           purse=found[0], lines=lines, cases=recent, new_key=_key, at=at,
+                           purse=found[0], jobs=_jobs(lines), cases=recent, new_key=_key, at=at,
                            form=AnswerForm(formdata=None))
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job's amounts in a statement."""
+
+    title: str
+    number: str
+    href: str
+    items: str
+    amount: str
+    lines: Sequence[money_rows.Line]
+
+
+def _jobs(lines: Sequence[money_rows.Line]) -> list[Job]:
+    """The lines by job, in their order; what belongs to no job stands alone."""
+    found: dict[str, list[money_rows.Line]] = {}
+    for line in lines:
+        found.setdefault(line.number or f"line {line.id}", []).append(line)
+    return [Job(each[0].title, each[0].number, each[0].href,
+                " + ".join(f"{line.part or line.item} {line.amount}" for line in each),
+                money_fen(sum(line.fen for line in each if not line.held)), each)
+            for each in found.values()]
 
 
 @bp.get("/pass-on")

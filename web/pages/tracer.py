@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 from sqlalchemy.orm import Session
 
 from core.auth import needs, principal
@@ -27,7 +28,7 @@ from settlements.cases.labels import RULINGS
 from settlements.cases.models import Case
 from settlements.cases.rules import State as CaseState
 from settlements.cases.rules import rulings_of
-from settlements.claims.queries import decoded
+from settlements.claims.queries import decoded, trip_of
 from settlements.claims.rules import ShareRole
 from settlements.invoices import queries as invoices
 from settlements.ledger import tracing
@@ -170,8 +171,7 @@ def _page(session: Session, outlet_id: int, period: date, found: Sequence[Traced
         "sums": {"labour": _items(found, Item.LABOUR), "remote": _items(found, Item.REMOTE_KM),
                  "paid": money_fen(paid, unit=False), "own": money_fen(own, unit=False),
                  "management": money_fen(paid - own, unit=False),
-                 "km": number(sum(_km(each.explain) for each in found
-                                  if each.item == Item.REMOTE_KM))},
+                 "km": number(sum(int(row.km) for row in rows if row.km.isdecimal()))},
         "hops": _hops(session, names.get(outlet_id, ""), parent, found, own_statements, receipt,
                       at, len(rows)),
         "say": _say(names.get(outlet_id, ""), parent, paid, own, receipt, at),
@@ -231,12 +231,22 @@ def _jobs(session: Session, found: Sequence[Traced], outlet_id: int) -> list[Job
         by_job.setdefault(row.work_order_id, []).append(row)
     titles = jobs.titles_of(session, list(by_job))
     days = jobs.completed_on(session, list(by_job))
-    return [_job(parts, titles[key], days.get(key), outlet_id)
+    return [_job(parts, titles[key], days.get(key), outlet_id,
+                 _way(session, key, parts, days.get(key)))
             for key, parts in by_job.items() if key in titles]
 
 
-def _job(parts: Sequence[Traced], title: jobs.Title, done: datetime | None,
-         outlet_id: int) -> JobRow:
+def _way(session: Session, work_order_id: int, parts: Sequence[Traced],
+         done: datetime | None) -> int | None:
+    """The kilometres one way: those the allowance was paid for, else those of the register."""
+    paid = max((_km(part.explain) for part in parts), default=0)
+    if paid or done is None:
+        return paid or None
+    return trip_of(session, jobs.get(session, work_order_id), business_date(done)).km
+
+
+def _job(parts: Sequence[Traced], title: jobs.Title, done: datetime | None, outlet_id: int,
+         km: int | None) -> JobRow:
     labour, remote = (_sum([p for p in parts if p.item == each])
                       for each in (Item.LABOUR.value, Item.REMOTE_KM.value))
     paid, own = _sum(parts), _sum([p for p in parts if p.outlet_id == outlet_id])
@@ -244,7 +254,7 @@ def _job(parts: Sequence[Traced], title: jobs.Title, done: datetime | None,
         title.number, url_for("work_order.show", work_order_id=title.id),
         url_for("tracer.job", work_order_id=title.id),
         f"{business_date(done):%m-%d}" if done else "", f"{LINES[title.line]} {title.symptom}",
-        number(max((_km(p.explain) for p in parts), default=0)), money_fen(labour, unit=False),
+        "—" if km is None else number(km), money_fen(labour, unit=False),
         money_fen(remote, unit=False), money_fen(paid - labour - remote, unit=False),
         money_fen(paid, unit=False), money_fen(paid - own, unit=False),
         money_fen(own, unit=False))
@@ -282,21 +292,23 @@ def _hops(session: Session, name: str, parent: str, found: Sequence[Traced],
     first = standing[0] if len(standing) >= 1 else None
     invoice = invoices.of_statement(session, first.id) if first else ()
     hops = [
-        Hop("ok", _("%(outlet)s finished", outlet=name), _("%(n)s jobs", n=number(count))),
+        Hop("ok", _("Work finished"), _("%(n)s jobs", n=number(count)), [name]),
         _hop(_("Claims approved"), paid, at, None, bool(found)),
         _hop(_("Statement"), paid, at, first.published_at if first else None),
         _hop(_("Invoice"), paid, at, invoice[-1].received_at if invoice else None),
         _hop(_("Paid by the maker"), paid, at, first.paid_at if first else None),
-        _hop(_("Credited to %(outlet)s", outlet=parent or name), paid, at,
-             first.credited_at if first else None),
+        _hop(pgettext("hop", "Credited"), paid, at, first.credited_at if first else None,
+             who=parent or name),
     ]
     return hops if receipt is None else [*hops, *_passed(name, parent, receipt, at)]
 
 
-def _hop(title: str, value: str, at: datetime, when: datetime | None, there: bool = False) -> Hop:
+def _hop(title: str, value: str, at: datetime, when: datetime | None, there: bool = False,
+         who: str = "") -> Hop:
     known = there or when is not None
+    said = [day_word(business_date(when), at)] if when else []
     return Hop("ok" if known else "nil", title, value if known else "—",
-               [day_word(business_date(when), at)] if when else [])
+               [*said, who] if who and known else said)
 
 
 def _passed(name: str, parent: str, receipt: Receipt, at: datetime) -> list[Hop]:
@@ -307,13 +319,14 @@ def _passed(name: str, parent: str, receipt: Receipt, at: datetime) -> list[Hop]
     said = "ok" if declared == owed == confirmed else "warn" if declared else "nil"
     got = "ok" if confirmed == owed else "late" if receipt.answered_at else "nil"
     return [
-        Hop(said, _("%(outlet)s says: passed on", outlet=parent),
+        Hop(said, _("Parent: passed on"),
             money_fen(declared, unit=False) if declared else "—",
-            [day_word(business_date(receipt.declared_at), at) if receipt.declared_at else "",
+            [parent,
+             day_word(business_date(receipt.declared_at), at) if receipt.declared_at else "",
              _("owed %(amount)s", amount=money_fen(owed, unit=False))]),
-        Hop(got, _("%(outlet)s confirms", outlet=name),
+        Hop(got, _("Shop: received"),
             money_fen(confirmed, unit=False) if receipt.answered_at else "—",
-            [day_word(business_date(receipt.answered_at), at) if receipt.answered_at else "",
+            [name, day_word(business_date(receipt.answered_at), at) if receipt.answered_at else "",
              _("missing %(amount)s", amount=money_fen(owed - confirmed, unit=False))
              if confirmed < owed else ""]),
     ]

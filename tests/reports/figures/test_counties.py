@@ -41,7 +41,7 @@ def gaps(at=LATER, wanted=Slice(), scope=SYSTEM):
 
 
 def test_what_each_county_lacks(network):
-    assert gaps() == (4, {LICHUAN: (True, False), WEINING: (False, True), "340104": (True, True)})
+    assert gaps() == (5, {LICHUAN: (True, False), WEINING: (False, True), "340104": (True, True)})
     assert gaps(wanted=Slice("42")) == (1, {LICHUAN: (True, False)})
     assert gaps(wanted=Slice(outlet_id=network)) == (1, {})
     narrow = Scope(Level.MAKER, counties=(LINQUAN, WEINING))

@@ -14,6 +14,7 @@ from core.rows import Chart, Figure, Tile
 from core.wording import duration, number
 from network.regions.queries import shorts_of
 from reports.figures.slices import By
+from reports.first_page.queries import open_jobs
 from reports.first_page.rules import Group, Matter, Side, Urgency, groups
 from web.pages.first_page import counties, grid, jobs, trends
 from web.pages.first_page.sources import Asked, Part, Source, address
@@ -86,10 +87,11 @@ def board(who: Principal) -> Board:
     measure = request.args.get("measure", "")
     measure = measure if measure == trends.WAITING else trends.ATTAINMENT
     with looking() as session:
-        asked = Asked(session, who, moment)
-        parts = [source.look(asked) for source in SOURCES if who.may(source.permission)]
         reach = who.scope.everything
-        found_places = trends.places(session, moment, By.PROVINCE if reach else By.COUNTY)
+        by = By.PROVINCE if reach else By.COUNTY
+        asked = Asked(session, who, moment, open_jobs(session, moment, by))
+        parts = [source.look(asked) for source in SOURCES if who.may(source.permission)]
+        found_places = trends.places(session, moment, by, asked.open)
         names = shorts_of(session, grid.SQUARES) if reach else {}
         months = trends.months(session, moment)
         yards = trends.yardstick(session, moment)

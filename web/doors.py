@@ -22,6 +22,7 @@ from parts.requests import views as part_lines
 from parts.returns import views as part_returns
 from parts.shipments import views as parcels
 from parts.stock import views as shelves
+from reports.decisions import views as decisions
 from reports.monthly import views as reports
 from settlements.cases import views as case_steps
 from settlements.claims import views as claim_steps
@@ -78,7 +79,7 @@ BLUEPRINTS = (
     accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
     outlet.bp, regions.bp, work_orders.bp, steps.bp, visits.bp, evidence.bp,
     intake.bp, work_order.bp, breaches.bp, notices.bp, job_card.bp, shop.bp, imports.bp,
-    reports.bp, part_numbers.bp, part_lines.bp, part_returns.bp, parcels.bp, handovers.bp,
+    decisions.bp, reports.bp, part_numbers.bp, part_lines.bp, part_returns.bp, parcels.bp, handovers.bp,
     recoveries.bp, shelves.bp, part_requests.bp, part_shipments.bp, part_stock.bp,
     part_custody.bp, shop_parts.bp, agreements.bp, distances.bp, claims.bp, claim_steps.bp,
     verdicts.bp, rates.bp, statements.bp, statement_steps.bp, invoices.bp, invoice_notice.bp,

@@ -36,6 +36,7 @@ from parts.recoveries import models as recoveries
 from parts.requests import models as part_requests
 from parts.shipments import models as shipments
 from parts.stock import models as stock
+from reports.decisions import models as decisions
 from reports.monthly import models as monthly_reports
 from settlements.cases import models as cases
 from settlements.claims import models as claims
@@ -104,6 +105,7 @@ MODULES = (
     payouts,
     passing,
     cases,
+    decisions,
     monthly_reports,
     lanes,
 )

@@ -3,6 +3,35 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+
+from core.states import Machine
+
+MOST_DECISIONS = 5
+
+
+class State(StrEnum):
+    PROPOSED = "proposed"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class Action(StrEnum):
+    """DROP takes a proposal back that no longer needs deciding."""
+
+    FINISH = "finish"
+    DROP = "drop"
+
+
+LIFE = Machine(
+    "decision",
+    [
+        (State.PROPOSED, Action.FINISH, State.DONE),
+        (State.PROPOSED, Action.DROP, State.DROPPED),
+    ],
+    initial=State.PROPOSED,
+    final={State.DONE, State.DROPPED},
+)
 
 
 @dataclass(frozen=True)
@@ -21,12 +50,9 @@ class Decision:
     done_by: str = ""
 
 
-MOST_DECISIONS = 5
-
-
 def ranked(decisions: Iterable[Decision], day: date) -> tuple[Decision, ...]:
     """At most five, the heaviest first: users waiting × days beyond the promise, money by
-    yuan × days overdue ÷ 1,000 (REPORT 7). Among equals the older, then the words."""
+    yuan × days overdue ÷ 1,000. Among equals the older, then the words."""
 
     def weight(decision: Decision) -> tuple[int, date, str]:
         days = max((day - decision.since).days, 0)

@@ -139,11 +139,12 @@ def _overdue(row: Any, at: datetime) -> Overdue:
 def _not_passed(session: Session, at: datetime, wanted: Slice) -> int:
     """What had not been confirmed by the sub-outlets behind the day it was due."""
     by_then = case((Receipt.answered_at <= at, Receipt.confirmed_fen), else_=0)
-    return session.execute(
+    fen = session.execute(
         select(func.coalesce(func.sum(Receipt.owed_fen - by_then), 0))
         .select_from(Receipt)
         .where(Receipt.arrived_at <= at, Receipt.due_at < at, *within(Receipt, wanted))
     ).scalar_one()
+    return int(fen)
 
 
 def _refused(session: Session, at: datetime, wanted: Slice) -> tuple[int, int]:
@@ -163,4 +164,4 @@ def _refused(session: Session, at: datetime, wanted: Slice) -> tuple[int, int]:
             Payment.state == Paid.REFUSED, Payment.proven_at <= at, ~later, *within(Payment, wanted)
         )
     ).one()
-    return row[0], row[1]
+    return int(row[0]), row[1]

@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.seal import head as seal_head
+from reports.decisions import queries as decisions
+from reports.decisions.rules import Decision
 from reports.figures import counties, money, parts, promises, times
 from reports.figures.rules import FAR_TIERS, NEAR_TIERS, Month, Ratio, Slice, Spread, added
 from reports.monthly import causes, places, queries, rules
@@ -16,6 +18,7 @@ from reports.monthly.rules import (
     Counties,
     Head,
     InHand,
+    Kind,
     KindRate,
     Late,
     OnTime,
@@ -72,8 +75,8 @@ def snapshot(session: Session, asked: Asked, *, now: datetime) -> Snapshot:
         self_reported=sources.self_reported,
         late_edits=queries.late_edits(session, month.span, wanted),
         causes=causes.rows(session, month, wanted, covered),
-        decisions=(),
-        last_decisions=(),
+        decisions=_decisions(session, asked),
+        last_decisions=_last_decisions(session, asked),
         after=_after(session, end, wanted, now),
         lanes=places.lanes(session, month, wanted),
         places=places.divisions(session, month, asked.scope, wanted),
@@ -192,6 +195,20 @@ def _in_season(session: Session, month: Month) -> bool:
 def _kinds(session: Session, month: Month, wanted: Slice) -> tuple[KindRate, ...]:
     found = promises.by_kind(session, month.span, wanted)
     return tuple(KindRate(kind, found[kind]) for kind in ClockKind if kind in found)
+
+
+def _decisions(session: Session, asked: Asked) -> tuple[Decision, ...]:
+    """None for an outlet: what stands above the regional manager's right is not its affair."""
+    if asked.scope.kind is Kind.OUTLET:
+        return ()
+    return decisions.foremost(session, asked.month.span.end, asked.scope.code)
+
+
+def _last_decisions(session: Session, asked: Asked) -> tuple[Decision, ...]:
+    if asked.scope.kind is Kind.OUTLET:
+        return ()
+    before = asked.month.back(1).span.end
+    return decisions.last_foremost(session, before, asked.month.span.end, asked.scope.code)
 
 
 def _parts(session: Session, month: Month, wanted: Slice) -> InHand:

@@ -352,7 +352,7 @@ def _hours(spread: Spread) -> str:
 def _decision(at: int, decision: Decision, now: datetime) -> tuple[str, ...]:
     """Number, matter, users or amount, since, recommended, proposed by, by when."""
     weight = (
-        _("%(count)s users", count=number(decision.users))
+        pgettext("report", "%(count)s users", count=number(decision.users))
         if decision.users
         else money_fen(decision.fen)
     )

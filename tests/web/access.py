@@ -36,6 +36,9 @@ from network.accounts.models import Account
 from network.accounts.rules import BY_COUNTY, OUTLET_ROLES, PERMISSIONS, Role
 from network.outlets.models import Outlet
 from office.files.models import Picture
+from reports.decisions import service as decisions
+from reports.decisions.models import DecisionRow
+from reports.decisions.service import Proposal
 from reports.figures.rules import Month
 from reports.monthly import service as reports
 from reports.monthly.models import MonthlyReport
@@ -53,7 +56,7 @@ MISSING = 987_654_321
 
 TABLES = {
     "work_order_id": WorkOrder, "number": WorkOrder, "outlet_id": Outlet, "picture_id": Picture,
-    "report_id": MonthlyReport,
+    "report_id": MonthlyReport, "decision_id": DecisionRow,
     **access_parts.TABLES, **access_claims.TABLES,
 }
 """Which table the values of an address lead to. `account_id` follows its outlet."""
@@ -166,7 +169,11 @@ def seed(session: Session, now: datetime) -> Targets:
 def _reports(
     session: Session, now: datetime, found: Targets, made: Mapping[str, Outlet]
 ) -> None:
-    """Last month's report of each outlet, and that of the whole network, which is the maker's."""
+    """Last month's report of each outlet, and that of the whole network, which is the maker's,
+    as what head office has to decide is."""
+    day = now.date()
+    found.add("decision_id", "maker", decisions.propose(
+        session, BY, Proposal("x", "y", "maker", day, day, users=1), now=now).id)
     about = {place: f"outlet:{at.code}" for place, at in made.items() if place not in GONE}
     for place, scope in {**about, "maker": "network"}.items():
         found.add("report_id", place, reports.make(

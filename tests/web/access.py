@@ -47,7 +47,7 @@ from tests import factories
 from tests.benches import SqliteBench
 from tests.factories import BY
 from tests.support_web import browser, open_session, send, token
-from tests.web import access_claims, access_parts
+from tests.web import access_claims, access_parts, access_payouts
 
 SYSTEM = Scope.system(Reason.COMMAND)
 NEAR, FAR = "341221", "422802"
@@ -57,7 +57,7 @@ MISSING = 987_654_321
 TABLES = {
     "work_order_id": WorkOrder, "number": WorkOrder, "outlet_id": Outlet, "picture_id": Picture,
     "report_id": MonthlyReport, "decision_id": DecisionRow,
-    **access_parts.TABLES, **access_claims.TABLES,
+    **access_parts.TABLES, **access_claims.TABLES, **access_payouts.TABLES,
 }
 """Which table the values of an address lead to. `account_id` follows its outlet."""
 
@@ -126,6 +126,7 @@ def bodies(targets: "Targets") -> dict[str, dict[str, Any]]:
         "outlets.step": {"action": "suspend"},
         **access_parts.bodies(targets.ids),
         **access_claims.bodies(),
+        **access_payouts.bodies(),
     }
 
 
@@ -159,6 +160,7 @@ def seed(session: Session, now: datetime) -> Targets:
     _reports(session, now, found, made)
     access_parts.seed(session, made, found.add, now)
     access_claims.seed(session, made, found.add, now)
+    access_payouts.seed(session, made, found.add, now)
     for role in Role:
         found.sessions[role] = open_session(session, factories.account(
             session, f"r-{role}", role, now=now, at=made["own"] if role in OUTLET_ROLES else None,

@@ -16,6 +16,7 @@ from core.auth import needs, principal
 from core.doors import committing, now, submitting
 from core.errors import BadInput, NotAllowed, NotFound, RuleBroken, ServicenetError
 from core.forms import Form, choices
+from core.mapping_file import load_with
 from core.reasons import sentence
 from core.rows import Fact, FieldProblem
 from core.sheets import LARGEST_FILE
@@ -68,6 +69,10 @@ FIGURES = {
     "ended": _l("Earlier rates that end"),
     "holes": _l("Kinds of work without a rate"),
 }
+
+
+SECTIONS = (*history_forms.TABLES, "lanes", "openings")
+"""What a mapping may hold besides its columns, by what the file is."""
 
 
 def mappings() -> dict[str, Path]:
@@ -210,7 +215,7 @@ def template(name: str) -> Response:
     elif name == "rates":
         header = list(rate_forms.header(str(get_locale())))
     elif name in found:
-        columns = history_forms.load(found[name]).columns
+        columns, _rest = load_with(found[name], SECTIONS)
         header = list(dict.fromkeys(one.columns[0] for one in columns.fields if one.columns))
     else:
         raise NotFound("import")

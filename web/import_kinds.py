@@ -25,7 +25,7 @@ from settlements.openings import forms as balance_forms
 from settlements.openings import service as openings
 from settlements.rate_sheets import forms as rate_forms
 from settlements.rate_sheets import service as rate_sheets
-from settlements.rate_sheets.rules import Hole
+from settlements.rate_sheets.labels import hole_words
 from web.imports import Fault, Kind, Result
 
 
@@ -85,18 +85,7 @@ def _take_rates(session: Session, by: str, file: rate_forms.RateFile, at: dateti
         "ended": taken.ended,
         "holes": len(taken.holes),
     }
-    return Result(file.sheet, counts, faults, tuple(map(_hole, taken.holes)))
-
-
-def _hole(hole: Hole) -> str:
-    """Work without a rate, in the words of the sheet: what is left out holds for all."""
-    parts = (hole.item, hole.service_type, hole.line, hole.grade,
-             f"tier {hole.tier}" if hole.tier else None)
-    what = " · ".join(str(part) for part in parts if part)
-    if hole.last is None:
-        return _("No rate from %(first)s on: %(what)s", first=hole.first.isoformat(), what=what)
-    return _("No rate from %(first)s to %(last)s: %(what)s", first=hole.first.isoformat(),
-             last=hole.last.isoformat(), what=what)
+    return Result(file.sheet, counts, faults, tuple(map(hole_words, taken.holes)))
 
 
 def _figures(found: Agreement) -> dict[str, int]:

@@ -24,6 +24,8 @@ from core.sheets import Sheet
 from jobs.history import forms as history_forms
 from jobs.history import service as history
 from jobs.history.rules import Agreement, Comparison
+from jobs.openings import forms as job_forms
+from jobs.openings import service as open_jobs
 from network.outlet_sheets import forms as sheet_forms
 from network.outlet_sheets import service as outlet_sheets
 from parts.lanes import forms as lane_forms
@@ -280,10 +282,23 @@ def _take_balances(session: Session, by: str, file: balance_forms.BalanceFile,
     return Result(file.sheet, counts, faults)
 
 
+def _take_open_jobs(session: Session, by: str, file: job_forms.OpeningsFile,
+                    at: datetime) -> Result:
+    taken = open_jobs.take(session, by, file.openings.jobs, file.plan, now=at)
+    faults = _faults(file.problems, (*file.openings.refusals, *taken.refusals))
+    counts = {"rows": len(file.sheet.rows), "stored": taken.stored, "known": taken.known,
+              "refused": _rows(faults), "breaches": taken.breaches}
+    return Result(file.sheet, counts, faults)
+
+
 def _load_history(path: Path | None) -> history_forms.HistoryMapping:
+    return history_forms.load(_given(path))
+
+
+def _given(path: Path | None) -> Path:
     if path is None:
         raise BadInput("mapping", "missing")
-    return history_forms.load(_there(path))
+    return _there(path)
 
 
 def _there(path: Path) -> Path:
@@ -352,6 +367,14 @@ KINDS = {
             right="rates.edit",
         ),
         Kind(
+            "open-jobs",
+            "open jobs of the system before, as intake",
+            True,
+            lambda path: job_forms.load(_given(path)),
+            job_forms.read,
+            _take_open_jobs,
+        ),
+        Kind(
             "opening-balances",
             "unpaid balances of the system before",
             False,
@@ -366,6 +389,7 @@ KINDS = {
             lambda path: part_forms.load(path and _there(path)),
             lambda source, name, how, _at: part_forms.read(source, name, how),
             _take_parts,
+            right="parts.catalogue",
         ),
         Kind(
             "lanes",

@@ -38,6 +38,8 @@ TITLES = {
     "work-orders": _l("Work orders of the past"),
     "opening-balances": _l("Unpaid balances"),
     "rates": _l("Fee rates"),
+    "parts": _l("Catalogue of parts"),
+    "lanes": _l("Deliveries of the past"),
 }
 NOTES = {
     "outlets": _l("Code, name, contract, parent's code, township, address, telephone, "
@@ -47,6 +49,10 @@ NOTES = {
     "work-orders": _l("Jobs of another system with the moments they had. Nobody is notified."),
     "rates": _l("Item, service type, product line, grade, tier, amount, free kilometres, valid "
                 "from and to; an empty cell holds for all. Taken whole or not at all."),
+    "parts": _l("Number, name, product line, price, old part back, substitute. A substitute may "
+                "stand below."),
+    "lanes": _l("Deliveries of another system, for lead times. They touch neither stock nor "
+                "requests."),
 }
 FIGURES = {
     "rows": _l("Rows in the file"),
@@ -72,7 +78,7 @@ class ImportForm(Form):
     kind = RadioField(_l("What the file holds"), choices=choices(TITLES), default="outlets")
     mapping = SelectField(
         _l("How the columns are read"),
-        description=_l("Only for work orders of the past."),
+        description=_l("Only for work orders and deliveries of the past."),
     )
     file = FileField(
         _l("File"),

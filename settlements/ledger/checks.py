@@ -11,13 +11,17 @@ from typing import Any
 from sqlalchemy import String, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from core.money import Money
+from core.money import ZERO, Money
 from settlements.claims.models import Claim, Fee, FeeShare
 from settlements.ledger import queries, rules
 from settlements.ledger.models import TransferRow
 from settlements.ledger.rules import Kind
+from settlements.passing.models import Receipt
+from settlements.payouts.models import Payment
+from settlements.payouts.rules import State as PaymentState
 from settlements.rates.models import RateRow
-from settlements.statements.models import Adjustment
+from settlements.statements.models import Adjustment, Statement, StatementLine
+from settlements.statements.rules import State as StatementState
 
 
 @dataclass(frozen=True)
@@ -155,12 +159,45 @@ def _reversals(session: Session) -> Iterator[LedgerFault]:
         yield LedgerFault("reversal_differs", f"transfer:{transfer_id}")
 
 
+def _statements(session: Session) -> Iterator[LedgerFault]:
+    """A calculated statement comes to what its lines do, and its payment to what it does."""
+    lines = (select(func.coalesce(func.sum(StatementLine.amount_fen), 0))
+             .where(StatementLine.statement_id == Statement.id, StatementLine.held.is_(False))
+             .scalar_subquery())
+    query = (select(Statement.number, Statement.total_fen, lines)
+             .where(Statement.state != StatementState.OPEN, Statement.total_fen != lines)
+             .order_by(Statement.id))
+    for number, total, found in session.execute(query):
+        yield _differs("statement_and_lines", number, total, found)
+    paid = (select(Payment.reference, Statement.total_fen, Payment.amount_fen)
+            .join(Statement, Statement.id == Payment.statement_id)
+            .where(Payment.state != PaymentState.VOID, Payment.amount_fen != Statement.total_fen)
+            .order_by(Payment.id))
+    for reference, total, found in session.execute(paid):
+        yield _differs("payment_and_statement", reference, total, found)
+
+
+def _held(session: Session) -> Iterator[LedgerFault]:
+    """What parents hold is what their sub-outlets have not confirmed."""
+    rows = session.execute(
+        select(Receipt.payer_id, Receipt.outlet_id,
+               func.sum(Receipt.owed_fen - Receipt.confirmed_fen))
+        .group_by(Receipt.payer_id, Receipt.outlet_id))
+    owed = {rules.held(payer, outlet): Money(int(fen)) for payer, outlet, fen in rows}
+    held = {account: balance for account, balance in queries.balances(session).items()
+            if account.startswith("held:")}
+    for account in sorted(owed.keys() | held.keys()):
+        expected, found = owed.get(account, ZERO), held.get(account, ZERO)
+        if expected != found:
+            yield LedgerFault("held_and_receipts", account, expected, found)
+
+
 def _differs(code: str, about: str, expected: int, found: int) -> LedgerFault:
     return LedgerFault(code, about, Money(int(expected)), Money(int(found)))
 
 
 CHECKS: tuple[Check, ...] = (
     _balances, _sums_of_claims, _sums_of_shares, _rates, _transfers_of_shares,
-    _transfers_of_adjustments, _reversals,
+    _transfers_of_adjustments, _reversals, _statements, _held,
 )
 """A module adds its own question here."""

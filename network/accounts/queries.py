@@ -173,8 +173,6 @@ def names_of(session: Session, actors: Iterable[str]) -> dict[str, str]:
         for actor in actors
         if (key := actor.removeprefix("account:")).isdigit() and key != actor
     }
-    if not ids:
-        return {}
     rows = session.execute(select(Account.id, Account.name).where(Account.id.in_(ids.values())))
     names = {row.id: row.name for row in rows}
     return {actor: names[key] for actor, key in ids.items() if key in names}

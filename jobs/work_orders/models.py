@@ -83,9 +83,15 @@ class WorkOrder(LineOwned, Audited, Model):
         Index("ix_work_orders_county_code_state", "county_code", "state", "next_due"),
         CheckConstraint(f"(ended_at IS NULL) = ({_OPEN})", name="open_until_it_ends"),
         _while_open("ix_work_orders_open_due", "next_due", "id"),
-        _while_open("ix_work_orders_open_age", "opened_at", "next_due", "county_code"),
+        _while_open("ix_work_orders_open_age", "opened_at", "next_due", "county_code", "outlet_id"),
         Index("ix_work_orders_opened_at", "opened_at", "id"),
-        Index("ix_work_orders_ended_at", "ended_at", "opened_at"),
+        Index(
+            "ix_work_orders_ended_at",
+            "ended_at",
+            "opened_at",
+            sqlite_where=text("ended_at IS NOT NULL"),
+            postgresql_where=text("ended_at IS NOT NULL"),
+        ),
         Index("ix_work_orders_unit_id", "unit_id"),
         Index("ix_work_orders_previous_id", "previous_id"),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from core.errors import NotFound
 from core.scope import scope_of
 from jobs.work_orders.models import WorkOrder
+from jobs.work_orders.rules import OPEN
 from network.outlets.models import Outlet
 from network.outlets.rules import OutletState
 from network.regions.models import Division, MarketTier
@@ -67,8 +68,8 @@ class OutletLine:
 
 def outlets_in(session: Session, division: str, day: date) -> Sequence[OutletLine]:
     """The outlets that sit in a division, by tier."""
-    load = (select(func.count()).where(WorkOrder.outlet_id == Outlet.id,
-                                       WorkOrder.ended_at.is_(None))
+    load = (select(func.count())
+            .where(WorkOrder.outlet_id == Outlet.id, WorkOrder.state.in_(OPEN))
             .correlate(Outlet).scalar_subquery())
     rows = session.execute(
         select(Outlet.id, Outlet.code, Outlet.name, Outlet.state, Division.name,

@@ -50,13 +50,14 @@ class Coverage:
         return self.gaps[:3]
 
 
-def coverage(session: Session, at: datetime, wanted: Slice = ALL) -> Coverage:
+def coverage(session: Session, at: datetime, wanted: Slice = ALL, *,
+             present: bool = False) -> Coverage:
     """Counties and gaps at a moment. An outlet counts where it sits, with the state it had at
     that moment, and where it serves."""
     counties = _counties(session, wanted)
     owned = _prefixes(session, at)
     served = served_counties(session, at, wanted)
-    jobs = open_jobs(session, at, wanted, by=(By.COUNTY,))
+    jobs = open_jobs(session, at, wanted, by=(By.COUNTY,), present=present)
     gaps = [
         Gap(code, name, prefecture, no_owner, code not in served, jobs.get((code,), 0))
         for code, name, prefecture in counties

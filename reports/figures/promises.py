@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, func, literal, select
+from sqlalchemy import case, func, literal, select
 from sqlalchemy.orm import Session
 
-from jobs.work_orders.models import WorkOrder
 from reports.figures.rules import ALL, Month, Ratio, Slice, Span, Spread, added
 from reports.figures.slices import By, Key, groups, within
 from reports.figures.sql import elapsed, spreads
@@ -23,10 +22,11 @@ from sla.clocks.privacy import OWED_BY
 from sla.clocks.rules import State
 from sla.parties import Family
 from sla.policies.rules import ClockKind
-from sla.subjects import WORK_ORDER
 
 MAKERS = tuple(kind for kind in ClockKind if OWED_BY[kind].family is Family.MAKER)
 OUTLETS = tuple(kind for kind in ClockKind if OWED_BY[kind].family is Family.OUTLETS)
+MET = (ClockRow.state == literal(State.MET, ClockRow.state.type, literal_execute=True),)
+"""Kept promises, written out: SQLite finds its index of them only by the word itself."""
 
 
 def attainment(
@@ -39,9 +39,7 @@ def attainment(
 ) -> dict[Key, Ratio]:
     """Met ÷ (met + breached) of the promises that fell due in the span, by group. Promises
     that fell away unkept and unbroken count nowhere."""
-    met = _counted(
-        session, ClockRow, ClockRow.due_at, span, kinds, wanted, by, ClockRow.state == State.MET
-    )
+    met = _counted(session, ClockRow, ClockRow.due_at, span, kinds, wanted, by, *MET)
     broken = _counted(session, BreachRow, BreachRow.due_at, span, kinds, wanted, by)
     return {
         key: Ratio(met.get(key, 0), met.get(key, 0) + broken.get(key, 0))
@@ -53,9 +51,15 @@ def by_kind(session: Session, span: Span, wanted: Slice = ALL) -> dict[ClockKind
     """Attainment of every kind of promise: the maker's own beside the outlets'."""
     kind_of = {
         model: select(model.kind, func.count())
-        .where(model.due_at >= span.first, model.due_at < span.end, *more, *within(model, wanted))
+        .where(
+            model.kind.in_(list(ClockKind)),
+            model.due_at >= span.first,
+            model.due_at < span.end,
+            *more,
+            *within(model, wanted),
+        )
         .group_by(model.kind)
-        for model, more in ((ClockRow, [ClockRow.state == State.MET]), (BreachRow, []))
+        for model, more in ((ClockRow, MET), (BreachRow, ()))
     }
     met, broken = ({row[0]: row[1] for row in session.execute(query)} for query in kind_of.values())
     return {
@@ -69,7 +73,7 @@ def series(
 ) -> dict[tuple[Month, int | None], Ratio]:
     """Attainment of one kind by month of due and tier of the address, in two statements."""
     span = Span(months[0].span.first, months[-1].span.end)
-    met = _monthly(session, ClockRow, months, span, kind, wanted, ClockRow.state == State.MET)
+    met = _monthly(session, ClockRow, months, span, kind, wanted, *MET)
     broken = _monthly(session, BreachRow, months, span, kind, wanted)
     return {
         (months[at], tier): Ratio(
@@ -130,8 +134,7 @@ def acceptance(
 ) -> dict[Any, Spread]:
     """From the offer to the yes, in wall-clock seconds, of the offers whose answer fell due in
     the span; one without an answer counts with its age at `until`, one taken back not at all."""
-    tier = WorkOrder.tier
-    key = groups(ClockRow, tier, [by])[0] if by else literal(0)
+    key = groups(ClockRow, ClockRow.tier, [by])[0] if by else literal(0)
     took = elapsed(session, ClockRow.started_at, ClockRow.stopped_at, until)
     query = (
         select(key.label("key"), took.label("seconds"))
@@ -145,8 +148,6 @@ def acceptance(
             *within(ClockRow, wanted),
         )
     )
-    if by is By.TIER:
-        query = query.outerjoin(WorkOrder, _job_of(ClockRow))
     return spreads(session, query)
 
 
@@ -160,7 +161,7 @@ def _counted(
     by: Sequence[By],
     *more: Any,
 ) -> dict[Key, int]:
-    keys = groups(model, WorkOrder.tier, by)
+    keys = groups(model, model.tier, by)
     query = (
         select(*keys, func.count())
         .select_from(model)
@@ -168,8 +169,6 @@ def _counted(
             model.kind.in_(kinds), due >= span.first, due < span.end, *more, *within(model, wanted)
         )
     )
-    if By.TIER in by:
-        query = query.outerjoin(WorkOrder, _job_of(model))
     rows = session.execute(query.group_by(*keys))
     return {tuple(row[:-1]): row[-1] for row in rows}
 
@@ -185,9 +184,8 @@ def _monthly(
 ) -> dict[tuple[int, int | None], int]:
     at = case(*((model.due_at < month.span.end, place) for place, month in enumerate(months)))
     query = (
-        select(at, WorkOrder.tier, func.count())
+        select(at, model.tier, func.count())
         .select_from(model)
-        .outerjoin(WorkOrder, _job_of(model))
         .where(
             model.kind == kind,
             model.due_at >= span.first,
@@ -195,10 +193,7 @@ def _monthly(
             *more,
             *within(model, wanted),
         )
-        .group_by(at, WorkOrder.tier)
+        .group_by(at, model.tier)
     )
     return {(row[0], row[1]): row[2] for row in session.execute(query)}
 
-
-def _job_of(model: Any) -> Any:
-    return and_(model.subject_kind == WORK_ORDER, WorkOrder.id == model.subject_id)

@@ -23,31 +23,34 @@ def waiting(
     *,
     by: Sequence[By] = (),
     since: datetime | None = None,
+    present: bool = False,
 ) -> dict[tuple[Party, *Key], int]:
     """Users whose job is open at a moment and has run for 240 hours or more, by the party that
     holds the time at that moment, and by group; with `since` only those whose 240th hour came
-    after that moment."""
+    after that moment. `present` says that the moment is now: nothing ended after it."""
     keys = [SegmentRow.party, *groups(WorkOrder, WorkOrder.tier, by)]
     later = [] if since is None else [WorkOrder.opened_at > since - WAITS]
     rows = session.execute(
         select(*keys, func.count())
         .select_from(WorkOrder)
         .join(SegmentRow, and_(_time_of_job(), *_holds(at)))
-        .where(*open_at(at), WorkOrder.opened_at <= at - WAITS, *later, *within(WorkOrder, wanted))
+        .where(*open_at(at, present), WorkOrder.opened_at <= at - WAITS, *later,
+               *within(WorkOrder, wanted))
         .group_by(*keys)
     )
     return {tuple(row[:-1]): row[-1] for row in rows}
 
 
 def open_jobs(
-    session: Session, at: datetime, wanted: Slice = ALL, *, by: Sequence[By] = ()
+    session: Session, at: datetime, wanted: Slice = ALL, *, by: Sequence[By] = (),
+    present: bool = False,
 ) -> dict[Key, int]:
     """Jobs open at a moment, by group."""
     keys = groups(WorkOrder, WorkOrder.tier, by)
     rows = session.execute(
         select(*keys, func.count())
         .select_from(WorkOrder)
-        .where(*open_at(at), WorkOrder.opened_at <= at, *within(WorkOrder, wanted))
+        .where(*open_at(at, present), *within(WorkOrder, wanted))
         .group_by(*keys)
     )
     return {tuple(row[:-1]): row[-1] for row in rows}
@@ -100,9 +103,15 @@ def by_party(counts: dict[tuple[Party, *Key], int]) -> dict[Party, int]:
     return {party: found[party] for party in Party if party in found}
 
 
-def open_at(at: datetime) -> list[ColumnElement[bool]]:
-    """Jobs that had not ended at a moment; those taken later are cut off by `opened_at`."""
-    return [or_(WorkOrder.ended_at.is_(None), WorkOrder.ended_at > at)]
+def open_at(at: datetime, present: bool = False) -> list[ColumnElement[bool]]:
+    """Jobs taken by a moment that had not ended then. Of the present moment they are known by
+    their index."""
+    if present:
+        return [WorkOrder.ended_at.is_(None)]
+    return [
+        or_(WorkOrder.ended_at.is_(None), WorkOrder.ended_at > at),
+        WorkOrder.opened_at <= at,
+    ]
 
 
 def closed_in(span: Span) -> list[ColumnElement[bool]]:

@@ -30,6 +30,7 @@ class BreachRow(LineOwned, Audited, Model):
     kind: Mapped[ClockKind] = mapped_column(code_column(ClockKind))
     subject_kind: Mapped[str] = mapped_column(String(24))
     subject_id: Mapped[int] = mapped_column(BigId)
+    tier: Mapped[int | None] = mapped_column(Integer)
     due_at: Mapped[datetime]
     found_at: Mapped[datetime]
     party: Mapped[Party] = mapped_column(code_column(Party))
@@ -46,6 +47,7 @@ class BreachRow(LineOwned, Audited, Model):
         Index("ix_breaches_root_id", "root_id", "id"),
         Index("ix_breaches_county_code", "county_code", "id"),
         Index("ix_breaches_due_at", "due_at", "id"),
+        Index("ix_breaches_kind_due_at", "kind", "due_at", "tier", "county_code"),
     )
 
 

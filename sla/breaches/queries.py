@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
@@ -14,7 +14,6 @@ from core.scope import Level, Reason, Scope, scope_of, system
 from sla.among import among
 from sla.breaches.models import BreachRow, BreachRuling, EscalationRow
 from sla.breaches.rules import Source, Step
-from sla.clocks import works
 from sla.clocks.models import ClockRow
 from sla.moments import seconds_of
 from sla.parties import Party
@@ -56,7 +55,7 @@ class BreachLine:
 @dataclass(frozen=True)
 class BreachFilter:
     """What is asked for; `first` and `last` bound the due moment, half open. `tiers` are those
-    of the user's address, as the promise was looked up for."""
+    of the user's address."""
 
     division: str = ""
     outlet_id: int | None = None
@@ -166,8 +165,7 @@ def _conditions(wanted: BreachFilter, scope: Scope) -> list[ColumnElement[bool]]
     if wanted.division:
         found.append(BreachRow.county_code.startswith(wanted.division, autoescape=True))
     if wanted.tiers:
-        found.append(BreachRow.clock_id.in_(select(ClockRow.id).where(
-            or_(*(ClockRow.work.contains(works.tier_mark(tier)) for tier in wanted.tiers)))))
+        found.append(BreachRow.tier.in_(wanted.tiers))
     if wanted.first is not None:
         found.append(BreachRow.due_at >= wanted.first)
     if wanted.last is not None:

@@ -118,7 +118,8 @@ def _insert_breaches(session: Session, clock_ids: Sequence[int], now: datetime,
     holder = case((SegmentRow.holder.is_not(None), SegmentRow.holder), else_="")
     columns = {
         "clock_id": ClockRow.id, "kind": ClockRow.kind, "subject_kind": ClockRow.subject_kind,
-        "subject_id": ClockRow.subject_id, "due_at": ClockRow.breached_at,
+        "subject_id": ClockRow.subject_id, "tier": ClockRow.tier,
+        "due_at": ClockRow.breached_at,
         "found_at": literal(now, BreachRow.found_at.type), "party": party, "holder": holder,
         "source": source, "weight": weight, **_stamps(ClockRow)}
     broken = (select(*columns.values()).select_from(ClockRow)

@@ -95,7 +95,7 @@ def _row(past: Past, dated: Dated, now: datetime) -> dict[str, Any]:
     policy = past.policy
     return {
         "kind": past.kind, "subject_kind": past.subject.kind, "subject_id": past.subject.id,
-        "version": 1, "work": works.encoded(past.work),
+        "version": 1, "work": works.encoded(past.work), "tier": past.work.tier,
         "policy_code": None if policy is None else policy.code,
         "policy_version": None if policy is None else policy.version,
         "matched": "" if policy is None else ",".join(narrowed(policy)),

@@ -24,6 +24,7 @@ class ClockRow(LineOwned, Model):
     version").
 
     `work` is what the policy was looked up for and `matched` the fields by which it was found;
+    `tier` stands there as well, and here for the figures, which count by it.
     `target` is copied, so that a clock means the same whatever becomes of the policy.
     `due_at` moves with pauses, `base_due_at` does not. `look_at`, `warn_at` and `step_at` are
     what the sweep compares (`sla.clocks.looks`); `rung` counts the steps of the ladder taken.
@@ -41,6 +42,7 @@ class ClockRow(LineOwned, Model):
     state: Mapped[State] = mapped_column(code_column(State))
     version: Mapped[int] = mapped_column(default=1)
     work: Mapped[str] = mapped_column(String(160))
+    tier: Mapped[int | None] = mapped_column(Integer)
     policy_code: Mapped[str | None] = mapped_column(String(48))
     policy_version: Mapped[int | None]
     matched: Mapped[str] = mapped_column(String(64))
@@ -83,7 +85,8 @@ class ClockRow(LineOwned, Model):
         _partial("ix_clocks_step_at", "step_at IS NOT NULL", "step_at", "id"),
         _partial("ix_clocks_open_kind", "stopped_at IS NULL", "kind", "id"),
         _partial("ix_clocks_set_aside", "set_aside IS NOT NULL", "id"),
-        _partial("ix_clocks_met", "state = 'met'", "due_at", "kind", "subject_id"),
+        _partial("ix_clocks_met", "state = 'met'", "kind", "due_at", "tier", "county_code"),
+        _partial("ix_clocks_met_outlet", "state = 'met'", "outlet_id", "kind", "due_at"),
     )
 
 

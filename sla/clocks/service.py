@@ -52,7 +52,7 @@ def start(session: Session, kind: ClockKind, subject: Subject, work: Work, at: d
         clock = Clock(dated[chosen["calendar_code"]].calendar, target, at, promised=promised)
         row = ClockRow(
             kind=kind, subject_kind=subject.kind, subject_id=subject.id, version=1,
-            work=works.encoded(work), started_at=at, cancelled=False, rung=0,
+            work=works.encoded(work), tier=work.tier, started_at=at, cancelled=False, rung=0,
             **stamps_for(kind, stamps).values(), **chosen, **columns(clock, now))
         row.id = session.execute(insert(ClockRow).returning(ClockRow.id),
                                  [_values(row)]).scalar_one()

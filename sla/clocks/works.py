@@ -19,7 +19,3 @@ def decoded(text: str) -> Work:
     """The work of a line that `encoded` wrote."""
     return Work(**json.loads(text))
 
-
-def tier_mark(tier: int) -> str:
-    """By which a line of work of a tier is known."""
-    return f'"tier":{tier}' + "}"

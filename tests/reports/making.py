@@ -158,7 +158,7 @@ def _segment_rows(job: Job) -> list[dict[str, Any]]:
 def _clock_row(job: Job, promise: Promise) -> dict[str, Any]:
     cancelled = promise.state is ClockState.CANCELLED
     return {"kind": promise.kind, "subject_kind": "work_order", "subject_id": job.id,
-            "state": promise.state, "version": 1, "work": "{}", "matched": "",
+            "state": promise.state, "version": 1, "work": "{}", "tier": job.tier, "matched": "",
             "calendar_code": "running", "calendar_version": 1, "started_at": promise.started,
             "base_due_at": promise.due, "due_at": promise.due, "stopped_at": promise.stopped,
             "cancelled": cancelled, "paused_s": 0,
@@ -167,6 +167,6 @@ def _clock_row(job: Job, promise: Promise) -> dict[str, Any]:
 
 def _breach_row(key: int, job: Job, promise: Promise) -> dict[str, Any]:
     return {"clock_id": key, "kind": promise.kind, "subject_kind": "work_order",
-            "subject_id": job.id, "due_at": promise.due, "found_at": promise.due,
+            "subject_id": job.id, "tier": job.tier, "due_at": promise.due, "found_at": promise.due,
             "party": Party.OUTLET, "holder": "", "source": promise.source, "weight": 100,
             **_stamps(job)}

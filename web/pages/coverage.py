@@ -88,7 +88,7 @@ def gaps() -> object:
     """Counties without an owner or without an outlet, the most open jobs first."""
     moment = now()
     with looking() as session:
-        found = coverage(session, moment)
+        found = coverage(session, moment, present=True)
         empty = vacancies(charges(session, Role.COUNTY_OWNER), moment)
     rows = [_gap(gap, empty.get(gap.code), moment) for gap in found.gaps[:SIZE * 4]]
     return render_template("web/coverage/gaps.html", rows=rows, total=len(found.gaps),
@@ -124,10 +124,10 @@ def _rows(session: Session, division: str, moment: datetime) -> tuple[list[Row],
         names=shorts_of(session, codes),
         outlets=queries.outlets_by_tier(session, division, digits, business_date(moment)),
         owners=_owners(session, moment),
-        open=times.open_jobs(session, moment, wanted, by=(by,)),
+        open=times.open_jobs(session, moment, wanted, by=(by,), present=True),
         waiting=_waiting(session, moment, wanted, by),
         kept=kept,
-        gaps=coverage(session, moment, wanted).gaps,
+        gaps=coverage(session, moment, wanted, present=True).gaps,
         counties=counties,
     )
     rows = [_row(code, look, broken_href(ClockKind.ON_SITE, first, last, division=code,
@@ -166,7 +166,8 @@ def owners_below(code: str, owners: Mapping[str, list[str]]) -> list[str]:
 
 def _waiting(session: Session, moment: datetime, wanted: Slice, by: By) -> dict[str, int]:
     found: dict[str, int] = {}
-    for (_party, place), count in times.waiting(session, moment, wanted, by=(by,)).items():
+    for (_party, place), count in times.waiting(
+            session, moment, wanted, by=(by,), present=True).items():
         found[place] = found.get(place, 0) + count
     return found
 

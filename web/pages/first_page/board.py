@@ -5,21 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import request, url_for
+from flask_babel import LazyString, ngettext, pgettext
 from flask_babel import gettext as _
-from flask_babel import ngettext, pgettext
+from flask_babel import lazy_gettext as _l
 
 from core.auth import Principal
 from core.doors import looking, now
 from core.rows import Chart, Figure, Tile
 from core.wording import duration, number
+from network.accounts.rules import Role
 from network.regions.queries import shorts_of
 from reports.figures.slices import By
+from reports.first_page.queries import open_jobs
 from reports.first_page.rules import Group, Matter, Side, Urgency, groups
-from web.pages.first_page import counties, grid, jobs, trends
+from web.pages.first_page import counties, grid, jobs, money, parts, permits, trends
 from web.pages.first_page.sources import Asked, Part, Source, address
 from web.pages.first_page.trends import MonthRow, PlaceRow, Yard
 
-SOURCES: tuple[Source, ...] = (jobs.SOURCE, counties.SOURCE)
+SOURCES: tuple[Source, ...] = (jobs.SOURCE, parts.SOURCE, money.SOURCE, permits.SOURCE,
+                               counties.SOURCE)
 """Each module's part, in the order of the strip."""
 
 MOST = 20
@@ -86,10 +90,11 @@ def board(who: Principal) -> Board:
     measure = request.args.get("measure", "")
     measure = measure if measure == trends.WAITING else trends.ATTAINMENT
     with looking() as session:
-        asked = Asked(session, who, moment)
-        parts = [source.look(asked) for source in SOURCES if who.may(source.permission)]
         reach = who.scope.everything
-        found_places = trends.places(session, moment, By.PROVINCE if reach else By.COUNTY)
+        by = By.PROVINCE if reach else By.COUNTY
+        asked = Asked(session, who, moment, open_jobs(session, moment, by))
+        parts = [source.look(asked) for source in SOURCES if who.may(source.permission)]
+        found_places = trends.places(session, moment, by, asked.open)
         names = shorts_of(session, grid.SQUARES) if reach else {}
         months = trends.months(session, moment)
         yards = trends.yardstick(session, moment)
@@ -115,6 +120,33 @@ def board(who: Principal) -> Board:
         months=months,
         yards=yards,
     )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One trade's first screen: its piles and what is late on them."""
+
+    title: str
+    figures: Sequence[Figure]
+    blocks: Sequence[Block]
+
+
+DESKS: dict[Role, tuple[LazyString, Source]] = {
+    Role.FINANCE_CLERK: (_l("Payments today"), money.DESK_OF_FINANCE),
+    Role.FINANCE_APPROVER: (_l("Payments today"), money.DESK_OF_FINANCE),
+    Role.PARTS_PLANNER: (_l("Parts today"), parts.SOURCE),
+}
+"""Who begins with the piles of one trade."""
+
+
+def desk(who: Principal, role: Role) -> Desk:
+    """The first screen of a trade for one person."""
+    moment = now()
+    title, source = DESKS[role]
+    with looking() as session:
+        part = source.look(Asked(session, who, moment))
+    return Desk(str(title), part.figures,
+                [_block(group, moment) for group in groups((part.found,), moment, ALL)])
 
 
 def _figures(parts: Sequence[Part]) -> list[Figure]:

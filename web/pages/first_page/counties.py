@@ -18,7 +18,7 @@ from web.pages.first_page.sources import SHOWN, Asked, Part, Source, address
 
 
 def look(asked: Asked) -> Part:
-    found = coverage(asked.session, asked.now)
+    found = coverage(asked.session, asked.now, present=True)
     return Part((_figure(found),), _found(asked, found) if found.gaps else Found())
 
 

@@ -1,6 +1,6 @@
 """Jobs on the first page: late ones, users who wait, jobs nobody takes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -14,9 +14,8 @@ from jobs.work_orders.queries import WorkOrderFilter
 from jobs.work_orders.rules import State
 from network.accounts.rules import Role
 from network.outlets.queries import names_of
-from reports.figures import times
 from reports.first_page import queries
-from reports.first_page.queries import UrgentJob
+from reports.first_page.queries import Open, UrgentJob
 from reports.first_page.rules import Found, Link, Matter, Side, Urgency, totals
 from sla.clocks import queries as clocks
 from sla.clocks.queries import Urgent
@@ -39,12 +38,19 @@ ROLES = {
 
 
 def look(asked: Asked) -> Part:
-    return Part(_figures(asked), _found(asked))
+    return Part(_figures(asked), _found(asked, _by_party(asked, lambda each: each.urgent)))
+
+
+def _by_party(asked: Asked, count: Callable[[Open], int]) -> dict[Party, int]:
+    found: dict[Party, int] = {}
+    for (party, _place), each in asked.open.items():
+        found[party] = found.get(party, 0) + count(each)
+    return found
 
 
 def _figures(asked: Asked) -> Sequence[Figure]:
-    late = queries.late_by_party(asked.session, asked.now)
-    waiting = times.by_party(times.waiting(asked.session, asked.now))
+    late = _by_party(asked, lambda each: each.late)
+    waiting = _by_party(asked, lambda each: each.waiting)
     unserved = queries.count_open(asked.session, WorkOrderFilter(states=(State.UNSERVED,)))
     return (
         _figure(_("Late jobs"), late, Link("work_orders.index", {"due": "late"})),
@@ -70,9 +76,9 @@ def by_side(parties: Mapping[Party, int]) -> str:
                       for side in Side if counted.get(side))
 
 
-def _found(asked: Asked) -> Found:
+def _found(asked: Asked, urgent_by: Mapping[Party, int]) -> Found:
     session, now = asked.session, asked.now
-    counted = totals(queries.urgent_by_party(session, now))
+    counted = totals(urgent_by)
     jobs = queries.urgent_jobs(session, now, SHOWN)
     ids = [job.id for job in jobs]
     holders = segments.holders(session, WORK_ORDER, ids, now)
@@ -104,6 +110,8 @@ def _matter(
         act=href,
         users=1,
         amount=ngettext("%(num)s user", "%(num)s users", 1),
+        job=job.id,
+        is_job=True,
     )
 
 

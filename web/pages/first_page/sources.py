@@ -4,7 +4,7 @@ A source sees what the reader sees: it runs in their unit, under their scope, an
 when they hold its permission. A page that does not exist in this house is not linked to.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from core.auth import Principal
 from core.rows import Figure
+from reports.first_page.queries import Open
 from reports.first_page.rules import Found, Link
+from sla.parties import Party
 
 SHOWN = 25
 """Matters one source brings at most; the rest stand in its list."""
@@ -21,11 +23,13 @@ SHOWN = 25
 
 @dataclass(frozen=True)
 class Asked:
-    """Who asks, in which unit, when."""
+    """Who asks, in which unit, when; and the open jobs by party and place, which more than one
+    part of the page is made of."""
 
     session: Session
     who: Principal
     now: datetime
+    open: Mapping[tuple[Party, str], Open] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from core.rows import Chart, Tile
 from core.wording import NO_VALUE, number, party_name, percent
 from core.wording import business_date as day_text
 from network.regions.queries import shorts_of
-from reports.figures import promises, times
+from reports.figures import promises
 from reports.figures.rules import (
     ALL,
     FAR_TIERS,
@@ -27,6 +27,7 @@ from reports.figures.rules import (
     added,
 )
 from reports.figures.slices import By
+from reports.first_page.queries import Open
 from sla.clocks.privacy import OWED_BY
 from sla.labels import clock_word
 from sla.parties import Family, Party
@@ -86,13 +87,14 @@ class Places:
     period: str
 
 
-def places(session: Session, now: datetime, by: By) -> Places:
+def places(session: Session, now: datetime, by: By,
+           known: Mapping[tuple[Party, str], Open]) -> Places:
     """Every place with a promise or somebody waiting: those with a rate by the rate, then by
     who waits."""
     days, kept = rates(session, now, by)
     _span, first, last = last_days(now, days)
-    waits = times.waiting(session, now, by=(by,))
-    codes = sorted({*kept, *(key[1] for key in waits)} - {None})
+    waits = {key: each.waiting for key, each in known.items() if each.waiting}
+    codes = sorted({code for code in (*kept, *(place for _party, place in waits)) if code})
     names = shorts_of(session, codes)
     rows = [_place(code, names.get(code, code), kept.get(code, Ratio()),
                    {key[0]: n for key, n in waits.items() if key[1] == code}, first, last)

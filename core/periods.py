@@ -9,17 +9,17 @@ cut off goes on from there, and two workers at the same run never do one step tw
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import Date, Index, String, Text, UniqueConstraint, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core import alarms
 from core.clock import at_local, business_date
-from core.db import Id, Model
+from core.db import Id, Model, reading
 from core.doors import as_system
 from core.errors import Busy
-from core.scope import Reason
+from core.scope import Reason, Scope
 from core.upsert import insert_into
 
 ALARM = "period_failed"
@@ -93,17 +93,32 @@ class Monthly:
         return (period.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-Step = Callable[[Session, date, str | None, datetime], str | None]
+Step = Callable[..., str | None]
+Draft = Callable[[Session, date, str | None, datetime], Any]
 
 
 @dataclass(frozen=True)
 class Periodic:
     """A task and its rhythm. `step(session, period, cursor, now)` does one part in one
-    transaction and returns where to go on, or None when the period is done."""
+    transaction and returns where to go on, or None when the period is done.
+
+    What is slow about a step (a document to draw) is done by `draft(session, period, cursor,
+    now)` in a unit that only reads, so that nobody who writes waits for it; the step gets what
+    it made as its last argument.
+    """
 
     task: str
     rhythm: Rhythm
     step: Step
+    draft: Draft | None = None
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """What was made ready for the step at `cursor`."""
+
+    cursor: str | None
+    value: Any
 
 
 def due(session: Session, job: Periodic, now: datetime) -> list[date]:
@@ -134,40 +149,71 @@ def open_run(session: Session, job: Periodic, period: date, *, now: datetime) ->
     )
 
 
-def take_step(session: Session, job: Periodic, period: date, *, now: datetime) -> bool:
+def run(job: Periodic, period: date, *, now: datetime) -> int:
+    """Does one period from where it stands to its end, each step in its own unit; how many steps
+    that took. Busy when another worker is at it."""
+    as_system(Reason.SWEEP, lambda session: open_run(session, job, period, now=now))
+    steps, more = 0, True
+    while more:
+        drafted = prepare(job, period, now=now)
+        more = as_system(
+            Reason.SWEEP,
+            lambda session, made=drafted: take_step(session, job, period, made, now=now),
+        )
+        steps += more
+    return steps
+
+
+def prepare(job: Periodic, period: date, *, now: datetime) -> Drafted | None:
+    """What is slow about the next step of an opened run; None where nothing is."""
+    if job.draft is None:
+        return None
+    with reading(Scope.system(Reason.SWEEP)) as session:
+        cursor = session.scalar(
+            select(PeriodRun.cursor).where(PeriodRun.task == job.task, PeriodRun.period == period)
+        )
+        return Drafted(cursor, job.draft(session, period, cursor, now))
+
+
+def take_step(
+    session: Session,
+    job: Periodic,
+    period: date,
+    drafted: Drafted | None = None,
+    *,
+    now: datetime,
+) -> bool:
     """Does the next step of an opened run; True when more steps remain. Busy when another worker
-    is at it, and nothing when the period is done."""
-    run = session.scalars(
+    is at it, and nothing when the period is done or the draft is of another step."""
+    begun = session.scalars(
         select(PeriodRun)
         .where(PeriodRun.task == job.task, PeriodRun.period == period)
         .with_for_update(skip_locked=True)
     ).first()
-    if run is None:
+    if begun is None:
         raise Busy
-    if run.done_at:
+    if begun.done_at:
         return False
-    run.cursor = job.step(session, period, run.cursor, now)
-    run.steps += 1
-    run.done_at = now if run.cursor is None else None
-    return run.cursor is not None
+    if drafted is None:
+        begun.cursor = job.step(session, period, begun.cursor, now)
+    elif drafted.cursor == begun.cursor:
+        begun.cursor = job.step(session, period, begun.cursor, now, drafted.value)
+    else:
+        return True
+    begun.steps += 1
+    begun.done_at = now if begun.cursor is None else None
+    return begun.cursor is not None
 
 
 def catch_up(job: Periodic, *, now: datetime) -> int:
     """Does every due period of one task, each step in its own unit; how many were finished."""
     finished = 0
     for period in as_system(Reason.SWEEP, lambda session: due(session, job, now)):
-        _finish(job, period, now)
+        run(job, period, now=now)
         finished += 1
     if finished:
         as_system(Reason.SWEEP, lambda session: alarms.clear(session, ALARM, job.task, now=now))
     return finished
-
-
-def _finish(job: Periodic, period: date, now: datetime) -> None:
-    as_system(Reason.SWEEP, lambda session: open_run(session, job, period, now=now))
-    more = True
-    while more:
-        more = as_system(Reason.SWEEP, lambda session: take_step(session, job, period, now=now))
 
 
 def look(jobs: Iterable[Periodic], *, now: datetime) -> dict[str, int]:

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from core.errors import RuleBroken
 from core.periods import Monthly, Periodic
+from reports.figures.rules import Month as ReportMonth
+from reports.monthly import service as reports
+from reports.monthly.service import Next
 from settlements.statements import closing
 from settlements.statements.closing import Month, Step
 from settlements.statements.rules import month_of
@@ -33,3 +36,18 @@ def close(session: Session, period: date, cursor: str | None, now: datetime) -> 
 
 
 CLOSE = Periodic("close_month", Monthly(DAY, time(4)), close)
+
+
+def draw_report(session: Session, period: date, cursor: str | None, now: datetime) -> Next | None:
+    """The next report of the month before `period`, counted and drawn."""
+    return reports.month_draft(session, ReportMonth.of(period).back(1), cursor, now=now)
+
+
+def keep_report(
+    session: Session, _period: date, _cursor: str | None, _now: datetime, ready: Next | None
+) -> str | None:
+    """Keeps it, one for each transaction."""
+    return reports.month_step(session, ready)
+
+
+REPORTS = Periodic("monthly_reports", Monthly(1, time(6, 10)), keep_report, draw_report)

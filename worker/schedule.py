@@ -8,12 +8,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from core import idempotency, outbox, seal
-from core.periods import Daily, Monthly, Periodic
+from core.periods import Daily, Periodic
 from office.notices import service as notices
-from reports.figures.rules import Month
-from reports.monthly import service as reports
 from training.certificates import service as certificates
-from worker.closing import CLOSE
+from worker.closing import CLOSE, REPORTS
 from worker.queues import LOOKS, QUEUES
 
 RELAY = "looks.relay"
@@ -102,17 +100,10 @@ def warn_of_certificates(
     return None if reached is None else str(reached)
 
 
-def make_reports(
-    session: Session, period: date, cursor: str | None, now: datetime
-) -> str | None:
-    """The reports of the month before, one scope a step."""
-    return reports.month_step(session, Month.of(period).back(1), cursor, now=now)
-
-
 PERIODIC = (
     Periodic("seal", Daily(time(1)), seal_days),
     Periodic("certificates", Daily(time(7)), warn_of_certificates),
-    Periodic("monthly_reports", Monthly(1, time(6, 10)), make_reports),
+    REPORTS,
     Periodic("forget_keys", Daily(time(3)), forget_keys),
     Periodic("forget_errands", Daily(time(3, 10)), forget_errands),
     Periodic("forget_notices", Daily(time(3, 20)), forget_notices),

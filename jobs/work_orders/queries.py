@@ -36,6 +36,11 @@ def get(session: Session, work_order_id: int) -> WorkOrder:
     return found
 
 
+def find(session: Session, work_order_id: int) -> WorkOrder | None:
+    """The job, or None when there is none within reach: it went on to another outlet."""
+    return session.scalars(select(WorkOrder).where(WorkOrder.id == work_order_id)).first()
+
+
 def get_to_act(session: Session, work_order_id: int) -> WorkOrder:
     """The job, for a step of the one who does it. A parent observes its children's jobs and
     can take no step in them, nor an outlet in a job it gave back: NotAllowed (DOMAIN, cause 3)."""

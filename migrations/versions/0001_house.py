@@ -561,6 +561,7 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('no_target', 'running', 'warn50', 'warn75', 'breached', 'met', 'met_late', 'cancelled', name='state', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('work', sa.String(length=160), nullable=False),
+    sa.Column('tier', sa.Integer(), nullable=True),
     sa.Column('policy_code', sa.String(length=48), nullable=True),
     sa.Column('policy_version', sa.BigInteger(), nullable=True),
     sa.Column('matched', sa.String(length=64), nullable=False),
@@ -600,7 +601,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('clocks', schema=None) as batch_op:
         batch_op.create_index('ix_clocks_look_at', ['look_at', 'id'], unique=False, sqlite_where=sa.text('look_at IS NOT NULL'), postgresql_where=sa.text('look_at IS NOT NULL'))
-        batch_op.create_index('ix_clocks_met', ['due_at', 'kind', 'subject_id'], unique=False, sqlite_where=sa.text("state = 'met'"), postgresql_where=sa.text("state = 'met'"))
+        batch_op.create_index('ix_clocks_met', ['kind', 'due_at', 'tier', 'county_code'], unique=False, sqlite_where=sa.text("state = 'met'"), postgresql_where=sa.text("state = 'met'"))
+        batch_op.create_index('ix_clocks_met_outlet', ['outlet_id', 'kind', 'due_at'], unique=False, sqlite_where=sa.text("state = 'met'"), postgresql_where=sa.text("state = 'met'"))
         batch_op.create_index('ix_clocks_open_kind', ['kind', 'id'], unique=False, sqlite_where=sa.text('stopped_at IS NULL'), postgresql_where=sa.text('stopped_at IS NULL'))
         batch_op.create_index('ix_clocks_set_aside', ['id'], unique=False, sqlite_where=sa.text('set_aside IS NOT NULL'), postgresql_where=sa.text('set_aside IS NOT NULL'))
         batch_op.create_index('ix_clocks_step_at', ['step_at', 'id'], unique=False, sqlite_where=sa.text('step_at IS NOT NULL'), postgresql_where=sa.text('step_at IS NOT NULL'))
@@ -632,6 +634,38 @@ def upgrade() -> None:
     with op.batch_alter_table('course_results', schema=None) as batch_op:
         batch_op.create_index('ix_course_results_account_id', ['account_id', 'course_id'], unique=False)
         batch_op.create_index('ix_course_results_outlet_id', ['outlet_id'], unique=False)
+
+    op.create_table('decisions',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.Enum('proposed', 'done', 'dropped', name='state', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('what', sa.String(length=120), nullable=False),
+    sa.Column('division', sa.String(length=6), nullable=False),
+    sa.Column('users', sa.BigInteger(), nullable=False),
+    sa.Column('amount_fen', sa.BigInteger(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('recommended', sa.String(length=60), nullable=False),
+    sa.Column('due', sa.Date(), nullable=False),
+    sa.Column('proposed_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('proposed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('outlet_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('parent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('root_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('county_code', sa.String(length=6), nullable=True),
+    sa.CheckConstraint("(ended_at IS NULL) = (state = 'proposed')", name=op.f('ck_decisions_ended_when_over')),
+    sa.CheckConstraint('(ended_at IS NULL) = (ended_by IS NULL)', name=op.f('ck_decisions_ended_by_somebody')),
+    sa.CheckConstraint('users > 0 OR amount_fen > 0', name=op.f('ck_decisions_something_at_stake')),
+    sa.CheckConstraint('users >= 0 AND amount_fen >= 0', name=op.f('ck_decisions_not_negative')),
+    sa.ForeignKeyConstraint(['ended_by'], ['accounts.id'], name=op.f('fk_decisions_ended_by')),
+    sa.ForeignKeyConstraint(['outlet_id'], ['outlets.id'], name=op.f('fk_decisions_outlet_id')),
+    sa.ForeignKeyConstraint(['proposed_by'], ['accounts.id'], name=op.f('fk_decisions_proposed_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_decisions')),
+    info={'owned': True, 'audited': 'decision'}
+    )
+    with op.batch_alter_table('decisions', schema=None) as batch_op:
+        batch_op.create_index('ix_decisions_proposed_at', ['proposed_at', 'id'], unique=False)
 
     op.create_table('distances',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1139,6 +1173,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.Enum('dispatch', 'acceptance', 'first_contact', 'on_site', 'repair', 'part_decision', 'part_shipment', 'part_transit', 'part_receipt', 'defective_return', 'claim_decision', 'deduction_answer', 'statement', 'statement_answer', 'invoice', 'payment', 'payment_latest', 'fast_lane_settlement', 'passed_on', 'grievance_answer', 'complaint_acknowledged', 'complaint_answer', name='clockkind', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('subject_kind', sa.String(length=24), nullable=False),
     sa.Column('subject_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('tier', sa.Integer(), nullable=True),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('party', sa.Enum('dispatch', 'planning', 'warehouse', 'approval', 'appraisal', 'finance', 'outlet', 'parent', 'carrier', 'dealer', 'bank', 'force', 'user', name='party', native_enum=False, create_constraint=True, length=24), nullable=False),
@@ -1160,6 +1195,7 @@ def upgrade() -> None:
     with op.batch_alter_table('breaches', schema=None) as batch_op:
         batch_op.create_index('ix_breaches_county_code', ['county_code', 'id'], unique=False)
         batch_op.create_index('ix_breaches_due_at', ['due_at', 'id'], unique=False)
+        batch_op.create_index('ix_breaches_kind_due_at', ['kind', 'due_at', 'tier', 'county_code'], unique=False)
         batch_op.create_index('ix_breaches_outlet_id', ['outlet_id', 'id'], unique=False)
         batch_op.create_index('ix_breaches_parent_id', ['parent_id', 'id'], unique=False)
         batch_op.create_index('ix_breaches_root_id', ['root_id', 'id'], unique=False)
@@ -1372,8 +1408,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('work_orders', schema=None) as batch_op:
         batch_op.create_index('ix_work_orders_county_code_state', ['county_code', 'state', 'next_due'], unique=False)
-        batch_op.create_index('ix_work_orders_ended_at', ['ended_at', 'opened_at'], unique=False)
-        batch_op.create_index('ix_work_orders_open_age', ['opened_at', 'next_due', 'county_code'], unique=False, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
+        batch_op.create_index('ix_work_orders_ended_at', ['ended_at', 'opened_at'], unique=False, sqlite_where=sa.text('ended_at IS NOT NULL'), postgresql_where=sa.text('ended_at IS NOT NULL'))
+        batch_op.create_index('ix_work_orders_open_age', ['opened_at', 'next_due', 'county_code', 'outlet_id'], unique=False, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
         batch_op.create_index('ix_work_orders_open_due', ['next_due', 'id'], unique=False, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
         batch_op.create_index('ix_work_orders_opened_at', ['opened_at', 'id'], unique=False)
         batch_op.create_index('ix_work_orders_outlet_id_state', ['outlet_id', 'state', 'next_due'], unique=False)
@@ -1510,6 +1546,23 @@ def upgrade() -> None:
     with op.batch_alter_table('installations_paid', schema=None) as batch_op:
         batch_op.create_index('ix_installations_paid_work_order_id', ['work_order_id'], unique=False)
 
+    op.create_table('opened_jobs',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('work_order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('digest', sa.String(length=32), nullable=False),
+    sa.Column('status', sa.String(length=60), nullable=False),
+    sa.Column('barrier', sa.String(length=80), nullable=False),
+    sa.Column('source_row', sa.Integer(), nullable=False),
+    sa.Column('outlet_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('parent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('root_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('county_code', sa.String(length=6), nullable=True),
+    sa.ForeignKeyConstraint(['outlet_id'], ['outlets.id'], name=op.f('fk_opened_jobs_outlet_id')),
+    sa.ForeignKeyConstraint(['work_order_id'], ['work_orders.id'], name=op.f('fk_opened_jobs_work_order_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opened_jobs')),
+    sa.UniqueConstraint('work_order_id', name=op.f('uq_opened_jobs_work_order_id')),
+    info={'owned': True}
+    )
     op.create_table('part_couriers',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('handover_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

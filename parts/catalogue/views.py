@@ -19,4 +19,4 @@ def save() -> Response:
     if not form.validate():
         return named(form)
     return stepping("catalogue", lambda session, by, moment: service.save(
-        session, by, form.values(), now=moment))
+        session, by, form.values(), now=moment), form)

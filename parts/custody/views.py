@@ -27,7 +27,7 @@ def hand_on(handover_id: int) -> Response:
     if not form.validate():
         return named(form)
     return stepping("hand_on", lambda session, by, moment: service.hand_on(
-        session, by, handover_id, form.giving(), now=moment))
+        session, by, handover_id, form.giving(), now=moment), form)
 
 
 @bp.post("/<int:handover_id>/deny")

@@ -40,16 +40,24 @@ def named(form: KeyedForm) -> Response:
     return again()
 
 
-def stepping(operation: str, step: Step) -> Response:
-    """Takes a step with parts. What the rules refuse is said on the page it came from."""
+def stepping(operation: str, step: Step, form: KeyedForm | None = None) -> Response:
+    """Takes a step with parts. What the rules refuse is said on the page it came from, with the
+    field of the form in front where it is one of them."""
     who, moment = principal(), now()
     try:
         submitting(f"parts.{operation}", lambda session: step(session, who.actor, moment).version)
     except (RuleBroken, BadInput) as refused:
-        flash(sentence(refused), "error")
+        flash(_words(refused, form), "error")
         return again()
     flash(_("Saved."))
     return back()
+
+
+def _words(refused: RuleBroken | BadInput, form: KeyedForm | None) -> str:
+    field = form._fields.get(refused.field) if form and isinstance(refused, BadInput) else None
+    if field is None:
+        return sentence(refused)
+    return str(_("%(label)s: %(problem)s", label=field.label.text, problem=sentence(refused)))
 
 
 def part_of(session: Session, typed: str) -> int:

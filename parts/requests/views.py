@@ -44,7 +44,7 @@ def ask() -> Response:
         return service.ask(session, by, who.outlet_id or 0, job, [want],
                            note=form.note.data or "", now=moment)
 
-    return stepping("ask", step)
+    return stepping("ask", step, form)
 
 
 @bp.post("/ask-for")
@@ -65,7 +65,7 @@ def ask_for() -> Response:
         return service.ask(session, by, outlet.id, job, [want], note=form.note.data or "",
                            on_behalf=True, now=moment)
 
-    return stepping("ask_for", step)
+    return stepping("ask_for", step, form)
 
 
 @bp.post("/<int:part_line_id>/withdraw")
@@ -99,7 +99,7 @@ def allocate(part_line_id: int) -> Response:
     if not form.validate():
         return named(form)
     return stepping("allocate", lambda session, by, moment: service.allocate(
-        session, by, part_line_id, form.warehouse_id.data, form.quantity.data, now=moment))
+        session, by, part_line_id, form.warehouse_id.data, form.quantity.data, now=moment), form)
 
 
 @bp.post("/<int:part_line_id>/backorder")
@@ -109,7 +109,7 @@ def backorder(part_line_id: int) -> Response:
     if not form.validate():
         return named(form)
     return stepping("backorder", lambda session, by, moment: service.backorder(
-        session, by, part_line_id, form.promised_on.data, now=moment))
+        session, by, part_line_id, form.promised_on.data, now=moment), form)
 
 
 @bp.post("/<int:part_line_id>/substitute")
@@ -119,7 +119,7 @@ def substitute(part_line_id: int) -> Response:
     if not form.validate():
         return named(form)
     return stepping("substitute", lambda session, by, moment: service.substitute(
-        session, by, part_line_id, part_of(session, form.part.data), now=moment))
+        session, by, part_line_id, part_of(session, form.part.data), now=moment), form)
 
 
 @bp.post("/<int:part_line_id>/send-second")

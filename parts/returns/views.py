@@ -18,7 +18,7 @@ def use(part_line_id: int) -> Response:
     if not form.validate():
         return named(form)
     return stepping("use", lambda session, by, moment: service.use(
-        session, by, part_line_id, form.quantity.data, now=moment))
+        session, by, part_line_id, form.quantity.data, now=moment), form)
 
 
 @bp.post("/send-back")

@@ -34,7 +34,7 @@ def send() -> Response:
         via = _via(session, ids, form)
         return service.ship(session, by, warehouse_id, sends, form.giving(), via=via, now=moment)
 
-    return stepping("send", step)
+    return stepping("send", step, form)
 
 
 def _via(session: Session, ids: list[int], form: ShipForm) -> Via | None:

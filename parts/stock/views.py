@@ -30,4 +30,4 @@ def stock_in() -> Response:
                          now=moment)
         return Told(part_id, 1)
 
-    return stepping("stock_in", step)
+    return stepping("stock_in", step, form)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from core.counters import take_numbers
 from core.db import settings
-from core.errors import BadInput, NotFound, RuleBroken
+from core.errors import BadInput, Busy, NotFound, RuleBroken
 from core.facts import tell
 from core.images import store
 from reports.figures.rules import Month
@@ -32,13 +32,21 @@ def folder() -> Path:
     return settings().data / "reports"
 
 
-def make(
-    session: Session, by: str, month: Month, scope: Scope, language: str = "zh", *, now: datetime
-) -> MonthlyReport:
-    """Counts the month as it is known now, writes the PDF and keeps both as the next version.
-    BadInput for a month that is not over or a language there is not; NotFound for an outlet or
-    a division that is not there or out of reach. The file is whole on disk before the row is
-    committed."""
+@dataclass(frozen=True)
+class Draft:
+    """A report as counted and drawn, not yet kept."""
+
+    snapshot: Snapshot
+    language: str
+    data: bytes
+
+
+def draft(
+    session: Session, month: Month, scope: Scope, language: str = "zh", *, now: datetime
+) -> Draft:
+    """Counts the month as it is known now and draws its PDF; changes nothing, so that it may
+    take its time. BadInput for a month that is not over or a language there is not; NotFound
+    for an outlet or a division that is not there or out of reach."""
     if now < month.span.end:
         raise BadInput("month", "month_not_over", month=str(month))
     if language not in LANGUAGES:
@@ -46,10 +54,26 @@ def make(
     if not queries.may_make(session, scope):
         raise NotFound("scope", str(scope))
     name, outlet_id = queries.about(session, scope)
-    number = _number(session, now)
     version = queries.next_version(session, str(month), scope)
-    asked = Asked(month, scope, name, outlet_id, version)
-    return _keep(session, by, number, collect.snapshot(session, asked, now=now), language, now)
+    counted = collect.snapshot(session, Asked(month, scope, name, outlet_id, version), now=now)
+    return Draft(counted, language, monthly_report(counted, LANGUAGES[language]))
+
+
+def keep(session: Session, by: str, made: Draft, *, now: datetime) -> MonthlyReport:
+    """Keeps a drawn report as the next version. Busy when somebody else made that version
+    meanwhile. The file is whole on disk before the row is committed."""
+    number = _number(session, now)
+    head = made.snapshot.head
+    if queries.next_version(session, str(head.month), head.scope) != head.version:
+        raise Busy
+    return _keep(session, by, number, made, now)
+
+
+def make(
+    session: Session, by: str, month: Month, scope: Scope, language: str = "zh", *, now: datetime
+) -> MonthlyReport:
+    """Counts, draws and keeps a report in one unit."""
+    return keep(session, by, draft(session, month, scope, language, now=now), now=now)
 
 
 def translate(
@@ -64,7 +88,9 @@ def translate(
     for line in queries.versions(session, report):
         if (line.version, line.language) == (report.version, language):
             return queries.get(session, line.id)
-    return _keep(session, by, number, codec.unpacked(report.snapshot), language, now)
+    counted = codec.unpacked(report.snapshot)
+    drawn = Draft(counted, language, monthly_report(counted, LANGUAGES[language]))
+    return _keep(session, by, number, drawn, now)
 
 
 def _number(session: Session, now: datetime) -> str:
@@ -72,30 +98,27 @@ def _number(session: Session, now: datetime) -> str:
     return take_numbers(session, PREFIX, now=now)[0]
 
 
-def _keep(
-    session: Session, by: str, number: str, snapshot: Snapshot, language: str, now: datetime
-) -> MonthlyReport:
-    head = snapshot.head
-    made = monthly_report(snapshot, LANGUAGES[language])
+def _keep(session: Session, by: str, number: str, made: Draft, now: datetime) -> MonthlyReport:
+    head = made.snapshot.head
     row = MonthlyReport(
         number=number,
         month=str(head.month),
         kind=head.scope.kind,
         code=head.scope.code,
-        language=language,
+        language=made.language,
         version=head.version,
         name=head.name[:80],
         made_at=now,
         made_by=by,
         seal_head=head.seal_head,
-        sha256=hashlib.sha256(made).hexdigest(),
-        size=len(made),
-        file=store(made, folder(), ".pdf"),
-        snapshot=codec.packed(snapshot),
+        sha256=hashlib.sha256(made.data).hexdigest(),
+        size=len(made.data),
+        file=store(made.data, folder(), ".pdf"),
+        snapshot=codec.packed(made.snapshot),
     )
     session.add(row)
     session.flush()
-    told = ReportMade(row.month, row.kind, row.code, language, row.version, row.sha256)
+    told = ReportMade(row.month, row.kind, row.code, row.language, row.version, row.sha256)
     tell(session, told, Told(row.id, 1), by=by, now=now)
     return row
 
@@ -131,14 +154,33 @@ class Place:
         return Place(datetime.fromisoformat(began), last)
 
 
-def month_step(session: Session, month: Month, cursor: str | None, *, now: datetime) -> str | None:
-    """Makes the next report of a month in Chinese, one for each transaction, and returns where
-    to go on; None when all are made. All print the moment at which the first began, so a run
-    that was cut off and taken up again makes the same bytes."""
+@dataclass(frozen=True)
+class Next:
+    """The next report of a month, and where to go on behind it."""
+
+    made: Draft
+    place: Place
+    more: bool
+
+
+def month_draft(
+    session: Session, month: Month, cursor: str | None, *, now: datetime
+) -> Next | None:
+    """Draws the next report of a month in Chinese; None when all are made. All print the moment
+    at which the first began, so a run that was cut off and taken up again makes the same
+    bytes."""
     place = Place.read(cursor, now)
     scopes = [str(scope) for scope in queries.month_scopes(session, month)]
     left = scopes[scopes.index(place.last) + 1 :] if place.last in scopes else scopes
     if not left:
         return None
-    make(session, BY, month, Scope.parse(left[0]), now=place.began)
-    return str(Place(place.began, left[0])) if len(left) > 1 else None
+    made = draft(session, month, Scope.parse(left[0]), now=place.began)
+    return Next(made, Place(place.began, left[0]), len(left) > 1)
+
+
+def month_step(session: Session, ready: Next | None) -> str | None:
+    """Keeps the report that was drawn and returns where to go on; None when it was the last."""
+    if ready is None:
+        return None
+    keep(session, BY, ready.made, now=ready.place.began)
+    return str(ready.place) if ready.more else None

@@ -125,11 +125,10 @@ def make() -> object:
     moment_, by = now(), principal().actor
     try:
         month, scope = Month.parse(form.month.data or ""), Scope.parse(form.scope.data or "")
+        with looking() as session:
+            drawn = service.draft(session, month, scope, form.language.data, now=moment_)
         made = submitting(
-            "reports.make",
-            lambda session: (
-                service.make(session, by, month, scope, form.language.data, now=moment_).id
-            ),
+            "reports.make", lambda session: service.keep(session, by, drawn, now=moment_).id
         )
     except (BadInput, NotFound) as error:
         return _list(form, form.refuse(_named(error))), 422

@@ -1,7 +1,7 @@
 """Every SELECT on claims."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,7 +27,6 @@ from settlements.claims.rules import (
     ShareRole,
     State,
     Trip,
-    Verdict,
     Why,
 )
 from settlements.rates import queries as rates
@@ -250,41 +249,3 @@ def shares_of(session: Session, claim_id: int) -> list[ShareLine]:
     )
     return [ShareLine(row.id, row.fee_id, row.role, row.outlet_id, Money(row.amount_fen),
                       row.item) for row in rows]
-
-
-FEE_COLUMNS = ("id", "work_order", "unit", "item", "outlet", "amount_fen", "rate_id",
-               "rate_version", "owner_state")
-
-OWNER_STATES = {
-    State.DRAFT: "calculated",
-    State.SENT_BACK: "calculated",
-    State.SUBMITTED: "claimed",
-    State.RESUBMITTED: "claimed",
-    State.APPEALED: "claimed",
-}
-"""Who holds the money of an undecided line."""
-
-
-def owner_state(state: State, verdict: Verdict | None, amount_fen: int) -> str:
-    """Where the money of a line is, as far as the claim knows: what happens after *approved*
-    the statements say."""
-    if verdict is None:
-        return OWNER_STATES.get(state, "calculated")
-    if amount_fen == 0:
-        return "refused"
-    return "approved"
-
-
-def books(session: Session) -> Iterator[tuple[object, ...]]:
-    """Every line for the books: FEE_COLUMNS."""
-    query = (
-        select(Fee.id, Fee.work_order_id, Fee.unit_key, Fee.item, Fee.outlet_id, Fee.amount_fen,
-               Fee.rate_id, Fee.rate_version, Claim.state, Fee.verdict)
-        .join(Claim, Claim.id == Fee.claim_id).order_by(Fee.id)
-    )
-    last = 0
-    while rows := session.execute(query.where(Fee.id > last).limit(2_000)).all():
-        for row in rows:
-            yield (*row[:8], owner_state(row.state, row.verdict, row.amount_fen))
-        last = rows[-1].id
-

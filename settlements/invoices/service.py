@@ -18,6 +18,8 @@ from settlements.invoices.models import Invoice
 from settlements.invoices.rules import LIFE, Action, Kind, Parts, ReturnReason
 from settlements.statements import queries as statements
 from settlements.statements import service as statement_steps
+from settlements.statements.rules import LIFE as STATEMENT
+from settlements.statements.rules import Action as StatementAction
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ def record(session: Session, by: str, statement_id: int, values: InvoiceValues, 
     """收票. BadInput names the field that does not fit the statement; DuplicateKey when the
     number came before."""
     statement = statements.get(session, statement_id)
+    STATEMENT.step(statement.state, StatementAction.RECEIVE_INVOICE)
     number = text.clean_line(values.number, 40, field="number")
     if not number:
         raise BadInput("number", "missing")

@@ -1,12 +1,12 @@
 """Every yuan owed for work with who has it: the rule of `owners` as one SQL expression, and the
 rows behind the tracer's pages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from core.money import Money
@@ -21,6 +21,7 @@ from settlements.statements.rules import State as StatementState
 from settlements.statements.rules import month_of
 
 MOST = 5_000
+PIECE = 2_000
 
 
 def expression(*, claim: Any, share: Any, held: Any, stated: Any, through: Any,
@@ -167,3 +168,20 @@ def months(session: Session, since: date) -> list[MonthOf]:
         .group_by(Claim.outlet_id, month).order_by(month.desc(), Claim.outlet_id).limit(MOST))
     return [MonthOf(row[0] or 0, date.fromisoformat(f"{row[1]}-01"), Money(int(row[2])), row[3])
             for row in rows]
+
+
+FEE_COLUMNS = ("id", "work_order", "unit", "item", "outlet", "amount_fen", "rate_id",
+               "rate_version", "owner_state")
+
+
+def books(session: Session) -> Iterator[tuple[object, ...]]:
+    """Every fee for the books, whole before the split: FEE_COLUMNS. The owner is who has the
+    performer's part."""
+    query = _joined(
+        Fee.id, Fee.work_order_id, Fee.unit_key, Fee.item, Fee.outlet_id, Fee.amount_fen,
+        Fee.rate_id, Fee.rate_version, _owner(),
+    ).where(or_(FeeShare.id.is_(None), FeeShare.role == ShareRole.PERFORMER)).order_by(Fee.id)
+    last = 0
+    while rows := session.execute(query.where(Fee.id > last).limit(PIECE)).all():
+        yield from (tuple(row) for row in rows)
+        last = rows[-1].id

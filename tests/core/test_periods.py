@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from core import alarms, periods
 from core.clock import at_local
 from core.db import reading, transaction
-from core.errors import Busy
+from core.errors import Busy, ScopeError
 from core.periods import Daily, Monthly, Periodic, PeriodRun
 from core.scope import Reason, Scope
 from office.notices.models import Notice
@@ -136,3 +136,32 @@ def test_a_run_is_unique_for_task_and_period(context, clock):
             periods.open_run(session, noting([]), D16, now=clock())
     with reading(SYSTEM) as session:
         assert session.scalar(select(func.count()).select_from(PeriodRun)) == 1
+
+
+def test_what_is_slow_is_made_in_a_unit_that_only_reads(context, clock):
+    kept = []
+
+    def draft(session, period, cursor, now):
+        with pytest.raises(ScopeError):
+            notify(session, [NewNotice(1, "probe", "probe", 1)], now=now)
+            session.flush()
+        return f"drawn at {cursor}"
+
+    def step(session, period, cursor, now, drawn):
+        kept.append(drawn)
+        return "half" if cursor is None else None
+
+    assert periods.look([Periodic("probe", AT_ONE, step, draft)], now=clock()) == {"probe": 1}
+    assert kept == ["drawn at None", "drawn at half"]
+
+
+def test_a_draft_of_another_step_is_thrown_away(context, clock):
+    kept = []
+    probe = Periodic("probe", AT_ONE, lambda *given: kept.append(given[-1]), lambda *_: "drawn")
+    with transaction(SYSTEM) as session:
+        periods.open_run(session, probe, D16, now=clock())
+        stale = periods.Drafted("elsewhere", "stale")
+        assert periods.take_step(session, probe, D16, stale, now=clock())
+        assert not kept
+    assert periods.run(probe, D16, now=clock()) == 0
+    assert kept == ["drawn"]

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from core.clock import business_date
 from core.facts import tell
 from core.money import Money
 from core.periods import open_run, take_step
@@ -102,13 +103,14 @@ def _fee(session: Session, claim: Claim, outlet: Outlet, item: Item, amount: Mon
         stamps = Stamps.of(outlet)
         if share.role is ShareRole.MANAGEMENT:
             stamps = Stamps(outlet.parent_id, None, None, outlet.county_code)
-        session.add(FeeShare(fee_id=fee.id, work_order_id=fee.work_order_id, item=item,
-                             role=share.role, amount_fen=share.amount.fen,
-                             work_day=claim.work_day, approved_at=now, **stamps.values()))
+        part = FeeShare(fee_id=fee.id, work_order_id=fee.work_order_id, item=item,
+                        role=share.role, amount_fen=share.amount.fen, work_day=claim.work_day,
+                        approved_at=now, **stamps.values())
+        session.add(part)
         session.flush()
         ledger.post(session, BY, [Transfer(
             accounts.MAKER_FEES, accounts.outlet(stamps.outlet_id or 0), share.amount,
-            Kind.APPROVED, f"share:{fee.id}:{share.role}")], now=now)
+            Kind.APPROVED, f"share:{part.id}")], now=now)
 
 
 def close(session: Session, period: date, now: datetime) -> None:
@@ -141,11 +143,14 @@ def to_approval(session: Session, statement: Statement, *, now: datetime) -> Non
     statements.approve(session, APPROVER, [statement.id], now=now)
 
 
+def values(total: Money, number: str, now: datetime) -> InvoiceValues:
+    """An invoice that fits a total."""
+    return InvoiceValues(number, InvoiceKind.ORDINARY, business_date(now), parts_of(total, 100))
+
+
 def invoice(session: Session, statement: Statement, *, now: datetime) -> None:
-    total = Money(statement.total_fen)
-    made = invoices.record(session, CLERK, statement.id, InvoiceValues(
-        f"00{statement.id:010d}", InvoiceKind.ORDINARY, now.date(), parts_of(total, 100)),
-        now=now)
+    made = invoices.record(session, CLERK, statement.id, values(
+        Money(statement.total_fen), f"00{statement.id:010d}", now), now=now)
     invoices.check(session, CLERK, made.id, now=now)
 
 

@@ -23,7 +23,7 @@ class CertificateForm(KeyedForm):
         description=_l("Name or sign-in name of somebody who works there."),
     )
     kind = SelectField(_l("Kind"), [_NEEDED], coerce=Kind, choices=choices(KINDS))
-    number = StringField(_l("Number"), [_NEEDED, Length(max=40)])
+    number = StringField(_l("Number of the card"), [_NEEDED, Length(max=40)])
     issued_on = DateField(_l("Issued on"), [_NEEDED])
     review_on = DateField(_l("Review due on"), [Optional()])
     ends_on = DateField(_l("Ends on"), [Optional()])

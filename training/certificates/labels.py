@@ -15,7 +15,7 @@ KINDS = {
 STATES = {
     State.VALID: _l("on record"),
     State.REPLACED: _l("replaced by another"),
-    State.WITHDRAWN: _l("withdrawn"),
+    State.WITHDRAWN: _l("no longer in force"),
 }
 
 WITHDRAW_REASONS = {

@@ -21,7 +21,7 @@ class ClassForm(KeyedForm):
         description=_l("The first four digits of its division code."))
     held_on = DateField(_l("Day"), [_NEEDED])
     seats = IntegerField(_l("Seats"), [_NEEDED])
-    place = StringField(_l("Place"), [Length(max=120)])
+    place = StringField(_l("Where it is held"), [Length(max=120)])
 
     def values(self) -> ClassValues:
         """The typed values. Call only on a form whose shape is right."""

@@ -22,8 +22,8 @@ from core.scope import Reason, Scope
 from core.seal import Seal
 from parts.requests import queries as part_requests
 from parts.stock import queries as stock
-from settlements.claims import queries as claims
 from settlements.ledger import queries as ledger
+from settlements.ledger import tracing
 from settlements.payouts import queries as payouts
 from settlements.statements import queries as statements
 from sla.breaches import queries as breaches
@@ -100,7 +100,7 @@ BOOKS: tuple[Book, ...] = (
     Book("clocks", clocks.CLOCK_COLUMNS, clocks.books),
     Book("breaches", breaches.BREACH_COLUMNS, breaches.books),
     Book("segments", segments.SEGMENT_COLUMNS, segments.books),
-    Book("fees", claims.FEE_COLUMNS, claims.books),
+    Book("fees", tracing.FEE_COLUMNS, tracing.books),
     Book("transfers", ledger.TRANSFER_COLUMNS, ledger.books),
     Book("statements", statements.STATEMENT_COLUMNS, statements.books),
     Book("statement_lines", statements.LINE_COLUMNS, statements.line_books),

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from core import periods
 from core.clock import at_local
 from core.db import reading
-from core.doors import as_system, now
+from core.doors import now
 from core.errors import RuleBroken
 from core.scope import Reason, Scope
+from reports.monthly.models import MonthlyReport
 from settlements.statements.models import Statement, StatementLine
 from web.commands.outcome import Outcome, Verb
 from web.commands.sweep import moment
-from worker.closing import CLOSE, due_of
+from worker.closing import CLOSE, REPORTS, due_of
 
 
 def month(word: str) -> date:
@@ -28,18 +29,13 @@ def month(word: str) -> date:
 
 
 def close(_app: Flask, args: Namespace) -> Outcome:
-    """Freezes what was approved for work up to the end of the month into statements, and tells
-    what came of it. Cut off and called again it goes on from there; it never pays. RuleBroken
-    before the month is over."""
+    """Freezes what was approved for work up to the end of the month into statements, makes the
+    month's reports that are not made yet, and tells what came of it. Cut off and called again it
+    goes on from there; it never pays. RuleBroken before the month is over."""
     as_of, period = args.as_of or now(), due_of(args.month)
     if as_of < at_local(period):
         raise RuleBroken("the month is not over")
-    as_system(Reason.COMMAND, lambda session: periods.open_run(session, CLOSE, period, now=as_of))
-    steps, more = 0, True
-    while more:
-        more = as_system(
-            Reason.COMMAND, lambda session: periods.take_step(session, CLOSE, period, now=as_of))
-        steps += more
+    steps = sum(periods.run(part, period, now=as_of) for part in (CLOSE, REPORTS))
     with reading(Scope.system(Reason.COMMAND)) as session:
         return Outcome({"steps": steps, **_figures(session, args.month)})
 
@@ -50,7 +46,10 @@ def _figures(session: Session, first: date) -> dict[str, int]:
         .where(Statement.period == first)).one()
     lines = session.scalar(select(func.count(StatementLine.id)).join(
         Statement, Statement.id == StatementLine.statement_id).where(Statement.period == first))
-    return {"statements": statements, "lines": lines or 0, "total_fen": int(total)}
+    made = session.scalar(select(func.count(MonthlyReport.id)).where(
+        MonthlyReport.month == f"{first:%Y-%m}"))
+    return {"statements": statements, "lines": lines or 0, "total_fen": int(total),
+            "reports": made or 0}
 
 
 def _month(parser: ArgumentParser) -> None:

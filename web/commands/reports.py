@@ -4,10 +4,11 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy.orm import Session
 
+from core.db import reading
 from core.doors import as_system, now
 from core.scope import Reason
+from core.scope import Scope as Reach
 from reports.figures.rules import Month
 from reports.monthly import service
 from reports.monthly.rules import Scope
@@ -21,16 +22,14 @@ def report(_app: Flask, args: Namespace) -> Outcome:
     month, scope = Month.parse(args.month), Scope.parse(args.scope)
     moment = now()
 
-    def work(session: Session) -> tuple[int, int, bytes]:
-        made = service.make(session, BY, month, scope, args.lang, now=moment)
-        return made.id, made.version, service.document(session, made.id)[1]
-
-    report_id, version, data = as_system(Reason.COMMAND, work)
-    draft = args.out.with_name(f".{args.out.name}.part")
+    with reading(Reach.system(Reason.COMMAND)) as session:
+        drawn = service.draft(session, month, scope, args.lang, now=moment)
+    made = as_system(Reason.COMMAND, lambda session: service.keep(session, BY, drawn, now=moment))
+    part = args.out.with_name(f".{args.out.name}.part")
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    draft.write_bytes(data)
-    draft.replace(args.out)
-    return Outcome({"report": report_id, "version": version, "bytes": len(data)})
+    part.write_bytes(drawn.data)
+    part.replace(args.out)
+    return Outcome({"report": made.id, "version": made.version, "bytes": len(drawn.data)})
 
 
 def _arguments(parser: ArgumentParser) -> None:

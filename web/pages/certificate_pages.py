@@ -125,7 +125,7 @@ class _Shown:
 
 
 def _filter(day: date) -> tuple[CertificateFilter, dict[str, str]]:
-    kept = {name: request.args[name][:12] for name in ("kind", "county", "within")
+    kept = {name: request.args[name][:24] for name in ("kind", "county", "within")
             if request.args.get(name)}
     if kept.get("kind") not in set(Kind):
         kept.pop("kind", None)

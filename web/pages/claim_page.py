@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.auth import principal
 from core.money import Money
 from core.rows import Fact, Share
+from core.scope import Reason, system
 from core.wording import business_date as date_words
 from core.wording import moment as moment_words
 from core.wording import money_fen
@@ -23,6 +24,7 @@ from network.agreements import queries as agreements
 from network.agreements.models import Agreement
 from network.distances import queries as distances
 from network.outlets.queries import names_of
+from office.files import queries as files
 from office.notes import queries as notes
 from settlements.claims import queries
 from settlements.claims.forms import AppealForm, DistanceForm, WordsForm
@@ -69,7 +71,7 @@ def may_decide() -> bool:
 def read(session: Session, claim_id: int, now: datetime) -> dict[str, Any]:
     """Everything of the page; NotFound out of reach."""
     claim = queries.get(session, claim_id)
-    job = jobs.get(session, claim.work_order_id)
+    job = jobs.find(session, claim.work_order_id)
     fees = queries.lines(session, claim.id)
     missing = queries.missing_of(claim)
     repeated = queries.repeated(session, claim)
@@ -78,10 +80,10 @@ def read(session: Session, claim_id: int, now: datetime) -> dict[str, Any]:
     return {
         "claim": claim,
         "at": now,
-        "title": f"{LINES[job.line]} {job.symptom}",
-        "job_number": job.number,
+        "title": f"{LINES[job.line]} {job.symptom}" if job else _("handed to another outlet"),
+        "job_number": job.number if job else "",
         "job_href": url_for("shop.job" if who.outlet_id else "work_order.show",
-                            work_order_id=job.id),
+                            work_order_id=claim.work_order_id),
         "state": STATES[claim.state],
         "state_kind": STATE_KINDS.get(claim.state, "none"),
         "said": _said(claim, job, missing),
@@ -91,6 +93,7 @@ def read(session: Session, claim_id: int, now: datetime) -> dict[str, Any]:
         "facts": _facts(session, claim, job, now),
         "shares": _shares(session, claim),
         "repeated": repeated,
+        "same_photos": _same_photos(session, claim),
         "strip": clock_rows(clocks.of_subject(session, queries.subject_of(claim)), now),
         "notes": notes.about(session, Claim.__kind__, claim.id),
         "steps": steps_of(session, Claim.__kind__, claim.id, now),
@@ -102,7 +105,12 @@ def read(session: Session, claim_id: int, now: datetime) -> dict[str, Any]:
 
 
 def _forms(
-    session: Session, claim: Claim, job: WorkOrder, missing: Sequence[Missing], *, own: bool
+    session: Session,
+    claim: Claim,
+    job: WorkOrder | None,
+    missing: Sequence[Missing],
+    *,
+    own: bool,
 ) -> dict[str, Any]:
     """The forms that are open to whoever looks, by what they do."""
     decides = may_decide()
@@ -124,14 +132,14 @@ def _forms(
         "can_reprice": open_ and (decides or own) and bool(missing),
         "distance_claim": None,
     }
-    if Missing.DISTANCE_PENDING in missing and claim.outlet_id is not None:
+    if job and Missing.DISTANCE_PENDING in missing and claim.outlet_id is not None:
         town, village = queries.place_of(session, job)
         waiting = distances.known(session, claim.outlet_id, town, village, claim.work_day)
         found["distance_claim"] = waiting if principal().may("distances.decide") else None
     return found
 
 
-def _said(claim: Claim, job: WorkOrder, missing: Sequence[Missing]) -> tuple[str, str]:
+def _said(claim: Claim, job: WorkOrder | None, missing: Sequence[Missing]) -> tuple[str, str]:
     """The conclusion: who has to do what, or what came out of it."""
     if claim.approved_fen is not None:
         paid = money_fen(claim.approved_fen)
@@ -142,12 +150,20 @@ def _said(claim: Claim, job: WorkOrder, missing: Sequence[Missing]) -> tuple[str
     if missing:
         what = _(", ").join(str(MISSING[code]) for code in missing)
         return _("Missing for payment: %(what)s", what=what), ""
-    if job.source is Source.OUTLET and claim.proof is None:
+    if job and job.source is Source.OUTLET and claim.proof is None:
         return (_("The outlet entered this job itself: the user has not confirmed it yet"),
                 _("It is paid after the user's code, signature or a call-back."))
     if claim.approvable_at is None:
         return _("It can be decided when the job is checked"), ""
     return _("To be decided: %(amount)s", amount=money_fen(claim.calculated_fen)), ""
+
+
+def _same_photos(session: Session, claim: Claim) -> int:
+    """On how many other jobs a photo of this one stands: told to who decides."""
+    if not may_decide():
+        return 0
+    with system(session, Reason.SAME_PHOTO):
+        return files.same_elsewhere(session, WorkOrder.__kind__, claim.work_order_id)
 
 
 def _line(fee: Fee) -> LineView:
@@ -176,21 +192,27 @@ def _sums(claim: Claim) -> Mapping[str, str]:
     }
 
 
-def _facts(session: Session, claim: Claim, job: WorkOrder, now: datetime) -> list[Fact]:
+def _facts(
+    session: Session, claim: Claim, job: WorkOrder | None, now: datetime
+) -> list[Fact]:
     holder = f"outlet:{claim.outlet_id}"
     outlet = names_of(session, [holder]).get(holder, "")
     agreement = agreements.in_force(session, claim.outlet_id or 0, claim.work_day)
     rows = [
         Fact(_("Outlet"), outlet, url_for("outlet.show", outlet_id=claim.outlet_id)),
-        Fact(_("Work"), f"{SERVICE_TYPES[job.service_type]} · {GRADES[job.grade]}"
-             if job.grade else str(SERVICE_TYPES[job.service_type])),
+        Fact(_("Work"), _work_words(job) if job else ""),
         Fact(_("Finished on"), date_words(claim.work_day, now)),
-        Fact(_("Entered by"), str(SOURCES[job.source])),
+        Fact(_("How the job came in"), str(SOURCES[job.source]) if job else ""),
         Fact(_("User's confirmation"), str(PROOFS[claim.proof]) if claim.proof else _("none yet")),
         Fact(_("Agreement of the day"), agreement_words(agreement)),
         Fact(_("Decided"), moment_words(claim.decided_at, now) if claim.decided_at else ""),
     ]
     return [row for row in rows if row.text]
+
+
+def _work_words(job: WorkOrder) -> str:
+    kind = str(SERVICE_TYPES[job.service_type])
+    return f"{kind} · {GRADES[job.grade]}" if job.grade else kind
 
 
 def agreement_words(agreement: Agreement | None) -> str:

@@ -24,7 +24,8 @@ from jobs.history import forms as history_forms
 from network.outlet_sheets import forms as sheet_forms
 from settlements.rate_sheets import forms as rate_forms
 from web import staging
-from web.imports import KINDS, Fault, Job, Kind, preview, read, refusal, words
+from web.import_kinds import KINDS
+from web.imports import Fault, Job, Kind, preview, read, refusal, words
 from web.staging import Staged
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
@@ -38,6 +39,8 @@ TITLES = {
     "work-orders": _l("Work orders of the past"),
     "opening-balances": _l("Unpaid balances"),
     "rates": _l("Fee rates"),
+    "parts": _l("Catalogue of parts"),
+    "lanes": _l("Deliveries of the past"),
 }
 NOTES = {
     "outlets": _l("Code, name, contract, parent's code, township, address, telephone, "
@@ -47,6 +50,10 @@ NOTES = {
     "work-orders": _l("Jobs of another system with the moments they had. Nobody is notified."),
     "rates": _l("Item, service type, product line, grade, tier, amount, free kilometres, valid "
                 "from and to; an empty cell holds for all. Taken whole or not at all."),
+    "parts": _l("Number, name, product line, price, old part back, substitute. A substitute may "
+                "stand below."),
+    "lanes": _l("Deliveries of another system, for lead times. They touch neither stock nor "
+                "requests."),
 }
 FIGURES = {
     "rows": _l("Rows in the file"),
@@ -72,7 +79,7 @@ class ImportForm(Form):
     kind = RadioField(_l("What the file holds"), choices=choices(TITLES), default="outlets")
     mapping = SelectField(
         _l("How the columns are read"),
-        description=_l("Only for work orders of the past."),
+        description=_l("Only for work orders and deliveries of the past."),
     )
     file = FileField(
         _l("File"),

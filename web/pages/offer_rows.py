@@ -29,12 +29,13 @@ NEARNESS = {
 
 @dataclass(frozen=True)
 class OfferLine:
-    """An outlet that can be chosen: its name and why it stands where it stands."""
+    """An outlet that can be chosen: its name and why it stands where it stands, in full and in
+    brief."""
 
     id: int
     name: str
     note: str
-    asked: bool
+    brief: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def offered(session: Session, jobs: Sequence[Waiting], now: datetime) -> dict[in
     found = queries.offers(session, jobs, day)
     blocks = [each.blocked for row in found.values() for each in row if each.blocked]
     book = _Book(
-        names_of(session, {f"account:{block.account_id}" for block in blocks}),
+        names_of(session, {f"account:{b.account_id}" for b in blocks}) if blocks else {},
         classes.coming(session, day, {job.county_code[:4] for job in jobs}) if blocks else (),
         now,
     )
@@ -77,7 +78,7 @@ def offered(session: Session, jobs: Sequence[Waiting], now: datetime) -> dict[in
 
 def _offered(job: Waiting, offers: Sequence[Offer], book: _Book) -> Offered:
     return Offered(
-        [OfferLine(each.outlet.id, each.outlet.name, _note(each, book.now), each.asked)
+        [OfferLine(each.outlet.id, each.outlet.name, _note(each, book.now), _brief(each))
          for each in offers if each.blocked is None],
         [_blocked(job, each, each.blocked, book) for each in offers if each.blocked],
     )
@@ -96,6 +97,13 @@ def _note(offer: Offer, now: datetime) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _brief(offer: Offer) -> str:
+    way = _("%(km)s km", km=offer.outlet.km) if offer.outlet.km is not None else str(
+        NEARNESS[offer.nearness])
+    jobs = ngettext("%(num)s open job", "%(num)s open jobs", offer.outlet.open_jobs)
+    return f"{way} · {jobs}"
+
+
 def _permit_note(found: Finding, now: datetime) -> str:
     word = str(KINDS[found.permit])
     if found.fit is Fit.UNKNOWN:
@@ -106,7 +114,8 @@ def _permit_note(found: Finding, now: datetime) -> str:
 
 
 def _blocked(job: Waiting, offer: Offer, found: Finding, book: _Book) -> BlockedLine:
-    course = next_of(book.courses, found.permit, job.county_code)
+    lapsed = found.fit is Fit.LAPSED
+    course = next_of(book.courses, found.permit, job.county_code) if lapsed else None
     return BlockedLine(
         offer.outlet.name,
         reason_words(found, book.people.get(f"account:{found.account_id}", ""), book.now),

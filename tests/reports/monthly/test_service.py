@@ -185,8 +185,10 @@ def test_nobody_makes_a_report_beyond_the_own_scope(network):
 def run(now, steps=99, cursor=None):
     """Steps of the month, each in its own unit; the cursor reached."""
     for _ in range(steps):
+        with reading(SYSTEM) as session:
+            ready = service.month_draft(session, JUNE, cursor, now=now)
         with transaction(SYSTEM) as session:
-            cursor = service.month_step(session, JUNE, cursor, now=now)
+            cursor = service.month_step(session, ready)
         if cursor is None:
             break
     return cursor
@@ -224,7 +226,7 @@ def make_and_forget(cursor):
 
     digest = []
     with pytest.raises(Killed), transaction(SYSTEM) as session:
-        service.month_step(session, JUNE, cursor, now=NOW)
+        service.month_step(session, service.month_draft(session, JUNE, cursor, now=NOW))
         digest += session.scalars(select(MonthlyReport.sha256).order_by(
             MonthlyReport.id.desc()).limit(1)).all()
         raise Killed
@@ -240,7 +242,8 @@ def test_the_schedule_makes_the_month_before(network):
     job = next(each for each in schedule.PERIODIC if each.task == "monthly_reports")
     period = job.rhythm.newest(NOW)
     with transaction(SYSTEM) as session:
-        assert job.step(session, period, None, NOW) is not None
+        ready = job.draft(session, period, None, NOW)
+        assert job.step(session, period, None, NOW, ready) is not None
     assert [row[0] for row in made_by()] == ["network"]
     with reading(SYSTEM) as session:
         assert session.scalars(select(MonthlyReport.month)).all() == ["2026-06"]

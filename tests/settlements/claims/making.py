@@ -91,7 +91,7 @@ def photo(number: int) -> io.BytesIO:
 def at_the_door(session: Session, shop: int, now: datetime, *, village: str = FAR,
                 barcode: str = "", service: ServiceType = ServiceType.REPAIR,
                 source: Source = Source.HOTLINE, line=ProductLine.REFRIGERATOR,
-                phone: str = "") -> int:
+                phone: str = "", symptom: str = "冷藏室不制冷") -> int:
     """A job of the shop, arrived at and with its photo."""
     place = "indoor" if line is ProductLine.AIR_CONDITIONER else "body"
     known_by = crc32(f"{village}{now}{barcode}{service}".encode()) % 10_000
@@ -99,7 +99,7 @@ def at_the_door(session: Session, shop: int, now: datetime, *, village: str = FA
     job = intake.take(session, BY, factories.call(
         number, address=AddressValues(village, ""), service_type=service,
         unit=UnitValues(line, barcodes={place: barcode} if barcode else {}),
-        anyway=True), source, now=now)
+        symptom=symptom, anyway=True), source, now=now)
     dispatch.dispatch(session, BY, job.id, shop, DispatchReason.NEAREST, now=now)
     dispatch.accept(session, BY, job.id, now=now)
     visits.appoint(session, BY, job.id, now, None, None, now=now)

@@ -273,13 +273,13 @@ def _agreement(found: Comparison) -> Iterable[str]:
     yield _("without target: %(n)s", n=found.without_target)
 
 
-def _take_balances(session: Session, by: str, file: balance_forms.BalanceFile,
-                   at: datetime) -> Result:
+def _take_balances(
+    session: Session, by: str, file: balance_forms.BalanceFile, at: datetime
+) -> Result:
     taken = openings.take(session, by, file.balances, now=at)
     faults = _faults(file.problems, taken.refusals)
-    counts = {"rows": len(file.sheet.rows), "stored": taken.stored, "known": taken.known,
-              "refused": _rows(faults)}
-    return Result(file.sheet, counts, faults)
+    return Result(file.sheet, {"rows": len(file.sheet.rows), "stored": taken.stored,
+                               "known": taken.known, "refused": _rows(faults)}, faults)
 
 
 def _take_open_jobs(session: Session, by: str, file: job_forms.OpeningsFile,
@@ -375,12 +375,9 @@ KINDS = {
             _take_open_jobs,
         ),
         Kind(
-            "opening-balances",
-            "unpaid balances of the system before",
-            False,
+            "opening-balances", "unpaid balances of the system before", False,
             lambda path: balance_forms.load(path and _there(path)),
-            lambda source, name, how, _at: balance_forms.read(source, name, how),
-            _take_balances,
+            lambda source, name, how, _at: balance_forms.read(source, name, how), _take_balances,
         ),
         Kind(
             "parts",

@@ -20,7 +20,7 @@ from settlements.passing.models import Receipt
 from settlements.payouts.models import Payment
 from settlements.payouts.rules import State as PaymentState
 from settlements.rates.models import RateRow
-from settlements.statements.models import Statement, StatementLine
+from settlements.statements.models import Adjustment, Statement, StatementLine
 from settlements.statements.rules import State as StatementState
 
 
@@ -116,10 +116,33 @@ def _transfers_of_shares(session: Session) -> Iterator[LedgerFault]:
         yield _differs("share_and_transfer", f"share:{share_id}", amount, found or 0)
     alone = (
         select(TransferRow.id).outerjoin(FeeShare, moved)
-        .where(TransferRow.kind == Kind.APPROVED, FeeShare.id.is_(None)).order_by(TransferRow.id)
+        .where(TransferRow.kind == Kind.APPROVED, FeeShare.id.is_(None),
+               TransferRow.ref.not_like("adjustment:%"))
+        .order_by(TransferRow.id)
     )
     for transfer_id in session.scalars(alone):
         yield LedgerFault("transfer_without_share", f"transfer:{transfer_id}")
+
+
+def _transfers_of_adjustments(session: Session) -> Iterator[LedgerFault]:
+    """What is owed besides fees was moved once, in full."""
+    ref: Any = literal("adjustment:", String).concat(cast(Adjustment.id, String))
+    query = (
+        select(Adjustment.id, func.abs(Adjustment.amount_fen), TransferRow.amount_fen)
+        .outerjoin(TransferRow, TransferRow.ref == ref)
+        .where(or_(TransferRow.id.is_(None),
+                   TransferRow.amount_fen != func.abs(Adjustment.amount_fen)))
+        .order_by(Adjustment.id)
+    )
+    for adjustment_id, amount, found in session.execute(query):
+        yield _differs("adjustment_and_transfer", f"adjustment:{adjustment_id}", amount, found or 0)
+    alone = (
+        select(TransferRow.id).outerjoin(Adjustment, TransferRow.ref == ref)
+        .where(TransferRow.ref.like("adjustment:%"), Adjustment.id.is_(None))
+        .order_by(TransferRow.id)
+    )
+    for transfer_id in session.scalars(alone):
+        yield LedgerFault("transfer_without_adjustment", f"transfer:{transfer_id}")
 
 
 def _reversals(session: Session) -> Iterator[LedgerFault]:
@@ -174,7 +197,7 @@ def _differs(code: str, about: str, expected: int, found: int) -> LedgerFault:
 
 
 CHECKS: tuple[Check, ...] = (
-    _balances, _sums_of_claims, _sums_of_shares, _rates, _transfers_of_shares, _reversals,
-    _statements, _held,
+    _balances, _sums_of_claims, _sums_of_shares, _rates, _transfers_of_shares,
+    _transfers_of_adjustments, _reversals, _statements, _held,
 )
 """A module adds its own question here."""

@@ -16,15 +16,16 @@ from core.auth import needs, principal
 from core.doors import committing, now, submitting
 from core.errors import BadInput, NotAllowed, NotFound, RuleBroken, ServicenetError
 from core.forms import Form, choices
+from core.mapping_file import load_columns
 from core.reasons import sentence
 from core.rows import Fact, FieldProblem
 from core.sheets import LARGEST_FILE
 from core.wording import number
-from jobs.history import forms as history_forms
 from network.outlet_sheets import forms as sheet_forms
 from settlements.rate_sheets import forms as rate_forms
 from web import staging
-from web.imports import KINDS, Fault, Job, Kind, preview, read, refusal, words
+from web.import_kinds import KINDS
+from web.imports import Fault, Job, Kind, preview, read, refusal, words
 from web.staging import Staged
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
@@ -36,6 +37,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TITLES = {
     "outlets": _l("Outlets"),
     "work-orders": _l("Work orders of the past"),
+    "open-jobs": _l("Open work orders"),
     "opening-balances": _l("Unpaid balances"),
     "rates": _l("Fee rates"),
     "parts": _l("Catalogue of parts"),
@@ -44,6 +46,8 @@ TITLES = {
 NOTES = {
     "outlets": _l("Code, name, contract, parent's code, township, address, telephone, "
                   "one-man shop. A parent may stand below its child."),
+    "open-jobs": _l("Open jobs of the system before, with their openings and promises. Nobody is "
+                    "notified."),
     "opening-balances": _l("Outlet's code, month, unpaid amount and the reference of the system "
                            "before."),
     "work-orders": _l("Jobs of another system with the moments they had. Nobody is notified."),
@@ -78,7 +82,7 @@ class ImportForm(Form):
     kind = RadioField(_l("What the file holds"), choices=choices(TITLES), default="outlets")
     mapping = SelectField(
         _l("How the columns are read"),
-        description=_l("Only for work orders and deliveries of the past."),
+        description=_l("Only for work orders, and deliveries of the past."),
     )
     file = FileField(
         _l("File"),
@@ -209,7 +213,7 @@ def template(name: str) -> Response:
     elif name == "rates":
         header = list(rate_forms.header(str(get_locale())))
     elif name in found:
-        columns = history_forms.load(found[name]).columns
+        columns = load_columns(found[name])
         header = list(dict.fromkeys(one.columns[0] for one in columns.fields if one.columns))
     else:
         raise NotFound("import")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import BadInput
 from core.mapping import Problem
+from core.sheets import Sheet
 from jobs.history import forms as history_forms
 from jobs.history import service as history
 from jobs.history.rules import Agreement, Comparison
@@ -36,6 +37,10 @@ def _faults(problems: Iterable[Problem], refusals: Iterable[Any]) -> tuple[Fault
     return (*read_, *(Fault(r.row, r.field, r.reason, because=r.because) for r in refusals))
 
 
+def _result(sheet: Sheet, faults: tuple[Fault, ...], **counts: int) -> Result:
+    return Result(sheet, {"rows": len(sheet.rows), **counts, "refused": _rows(faults)}, faults)
+
+
 def _rows(faults: Iterable[Fault]) -> int:
     return len({fault.row for fault in faults})
 
@@ -45,14 +50,8 @@ def _take_outlets(
 ) -> Result:
     taken = outlet_sheets.take(session, by, file.entries, file.spoilt, now=at)
     faults = _faults(file.problems, taken.refusals)
-    counts = {
-        "rows": len(file.sheet.rows),
-        "stored": taken.opened,
-        "corrected": taken.corrected,
-        "known": taken.same,
-        "refused": _rows(faults),
-    }
-    return Result(file.sheet, counts, faults)
+    return _result(file.sheet, faults, stored=taken.opened, corrected=taken.corrected,
+                   known=taken.same)
 
 
 def _take_history(
@@ -146,18 +145,15 @@ def _take_balances(session: Session, by: str, file: balance_forms.BalanceFile,
                    at: datetime) -> Result:
     taken = openings.take(session, by, file.balances, now=at)
     faults = _faults(file.problems, taken.refusals)
-    counts = {"rows": len(file.sheet.rows), "stored": taken.stored, "known": taken.known,
-              "refused": _rows(faults)}
-    return Result(file.sheet, counts, faults)
+    return _result(file.sheet, faults, stored=taken.stored, known=taken.known)
 
 
 def _take_open_jobs(session: Session, by: str, file: job_forms.OpeningsFile,
                     at: datetime) -> Result:
     taken = open_jobs.take(session, by, file.openings.jobs, file.plan, now=at)
     faults = _faults(file.problems, (*file.openings.refusals, *taken.refusals))
-    counts = {"rows": len(file.sheet.rows), "stored": taken.stored, "known": taken.known,
-              "refused": _rows(faults), "breaches": taken.breaches}
-    return Result(file.sheet, counts, faults)
+    return _result(file.sheet, faults, stored=taken.stored, known=taken.known,
+                   breaches=taken.breaches)
 
 
 def _load_history(path: Path | None) -> history_forms.HistoryMapping:
@@ -179,26 +175,14 @@ def _there(path: Path) -> Path:
 def _take_parts(session: Session, by: str, file: part_forms.PartFile, at: datetime) -> Result:
     taken = part_sheets.take(session, by, file.entries, now=at)
     faults = _faults(file.problems, taken.refusals)
-    counts = {
-        "rows": len(file.sheet.rows),
-        "stored": taken.opened,
-        "corrected": taken.corrected,
-        "known": taken.same,
-        "refused": _rows(faults),
-    }
-    return Result(file.sheet, counts, faults)
+    return _result(file.sheet, faults, stored=taken.opened, corrected=taken.corrected,
+                   known=taken.same)
 
 
 def _take_lanes(session: Session, by: str, file: lane_forms.LaneFile, at: datetime) -> Result:
     taken = lanes.take(session, by, file.system, file.entries, now=at)
     faults = _faults(file.problems, file.refusals)
-    counts = {
-        "rows": len(file.sheet.rows),
-        "stored": taken.stored,
-        "known": taken.known,
-        "refused": _rows(faults),
-    }
-    return Result(file.sheet, counts, faults)
+    return _result(file.sheet, faults, stored=taken.stored, known=taken.known)
 
 
 def _load_lanes(path: Path | None) -> lane_forms.LaneMapping:

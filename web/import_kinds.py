@@ -27,6 +27,8 @@ from settlements.openings import service as openings
 from settlements.rate_sheets import forms as rate_forms
 from settlements.rate_sheets import service as rate_sheets
 from settlements.rate_sheets.rules import Hole
+from training.certificate_sheets import forms as certificate_forms
+from training.certificate_sheets import service as certificate_sheets
 from web.imports import Fault, Kind, Result
 
 
@@ -70,6 +72,21 @@ def _take_history(
     for each in taken.comparison.classes:
         counts.update(_figures(each))
     return Result(file.sheet, counts, faults, tuple(_agreement(taken.comparison)))
+
+
+def _take_certificates(
+    session: Session, by: str, file: certificate_forms.CertificateFile, at: datetime
+) -> Result:
+    taken = certificate_sheets.take(session, by, file.entries, now=at)
+    faults = _faults(file.problems, taken.refusals)
+    counts = {
+        "rows": len(file.sheet.rows),
+        "stored": taken.entered,
+        "corrected": taken.reviewed,
+        "known": taken.same,
+        "refused": _rows(faults),
+    }
+    return Result(file.sheet, counts, faults)
 
 
 def _take_rates(session: Session, by: str, file: rate_forms.RateFile, at: datetime) -> Result:
@@ -184,6 +201,15 @@ KINDS = {
             lambda path: sheet_forms.load(path and _there(path)),
             lambda source, name, how, _at: sheet_forms.read(source, name, how),
             _take_outlets,
+        ),
+        Kind(
+            "certificates",
+            "certificates and permits of the people who work for the outlets",
+            False,
+            lambda path: certificate_forms.load(path and _there(path)),
+            lambda source, name, how, _at: certificate_forms.read(source, name, how),
+            _take_certificates,
+            right="training.edit",
         ),
         Kind(
             "work-orders",

@@ -23,6 +23,7 @@ from core.sheets import LARGEST_FILE
 from core.wording import number
 from network.outlet_sheets import forms as sheet_forms
 from settlements.rate_sheets import forms as rate_forms
+from training.certificate_sheets import forms as certificate_forms
 from web import staging
 from web.import_kinds import KINDS
 from web.imports import Fault, Job, Kind, preview, read, refusal, words
@@ -36,6 +37,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 TITLES = {
     "outlets": _l("Outlets"),
+    "certificates": _l("Certificates and permits"),
     "work-orders": _l("Work orders of the past"),
     "open-jobs": _l("Open work orders"),
     "opening-balances": _l("Unpaid balances"),
@@ -44,6 +46,8 @@ TITLES = {
     "lanes": _l("Deliveries of the past"),
 }
 NOTES = {
+    "certificates": _l("Outlet's code, name or sign-in name, kind, number, day of issue, next "
+                       "review, end. A later review on a known card is its review."),
     "outlets": _l("Code, name, contract, parent's code, township, address, telephone, "
                   "one-man shop. A parent may stand below its child."),
     "open-jobs": _l("Open jobs of the system before, with their openings and promises. Nobody is "
@@ -210,6 +214,8 @@ def template(name: str) -> Response:
     found = mappings()
     if name == "outlets":
         header = list(sheet_forms.header(str(get_locale())))
+    elif name == "certificates":
+        header = list(certificate_forms.header(str(get_locale())))
     elif name == "rates":
         header = list(rate_forms.header(str(get_locale())))
     elif name in found:

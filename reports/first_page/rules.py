@@ -5,7 +5,7 @@ days overdue ÷ 1,000. The maker's own stand in the same table and in the same s
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -46,7 +46,8 @@ class Matter:
 
     `title` and `note` are sentences ready to be read; `holder` the name of a person or an
     outlet, empty where the party is enough; `word` says how the deadline stands. `users` wait
-    for it, or `fen` hang on it. `verb` is the one button, which opens `act`.
+    for it, or `fen` hang on it. `verb` is the one button, which opens `act`. `job` is the job
+    it is about; a matter that is nothing but the job says so by `is_job`.
     """
 
     title: str
@@ -63,6 +64,8 @@ class Matter:
     users: int = 0
     fen: int = 0
     amount: str = ""
+    job: int | None = None
+    is_job: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,25 @@ def weight(matter: Matter, now: datetime) -> float:
     return size * waited / 100
 
 
+def without_doubles(found: Iterable[Found]) -> list[Found]:
+    """A job that stands there by what it waits for does not stand there a second time as a
+    late job."""
+    known = list(found)
+    told = {m.job for each in known for m in each.matters if m.job and not m.is_job}
+    made = []
+    for each in known:
+        doubles = [m for m in each.matters if m.is_job and m.job in told]
+        counted = dict(each.totals)
+        for matter in doubles:
+            counted[side_of(matter.party)] = counted.get(side_of(matter.party), 1) - 1
+        rest = tuple(m for m in each.matters if m not in doubles)
+        made.append(replace(each, matters=rest, totals={s: n for s, n in counted.items() if n}))
+    return made
+
+
 def groups(found: Iterable[Found], now: datetime, most: int) -> tuple[Group, ...]:
     """The sides that have something, each with its heaviest matters, at most so many."""
-    all_found = list(found)
+    all_found = without_doubles(found)
     matters = [matter for each in all_found for matter in each.matters]
     made = []
     for side in Side:

@@ -15,7 +15,14 @@ from core.scope import Reason, Stamps, system
 from settlements.claims.models import Fee, FeeShare
 from settlements.claims.rules import ShareRole
 from settlements.statements.models import Adjustment, Statement, StatementLine
-from settlements.statements.rules import Kind, LineKind, State, days_late, late_interest
+from settlements.statements.rules import (
+    UNPAID,
+    Kind,
+    LineKind,
+    State,
+    days_late,
+    late_interest,
+)
 
 PIECE = 2_000
 
@@ -92,6 +99,11 @@ class StatementFilter:
     period: date | None = None
     outlet_id: int | None = None
     due_before: datetime | None = None
+
+
+def overdue(now: datetime) -> StatementFilter:
+    """Statements not paid although their day is over; what the bank sent back stands apart."""
+    return StatementFilter(tuple(sorted(UNPAID - {State.BANK_REFUSED})), due_before=now)
 
 
 @dataclass(frozen=True)

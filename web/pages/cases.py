@@ -47,7 +47,9 @@ def index() -> object:
     at, view, after = now(), request.args.get("view", "open")[:20], request.args.get("after", "")
     states = {"open": (State.OPEN,), "ruled": (State.RULED,), "closed": (State.CLOSED,)}
     owner = request.args.get("owner", "")[:24]
-    wanted = CaseFilter(states.get(view, ()), owner=Owner(owner) if owner in set(Owner) else None)
+    passed = request.args.get("kinds") == "passed"
+    wanted = CaseFilter(states.get(view, ()), tuple(sorted(PASSED)) if passed else (),
+                        Owner(owner) if owner in set(Owner) else None)
     with looking() as session:
         found = queries.page(session, wanted, after or None, SIZE)
         sums = queries.sums(session, wanted)

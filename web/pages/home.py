@@ -18,7 +18,7 @@ BOARD = frozenset({Role.SERVICE_MANAGER, Role.ADMINISTRATOR, Role.AUDITOR,
 
 DESKS: tuple[tuple[Role, Link], ...] = (
     (Role.HOTLINE, Link("intake.show")),
-    (Role.DISPATCHER, Link("dispatch_board.show")),
+    (Role.DISPATCHER, Link("dispatch.board")),
     (Role.DISPATCHER, Link("work_orders.index", {"state": "new"})),
     (Role.PARTS_PLANNER, Link("part_requests.index")),
     (Role.WAREHOUSE, Link("shipments.index")),

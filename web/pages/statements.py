@@ -105,6 +105,8 @@ def _wanted(view: str, at: datetime) -> StatementFilter:
     if view == "week":
         return StatementFilter(tuple(sorted(UNPAID)),
                                due_before=at_local(business_date(at) + timedelta(days=7)))
+    if view == "overdue":
+        return queries.overdue(at)
     states = VIEWS[view][1] if view in VIEWS else ()
     month = request.args.get("month", "")[:7]
     try:
@@ -120,6 +122,8 @@ def _tabs(view: str) -> list[Tab]:
         *(Tab(str(word), url_for("statements.index", view=code), current=view == code)
           for code, (word, _states) in VIEWS.items()),
         Tab(_("Due this week"), url_for("statements.index", view="week"), current=view == "week"),
+        Tab(_("Overdue"), url_for("statements.index", view="overdue"),
+            current=view == "overdue"),
     ]
 
 

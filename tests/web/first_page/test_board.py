@@ -22,12 +22,12 @@ FIGURE = re.compile(r'<a class="sn-fig[^"]*" href="([^"]*)"><span class="k">([^<
 MATTER = re.compile(r'<a class="t1" href="(/work-orders/\d+)">')
 ROW = re.compile(r'<th scope="row"><a class="t1" href="/work-orders/\d+"')
 FAR_TOWN = "422802102"
-MOST = 45
+MOST = 60
 
 
-def figures(desk: Desk) -> dict[str, tuple[str, int]]:
+def figures(desk: Desk) -> dict[str, tuple[str, float]]:
     """Label → address and number of every figure of the strip."""
-    return {label: (href.replace("&amp;", "&"), int(value.replace(",", "")))
+    return {label: (href.replace("&amp;", "&"), float(value.strip("¥").replace(",", "")))
             for href, label, value in FIGURE.findall(desk.page)}
 
 

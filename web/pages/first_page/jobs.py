@@ -110,6 +110,8 @@ def _matter(
         act=href,
         users=1,
         amount=ngettext("%(num)s user", "%(num)s users", 1),
+        job=job.id,
+        is_job=True,
     )
 
 

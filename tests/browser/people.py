@@ -68,9 +68,10 @@ def on_phone(page: Any, name: str) -> None:
 
 
 def _fits(page: Any, name: str, width: int, least: int) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-    assert page.evaluate(OVERLAPS) == [], (name, width)
-    assert page.evaluate(SMALL_TARGETS, least) == [], (name, width)
+    where = f"{name} at {width} px"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, where
+    assert page.evaluate(OVERLAPS) == [], where
+    assert page.evaluate(SMALL_TARGETS, least) == [], where
 
 
 def _keep(page: Any, name: str) -> None:

@@ -3,13 +3,14 @@ call, job, part, fee, statement, payment, what the parent kept, and the ruling."
 
 from argparse import Namespace
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from core.clock import at_local
 from core.db import reading
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import State
@@ -46,7 +47,7 @@ class Walk:
 
     def at(self, month: int, day: int, hour: int, minute: int = 0) -> None:
         """Sets the clock, by the wall clock of China."""
-        self.clock.set(datetime(2026, month, day, hour - 8, minute, tzinfo=UTC))
+        self.clock.set(at_local(date(2026, month, day), time(hour, minute)))
 
     def sits(self, login: str, path: str) -> Any:
         page = self.desk(login)
@@ -168,7 +169,7 @@ def the_planner_approves_and_the_warehouse_sends(walk: Walk) -> None:
     assert planner.locator("form[action$='/approve']").count() == 0
     walk.at(7, 16, 17)
     keeper = walk.sits("ku", "/part-shipments?view=pick")
-    keeper.click("summary:has-text('') >> nth=-1")
+    keeper.click("main details.sn-more > summary")
     parcel = keeper.locator("form[action$='/part-shipments/send']")
     assert thread.PART in parcel.inner_text()
     parcel.locator("[name=form]").select_option("waybill")

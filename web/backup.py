@@ -68,7 +68,7 @@ def _columns() -> dict[str, list[str]]:
 
 
 def _version() -> str:
-    return migrate.revisions()[-1]
+    return max(migrate.revisions(), default="none")
 
 
 def _fingerprint() -> str:

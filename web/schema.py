@@ -19,6 +19,7 @@ from core import ddl
 from core.db import db
 from jobs.contacts import models as contacts
 from jobs.history import models as history
+from jobs.openings import models as opened_jobs
 from jobs.units import models as units
 from jobs.work_orders import models as work_orders
 from network.accounts import models as accounts
@@ -88,6 +89,7 @@ MODULES = (
     work_orders,
     contacts,
     history,
+    opened_jobs,
     catalogue,
     stock,
     part_requests,

@@ -64,6 +64,7 @@ WORDS: Mapping[str, Any] = {
     "CertificateDue": _l("A certificate lapses soon"),
     "CertificateLapsed": _l("A certificate has lapsed"),
     "EventImported": _l("Taken over from another system"),
+    "OpenJobTakenOver": _l("Taken over open from another system"),
     "StatementOpened": _l("The month was gathered"),
     "StatementCalculated": _l("The statement was calculated"),
     "StatementPublished": _l("The statement was published"),

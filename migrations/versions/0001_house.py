@@ -1546,6 +1546,23 @@ def upgrade() -> None:
     with op.batch_alter_table('installations_paid', schema=None) as batch_op:
         batch_op.create_index('ix_installations_paid_work_order_id', ['work_order_id'], unique=False)
 
+    op.create_table('opened_jobs',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('work_order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('digest', sa.String(length=32), nullable=False),
+    sa.Column('status', sa.String(length=60), nullable=False),
+    sa.Column('barrier', sa.String(length=80), nullable=False),
+    sa.Column('source_row', sa.Integer(), nullable=False),
+    sa.Column('outlet_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('parent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('root_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('county_code', sa.String(length=6), nullable=True),
+    sa.ForeignKeyConstraint(['outlet_id'], ['outlets.id'], name=op.f('fk_opened_jobs_outlet_id')),
+    sa.ForeignKeyConstraint(['work_order_id'], ['work_orders.id'], name=op.f('fk_opened_jobs_work_order_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opened_jobs')),
+    sa.UniqueConstraint('work_order_id', name=op.f('uq_opened_jobs_work_order_id')),
+    info={'owned': True}
+    )
     op.create_table('part_couriers',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('handover_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),

@@ -64,3 +64,16 @@ def seen_before(session: Session, original_hash: str, kind: str, subject_id: int
         .order_by(Picture.id)
         .limit(1)
     )
+
+
+def same_elsewhere(session: Session, kind: str, subject_id: int) -> int:
+    """How many other records carry a photo of this one. Counts only: asked by a system look."""
+    mine = select(Picture.original_hash).where(
+        Picture.subject_kind == kind, Picture.subject_id == subject_id)
+    return session.scalar(
+        select(func.count(func.distinct(Picture.subject_id))).where(
+            Picture.original_hash.in_(mine),
+            Picture.subject_kind == kind,
+            Picture.subject_id != subject_id,
+        )
+    ) or 0

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from network.accounts.rules import Role
 from network.regions.models import Division
-from reports.figures import counties, money, parts, promises
+from reports.figures import counties, money, parts, people, promises
 from reports.figures.promises import Sources
-from reports.figures.rules import Month, Ratio, Slice
+from reports.figures.rules import FAR_TIERS, Month, Ratio, Slice
 from reports.figures.slices import By
 from reports.monthly.rules import Cause, CauseRow, Counties, CountyGap, Measure, Worst
 
@@ -44,6 +44,7 @@ def rows(
         Cause.CAPITALS: lambda a: _capitals(a, *covered),
         Cause.NOT_DIRECT: _self_entered,
         Cause.SLOW: _slow,
+        Cause.TRAINING: _certified,
         Cause.UNPROFITABLE: _acceptance,
         Cause.HIDDEN: _reported,
     }
@@ -114,6 +115,34 @@ def _slow(asked: _Asked) -> CauseRow:
     )
     place = asked.worst(worst[2], NOTHING) if worst[0] or worst[1] else None
     return CauseRow(Cause.SLOW, now, before, place)
+
+
+def _certified(asked: _Asked) -> CauseRow:
+    """At the outlets of tiers 3–4; the worst place has the smallest share there."""
+    now, before = (
+        promises.of_tiers(people.certified(asked.session, month.last_day, asked.wanted), FAR_TIERS)
+        for month in (asked.month, asked.month.back(1))
+    )
+    places: dict[str, Ratio] = {}
+    for (code, tier), rate in people.certified(
+        asked.session, asked.month.last_day, asked.wanted, by=(By.PREFECTURE, By.TIER)
+    ).items():
+        if code and tier in FAR_TIERS:
+            places[code] = places.get(code, Ratio()) + rate
+    worst = min(
+        (
+            (rate.part / rate.whole, -rate.whole, code)
+            for code, rate in places.items()
+            if rate.part < rate.whole
+        ),
+        default=None,
+    )
+    return CauseRow(
+        Cause.TRAINING,
+        Measure(rate=now),
+        Measure(rate=before) if before.whole else NOTHING,
+        asked.worst(worst[2], Measure(rate=places[worst[2]])) if worst else None,
+    )
 
 
 def _acceptance(asked: _Asked) -> CauseRow:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.seal import head as seal_head
 from reports.decisions import queries as decisions
 from reports.decisions.rules import Decision
-from reports.figures import counties, money, parts, promises, times
+from reports.figures import counties, money, parts, people, promises, times
 from reports.figures.rules import FAR_TIERS, NEAR_TIERS, Month, Ratio, Slice, Spread, added
 from reports.monthly import causes, places, queries, rules
 from reports.monthly.rules import (
@@ -29,6 +29,7 @@ from reports.monthly.rules import (
     Scope,
     Snapshot,
     Three,
+    TierRate,
     TierTime,
     Waiting,
 )
@@ -79,6 +80,7 @@ def snapshot(session: Session, asked: Asked, *, now: datetime) -> Snapshot:
         last_decisions=_last_decisions(session, asked),
         after=_after(session, end, wanted, now),
         lanes=places.lanes(session, month, wanted),
+        people=_people(session, month, wanted),
         places=places.divisions(session, month, asked.scope, wanted),
         outlets=outlets,
         outlets_left=outlets_left,
@@ -220,6 +222,11 @@ def _money(session: Session, month: Month, wanted: Slice) -> InHand:
     return InHand(
         _three(*(money.in_hand(session, each.span, wanted) for each in _compared(month))), 0
     )
+
+
+def _people(session: Session, month: Month, wanted: Slice) -> tuple[TierRate, ...]:
+    found = people.certified(session, month.last_day, wanted)
+    return tuple(TierRate(tier, found[(tier,)]) for tier in (1, 2, 3, 4, None) if (tier,) in found)
 
 
 def _compared(month: Month) -> tuple[Month, Month, Month]:

@@ -67,6 +67,7 @@ def tables(snapshot: Snapshot) -> Sequence[Table]:
         _by_tier(snapshot),
         _by_kind(snapshot),
         _lanes(snapshot),
+        _people(snapshot),
         _places(snapshot),
         _outlets(snapshot),
         _gaps(snapshot),
@@ -130,6 +131,20 @@ def _lanes(snapshot: Snapshot) -> Table:
         for lane in snapshot.lanes
     )
     return Table(_("Parts received this month, from the request on, by lane"), columns, rows)
+
+
+def _people(snapshot: Snapshot) -> Table:
+    columns = (
+        Column(_("Outlets in"), 60),
+        Column(_("with a certificate to work"), 50, "RIGHT"),
+        Column(_("technicians"), 30, "RIGHT"),
+        Column(pgettext("report", "share"), 26, "RIGHT"),
+    )
+    rows = tuple(
+        (tier_word(each.tier), number(each.rate.part), number(each.rate.whole), rate(each.rate))
+        for each in snapshot.people
+    )
+    return Table(_("Certified technicians at month's end"), columns, rows)
 
 
 def _places(snapshot: Snapshot) -> Table:

@@ -254,6 +254,14 @@ class Lane:
 
 
 @dataclass(frozen=True)
+class TierRate:
+    """Technicians with a certificate to work at the outlets of one tier."""
+
+    tier: int | None
+    rate: Ratio
+
+
+@dataclass(frozen=True)
 class PlaceRow:
     """One division below the report's, or one outlet: the month in a line."""
 
@@ -310,6 +318,7 @@ class Snapshot:
     last_decisions: tuple[Decision, ...]
     after: After
     lanes: tuple[Lane, ...]
+    people: tuple[TierRate, ...]
     places: tuple[PlaceRow, ...]
     outlets: tuple[PlaceRow, ...]
     outlets_left: int

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from core import text
 from core.db import change
-from core.errors import BadInput, RuleBroken
+from core.errors import BadInput, NotAllowed, RuleBroken
 from core.facts import tell
-from core.scope import Stamps
+from core.scope import Stamps, scope_of
 from network.outlets import queries as outlets
 from settlements.payees import queries, rules
 from settlements.payees.facts import PayeeDecided, PayeeProposed
@@ -34,6 +34,8 @@ def propose(session: Session, by: str, outlet_id: int, values: PayeeValues, *,
     """Writes the new account down; nothing is paid there before another has approved it.
     BadInput names the field."""
     outlet = outlets.get(session, outlet_id)
+    if not scope_of(session).may_write(outlet):
+        raise NotAllowed("payees.propose")
     account = text.clean_line(values.account, 40, field="account").replace(" ", "")
     if fault := rules.account_fault(account):
         raise BadInput("account", fault)

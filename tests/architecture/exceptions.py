@@ -39,6 +39,7 @@ EXTRA = {
     "reports/figures/counties.py": ("queries", "counties without owner or outlet"),
     "reports/figures/money.py": ("queries", "money in hand, overdue, not passed on, refused"),
     "reports/figures/parts.py": ("queries", "parts in hand and who asked for them"),
+    "reports/figures/people.py": ("queries", "certified technicians"),
     "reports/figures/promises.py": ("queries", "promises kept and broken"),
     "reports/figures/slices.py": ("models", "a part of the network as SQL"),
     "reports/figures/sql.py": ("models", "what two databases say differently about time"),

@@ -27,7 +27,8 @@ from parts.shipments.service import Count
 from tests.factories import BY
 from tests.parts import making
 from tests.parts.making import MAKER, SYSTEM, D, at
-from web.imports import KINDS, Job, run
+from web.import_kinds import KINDS
+from web.imports import Job, run
 
 ROOT = Path(__file__).resolve().parents[2]
 MAPPING = ROOT / "docs" / "imports" / "shipments.toml"

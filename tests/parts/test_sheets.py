@@ -10,7 +10,8 @@ from parts.part_sheets import forms
 from parts.part_sheets.rules import Entry, checked
 from tests.factories import BY
 from tests.parts.making import SYSTEM
-from web.imports import KINDS, Job, run
+from web.import_kinds import KINDS
+from web.imports import Job, run
 
 SHEET = """配件编码,配件名称,品类,价格,须返旧件,替代件
 qs-ac-3305,压缩机,空调,980.00,是,QS-AC-3305B

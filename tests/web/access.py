@@ -47,7 +47,7 @@ from tests import factories
 from tests.benches import SqliteBench
 from tests.factories import BY
 from tests.support_web import browser, open_session, send, token
-from tests.web import access_claims, access_parts, access_training
+from tests.web import access_claims, access_parts, access_payouts, access_training
 
 SYSTEM = Scope.system(Reason.COMMAND)
 NEAR, FAR = "341221", "422802"
@@ -58,6 +58,7 @@ TABLES = {
     "work_order_id": WorkOrder, "number": WorkOrder, "outlet_id": Outlet, "picture_id": Picture,
     "report_id": MonthlyReport, "decision_id": DecisionRow,
     **access_parts.TABLES, **access_claims.TABLES, **access_training.TABLES,
+    **access_payouts.TABLES,
 }
 """Which table the values of an address lead to. `account_id` follows its outlet."""
 
@@ -127,6 +128,7 @@ def bodies(targets: "Targets") -> dict[str, dict[str, Any]]:
         **access_parts.bodies(targets.ids),
         **access_claims.bodies(),
         **access_training.bodies(targets.ids),
+        **access_payouts.bodies(),
     }
 
 
@@ -161,6 +163,7 @@ def seed(session: Session, now: datetime) -> Targets:
     access_parts.seed(session, made, found.add, now)
     access_claims.seed(session, made, found.add, now)
     access_training.seed(session, made, found.ids["account_id"], found.add, now)
+    access_payouts.seed(session, made, found.add, now)
     for role in Role:
         found.sessions[role] = open_session(session, factories.account(
             session, f"r-{role}", role, now=now, at=made["own"] if role in OUTLET_ROLES else None,
@@ -326,7 +329,7 @@ def build(bench: SqliteBench) -> Targets:
     gone = [(table.__tablename__, targets.ids[name]["deleted"]) for name, table in (
         ("picture_id", Picture), ("work_order_id", WorkOrder), ("account_id", Account),
         ("outlet_id", Outlet), *access_parts.TABLES.items(), *access_claims.TABLES.items(),
-        *access_training.TABLES.items())]
+        *access_training.TABLES.items(), *access_payouts.TABLES.items())]
     with closing(sqlite3.connect(bench.folder / "live.sqlite3")) as connection:
         for table, key in gone:
             connection.execute(f"DELETE FROM {table} WHERE id = ?", (key,))

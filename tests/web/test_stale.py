@@ -107,7 +107,7 @@ def test_a_second_report_is_merged_into_the_first(app, clock, people, shops):
     clock.tick(minutes=3)
     second = a_job(app, clock, None, anyway=True)[0]
     desk = people(Role.HOTLINE)
-    desk.open(f"/work-orders/{second}")
+    desk.open(f"/work-orders/{second}", merge="1")
     form = desk.form("/merge")
     assert first[1] in desk.text and form.values["into_id"] == str(first[0])
     desk.send(f"/work-orders/{second}/merge", **form.values)

@@ -1,6 +1,6 @@
 """Every SELECT on certificates."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -204,28 +204,22 @@ def held_by(session: Session, account_ids: Iterable[int]) -> dict[int, list[Held
     return found
 
 
-def technicians_of(
-    session: Session, outlet_ids: Iterable[int], day: date
-) -> Mapping[int, Sequence[int]]:
-    """Who does the work of each outlet on a day: accounts by outlet, in one statement."""
-    rows = session.execute(
-        select(Membership.outlet_id, Membership.account_id).distinct()
-        .join(Account, Account.id == Membership.account_id)
-        .where(Membership.outlet_id.in_(list(outlet_ids)), Membership.role == Role.TECHNICIAN,
-               Account.disabled_at.is_(None), Membership.valid_from <= day,
-               or_(Membership.valid_to.is_(None), Membership.valid_to >= day))
-        .order_by(Membership.account_id))
-    found: dict[int, list[int]] = {}
-    for outlet_id, account_id in rows:
-        found.setdefault(outlet_id, []).append(account_id)
-    return found
-
-
 def cards_of_outlets(
     session: Session, outlet_ids: Collection[int], day: date
 ) -> dict[int, list[Held]]:
-    """The permits of everybody who does the work of each outlet."""
-    people = technicians_of(session, outlet_ids, day)
-    held = held_by(session, {each for group in people.values() for each in group})
-    return {key: [card for each in people.get(key, ()) for card in held.get(each, ())]
-            for key in outlet_ids}
+    """The permits of everybody who does the work of each outlet on a day, in one statement."""
+    found: dict[int, list[Held]] = {key: [] for key in outlet_ids}
+    with system(session, Reason.PERMIT):
+        rows = session.execute(
+            select(Membership.outlet_id, Certificate.account_id, Certificate.kind,
+                   Certificate.deadline, Certificate.state)
+            .join(Membership, Membership.account_id == Certificate.account_id)
+            .join(Account, Account.id == Certificate.account_id)
+            .where(Membership.outlet_id.in_(list(outlet_ids)),
+                   Membership.role == Role.TECHNICIAN, Account.disabled_at.is_(None),
+                   Membership.valid_from <= day,
+                   or_(Membership.valid_to.is_(None), Membership.valid_to >= day),
+                   Certificate.state != State.REPLACED))
+        for outlet_id, account_id, kind, deadline, state in rows:
+            found[outlet_id].append(Held(account_id, kind, deadline, state is State.VALID))
+    return found

@@ -9,17 +9,8 @@ from flask_babel import force_locale
 from core.errors import BadInput, RuleBroken
 from core.reasons import sentence
 from web.commands.outcome import Outcome, Verb
-from web.imports import (
-    BY,
-    KINDS,
-    Job,
-    Kind,
-    Result,
-    named,
-    refusal,
-    run,
-    write_errors,
-)
+from web.import_kinds import KINDS
+from web.imports import BY, Job, Kind, Result, named, refusal, run, write_errors
 
 NAMED = 50
 """How many refused rows the last line names; all of them stand in the file of errors."""

@@ -174,7 +174,7 @@ def _work(session: Session, cast: Cast, story: Past, month: date, number: int) -
 def photo(number: int) -> io.BytesIO:
     """A small picture of its own for each job: the same one twice would be noticed."""
     file = io.BytesIO()
-    Image.new("RGB", (64, 48), (40 + number * 5 % 200, 120, 90 + number * 7 % 160)).save(
-        file, "JPEG")
+    colour = (40 + number * 5 % 200, number // 40 % 200, 90 + number * 7 % 160)
+    Image.new("RGB", (64, 48), colour).save(file, "JPEG")
     file.seek(0)
     return file

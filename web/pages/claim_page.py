@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from core.auth import principal
 from core.money import Money
 from core.rows import Fact, Share
+from core.scope import Reason, system
 from core.wording import business_date as date_words
 from core.wording import moment as moment_words
 from core.wording import money_fen
@@ -23,6 +24,7 @@ from network.agreements import queries as agreements
 from network.agreements.models import Agreement
 from network.distances import queries as distances
 from network.outlets.queries import names_of
+from office.files import queries as files
 from office.notes import queries as notes
 from settlements.claims import queries
 from settlements.claims.forms import AppealForm, DistanceForm, WordsForm
@@ -91,6 +93,7 @@ def read(session: Session, claim_id: int, now: datetime) -> dict[str, Any]:
         "facts": _facts(session, claim, job, now),
         "shares": _shares(session, claim),
         "repeated": repeated,
+        "same_photos": _same_photos(session, claim),
         "strip": clock_rows(clocks.of_subject(session, queries.subject_of(claim)), now),
         "notes": notes.about(session, Claim.__kind__, claim.id),
         "steps": steps_of(session, Claim.__kind__, claim.id, now),
@@ -155,6 +158,14 @@ def _said(claim: Claim, job: WorkOrder | None, missing: Sequence[Missing]) -> tu
     return _("To be decided: %(amount)s", amount=money_fen(claim.calculated_fen)), ""
 
 
+def _same_photos(session: Session, claim: Claim) -> int:
+    """On how many other jobs a photo of this one stands: told to who decides."""
+    if not may_decide():
+        return 0
+    with system(session, Reason.SAME_PHOTO):
+        return files.same_elsewhere(session, WorkOrder.__kind__, claim.work_order_id)
+
+
 def _line(fee: Fee) -> LineView:
     left = fee.calculated_fen - fee.amount_fen
     return LineView(
@@ -191,7 +202,7 @@ def _facts(
         Fact(_("Outlet"), outlet, url_for("outlet.show", outlet_id=claim.outlet_id)),
         Fact(_("Work"), _work_words(job) if job else ""),
         Fact(_("Finished on"), date_words(claim.work_day, now)),
-        Fact(_("Entered by"), str(SOURCES[job.source]) if job else ""),
+        Fact(_("How the job came in"), str(SOURCES[job.source]) if job else ""),
         Fact(_("User's confirmation"), str(PROOFS[claim.proof]) if claim.proof else _("none yet")),
         Fact(_("Agreement of the day"), agreement_words(agreement)),
         Fact(_("Decided"), moment_words(claim.decided_at, now) if claim.decided_at else ""),

@@ -161,7 +161,7 @@ def _moments(moment: datetime) -> list[datetime]:
 
 def _views() -> Sequence[tuple[View, str]]:
     return (
-        (View.READY, _("To decide")),
+        (View.READY, _("Claims to decide")),
         (View.WAITING, _("Not checked yet")),
         (View.INCOMPLETE, _("Something is missing")),
         (View.APPEALED, _("Appeals")),

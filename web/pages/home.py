@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from core.auth import SIGNED_IN, Principal, needs, principal
 from network.accounts.rules import Role
 from reports.first_page.rules import Link
-from web.pages.first_page.board import board
+from web.pages.first_page.board import DESKS, board, desk
 from web.pages.first_page.round import day_of
 from web.pages.first_page.sources import address
 
@@ -16,19 +16,16 @@ BOARD = frozenset({Role.SERVICE_MANAGER, Role.ADMINISTRATOR, Role.AUDITOR,
                    Role.TERRITORY_MANAGER})
 """Who sees the exceptions by holder; a regional manager those of the own region."""
 
-DESKS: tuple[tuple[Role, Link], ...] = (
+BEGINS: tuple[tuple[Role, Link], ...] = (
     (Role.HOTLINE, Link("intake.show")),
     (Role.DISPATCHER, Link("dispatch.board")),
     (Role.DISPATCHER, Link("work_orders.index", {"state": "new"})),
-    (Role.PARTS_PLANNER, Link("part_requests.index")),
-    (Role.WAREHOUSE, Link("shipments.index")),
+    (Role.WAREHOUSE, Link("part_requests.index", {"view": "to_pick"})),
     (Role.TECHNICAL, Link("work_orders.index", {"hold": "appraisal"})),
     (Role.ADJUDICATOR, Link("claims.index")),
-    (Role.FINANCE_CLERK, Link("payment_runs.index")),
-    (Role.FINANCE_APPROVER, Link("payment_runs.index")),
     (Role.TRAINER, Link("certificates.index")),
 )
-"""The desk of a role: the first of these pages that the house has."""
+"""Where else a role begins: the first of these pages that the house has."""
 
 REST = (("work_orders.view", "work_orders.index"), ("outlets.view", "outlets.index"))
 
@@ -43,12 +40,15 @@ def show() -> object:
         return render_template("web/first_page/show.html", board=board(who))
     if Role.COUNTY_OWNER in who.roles:
         return render_template("web/first_page/round.html", day=day_of(who))
-    return redirect(desk_of(who))
+    for role in DESKS:
+        if role in who.roles:
+            return render_template("web/first_page/desk.html", desk=desk(who, role))
+    return redirect(beginning(who))
 
 
-def desk_of(who: Principal) -> str:
+def beginning(who: Principal) -> str:
     """Where a person begins: the first page of the role that exists, else what may be seen."""
-    for role, link in DESKS:
+    for role, link in BEGINS:
         if role in who.roles and (href := address(link)):
             return href
     page = next((page for permission, page in REST if who.may(permission)), "notices.index")

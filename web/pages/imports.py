@@ -24,7 +24,8 @@ from jobs.history import forms as history_forms
 from network.outlet_sheets import forms as sheet_forms
 from settlements.rate_sheets import forms as rate_forms
 from web import staging
-from web.imports import KINDS, Fault, Job, Kind, preview, read, refusal, words
+from web.import_kinds import KINDS
+from web.imports import Fault, Job, Kind, preview, read, refusal, words
 from web.staging import Staged
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")

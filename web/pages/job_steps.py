@@ -148,7 +148,8 @@ def _look_up(
     people = {*actors, *(f"account:{b['technician_id']}" for b in bodies if "technician_id" in b)}
     shops = {f"outlet:{b[key]}" for b in bodies for key in ("to_outlet", "by_outlet") if b.get(key)}
     jobs = {b[key] for b in bodies for key in ("into_id", "from_id") if b.get(key)}
-    numbers = {key: title.number for key, title in titles_of(session, sorted(jobs)).items()}
+    titles = titles_of(session, sorted(jobs)) if jobs else {}
+    numbers = {key: title.number for key, title in titles.items()}
     return _Names(names_of(session, people), outlet_names(session, shops), numbers, now)
 
 

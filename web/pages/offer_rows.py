@@ -69,7 +69,7 @@ def offered(session: Session, jobs: Sequence[Waiting], now: datetime) -> dict[in
     found = queries.offers(session, jobs, day)
     blocks = [each.blocked for row in found.values() for each in row if each.blocked]
     book = _Book(
-        names_of(session, {f"account:{block.account_id}" for block in blocks}),
+        names_of(session, {f"account:{b.account_id}" for b in blocks}) if blocks else {},
         classes.coming(session, day, {job.county_code[:4] for job in jobs}) if blocks else (),
         now,
     )

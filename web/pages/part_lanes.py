@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from core.auth import needs
 from core.doors import looking, now
@@ -69,7 +70,7 @@ def _page(found: Sequence[LaneFigures], days: int, tiers: str) -> ListPage:
     words = {"": _("All"), "12": _("tiers 1 and 2"), "34": _("tiers 3 and 4")}
     return ListPage(
         label=_("Lead times"), href=url_for("lanes.index"), rows=[_row(each) for each in found],
-        columns=[Column(_("Lane")), Column(_("Lines"), number=True),
+        columns=[Column(_("Lane")), Column(pgettext("part", "Lines"), number=True),
                  Column(_("Stuck"), number=True), Column(_("In hand p50"), number=True),
                  Column(_("In hand p90"), number=True), Column(_("Decided p90"), number=True),
                  Column(_("Sent p90"), number=True), Column(_("Under way p90"), number=True)],

@@ -132,7 +132,7 @@ def read_filter(at: datetime) -> tuple[LineFilter, dict[str, str]]:
 
 
 def _tabs(kept: dict[str, str]) -> list[Tab]:
-    words = {"": pgettext("part", "Open"), "undecided": _("To decide"),
+    words = {"": pgettext("part", "Open"), "undecided": pgettext("part", "To decide"),
              "backordered": _("Without stock"), "to_pick": _("To pick"),
              "on_the_way": _("On the way"), "returns": _("Old parts"), "all": _("All")}
     return [Tab(word, url_for("part_requests.index", **({"view": code} if code else {})),
@@ -301,7 +301,7 @@ def _facts(session: Session, found: PartRequest, lines: Sequence[LineRow],
                          url_for("work_order.show", work_order_id=first.work_order_id)))
     rows += [Fact(_("Market"), str(TIERS.get(found.tier, "")) if found.tier else ""),
              Fact(_("Asked on"), moment(found.requested_at, at)),
-             Fact(_("Entered by"), _("the centre, for the outlet") if found.on_behalf
+             Fact(pgettext("part", "Entered by"), _("the centre, for the outlet") if found.on_behalf
                   else _("the outlet itself, directly"))]
     return [row for row in rows if row.text]
 

@@ -16,7 +16,7 @@ from core.lists import COUNTED_TO, SIZE
 from core.money import Money
 from core.rows import Bulk, BulkAction, Chip, Column, Fact, Hop, ListPage, Pager, Tab
 from core.wording import business_date as day_word
-from core.wording import due_by, due_wording, moment, money_fen, number
+from core.wording import due_by, due_moment, due_wording, moment, money_fen, number
 from network.agreements.rules import PayRule
 from network.outlets import queries as outlets
 from settlements.cases import queries as cases
@@ -239,7 +239,7 @@ def _say(statement: Statement, at: datetime) -> tuple[str, str]:
     if _late(statement, at):
         return (_("The maker is late with %(total)s; late interest so far %(interest)s.",
                   total=total, interest=money_fen(queries.interest_of(statement, at))),
-                _("It was due %(moment)s.", moment=moment(due, at)))
+                _("It was due %(moment)s.", moment=due_moment(due, at) if due else ""))
     words = {
         State.PUBLISHED: _("The outlet confirms it or disputes a line."),
         State.INVOICE_RECEIVED: _("Finance checks the invoice."),
@@ -260,7 +260,7 @@ def _facts(statement: Statement, at: datetime) -> list[Fact]:
             else _("%(days)s days after the checked invoice", days=statement.pay_days))
     owed = queries.interest_of(statement, at)
     rows = [
-        Fact(_("Paid"), rule),
+        Fact(_("Paid when"), rule),
         Fact(_("Published"), moment(statement.published_at, at)),
         Fact(_("Payment due"), due_by(statement.due_at, at) if statement.due_at else ""),
         Fact(_("Late interest"), money_fen(owed) if owed else ""),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -256,7 +256,8 @@ def _office(session: Session, who: Principal, job: WorkOrder, at: datetime) -> d
         "call_back": CallBackForm(formdata=None),
         "reopen": ReopenForm(formdata=None),
         "merge": MergeForm(formdata=None),
-        "same": _same_jobs(session, job) if may_merge else (),
+        "can_merge": may_merge,
+        "same": _same_jobs(session, job) if may_merge and "merge" in request.args else None,
     }
 
 

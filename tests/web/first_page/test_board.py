@@ -145,6 +145,9 @@ def test_a_county_served_from_elsewhere_is_no_gap(app, clock, people, shops) -> 
 FIRST = {
     Role.SERVICE_MANAGER: "/", Role.ADMINISTRATOR: "/", Role.AUDITOR: "/",
     Role.TERRITORY_MANAGER: "/", Role.COUNTY_OWNER: "/", Role.HOTLINE: "/intake",
+    Role.DISPATCHER: "/dispatch", Role.PARTS_PLANNER: "/", Role.FINANCE_CLERK: "/",
+    Role.FINANCE_APPROVER: "/", Role.WAREHOUSE: "/part-requests", Role.ADJUDICATOR: "/claims",
+    Role.TRAINER: "/certificates",
     Role.TECHNICAL: "/work-orders", Role.COMPLAINTS: "/work-orders", Role.SALES: "/work-orders",
 }
 

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import request, url_for
+from flask_babel import LazyString, ngettext, pgettext
 from flask_babel import gettext as _
-from flask_babel import ngettext, pgettext
+from flask_babel import lazy_gettext as _l
 
 from core.auth import Principal
 from core.doors import looking, now
 from core.rows import Chart, Figure, Tile
 from core.wording import duration, number
+from network.accounts.rules import Role
 from network.regions.queries import shorts_of
 from reports.figures.slices import By
 from reports.first_page.queries import open_jobs
@@ -118,6 +120,33 @@ def board(who: Principal) -> Board:
         months=months,
         yards=yards,
     )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One trade's first screen: its piles and what is late on them."""
+
+    title: str
+    figures: Sequence[Figure]
+    blocks: Sequence[Block]
+
+
+DESKS: dict[Role, tuple[LazyString, Source]] = {
+    Role.FINANCE_CLERK: (_l("Payments today"), money.DESK_OF_FINANCE),
+    Role.FINANCE_APPROVER: (_l("Payments today"), money.DESK_OF_FINANCE),
+    Role.PARTS_PLANNER: (_l("Parts today"), parts.SOURCE),
+}
+"""Who begins with the piles of one trade."""
+
+
+def desk(who: Principal, role: Role) -> Desk:
+    """The first screen of a trade for one person."""
+    moment = now()
+    title, source = DESKS[role]
+    with looking() as session:
+        part = source.look(Asked(session, who, moment))
+    return Desk(str(title), part.figures,
+                [_block(group, moment) for group in groups((part.found,), moment, ALL)])
 
 
 def _figures(parts: Sequence[Part]) -> list[Figure]:

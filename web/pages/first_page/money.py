@@ -2,12 +2,12 @@
 on, what the bank sent back. The maker's own delay has the same size as an outlet's."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from core.clock import business_date
+from core.clock import at_local, business_date
 from core.rows import Figure
 from core.wording import due_wording, money_fen, number, party_name
 from network.accounts.rules import Role
@@ -21,7 +21,7 @@ from settlements.cases.rules import PASSED
 from settlements.cases.rules import State as CaseState
 from settlements.statements import queries
 from settlements.statements.queries import StatementFilter, StatementRow, Sum, overdue
-from settlements.statements.rules import State
+from settlements.statements.rules import UNPAID, State
 from sla.parties import Party
 from web.pages.first_page.sources import SHOWN, Asked, Part, Source, address
 
@@ -36,6 +36,30 @@ def look(asked: Asked) -> Part:
     refused = queries.sums(session, REFUSED)
     short = cases.sums(session, NOT_PASSED)
     return Part(_figures(late, short, refused), _found(asked, late, short, refused))
+
+
+def desk(asked: Asked) -> Part:
+    """Finance's own: what stands on each of its piles, and what is late."""
+    session, now = asked.session, asked.now
+    week = StatementFilter(tuple(sorted(UNPAID)), due_before=at_local(
+        business_date(now) + timedelta(days=7)))
+    piles = (
+        (_("Invoices to check"), StatementFilter((State.INVOICE_RECEIVED,)), "check"),
+        (_("To be approved"), StatementFilter((State.INVOICE_CHECKED,)), "checked"),
+        (_("Approved, not paid"), StatementFilter((State.APPROVED,)), "approved"),
+        (_("Sent back by the bank"), REFUSED, "refused"),
+        (_("Due this week"), week, "week"),
+    )
+    figures = [_pile(label, queries.sums(session, wanted), view)
+               for label, wanted, view in piles]
+    return Part(figures, look(asked).found)
+
+
+def _pile(label: str, total: Sum, view: str) -> Figure:
+    late = view == "refused" and total.count > 0
+    return Figure(label, number(total.count),
+                  address(Link("statements.index", {"view": view})),
+                  basis=(money_fen(total.total),), late=late, nil=not total.count)
 
 
 def _figures(late: Sum, short: cases.Sum, refused: Sum) -> Sequence[Figure]:
@@ -153,3 +177,4 @@ def _short(case: CaseRow, names: Mapping[int, str]) -> tuple[Matter, Matter]:
 
 
 SOURCE = Source("statements.view", look)
+DESK_OF_FINANCE = Source("payments.view", desk)

@@ -268,9 +268,8 @@ _THEIRS = (ClockKind.ON_SITE, ClockKind.REPAIR)
 
 def _beside(snapshot: Snapshot) -> tuple[tuple[str, str, str, str], ...]:
     """The maker's promises and the outlets', in the same size."""
-    ours = [kind for kind in _OURS if snapshot.rate_of(kind).whole] or [*_OURS[:2]]
-    if ClockKind.DISPATCH not in ours:
-        ours = [ClockKind.DISPATCH, *ours][:3]
+    measured = [kind for kind in _OURS if snapshot.rate_of(kind).whole]
+    ours = [ClockKind.DISPATCH, *dict.fromkeys([*measured, *_OURS])][:3]
     left = [(clock_word(kind), labels.rate(snapshot.rate_of(kind))) for kind in ours]
     right = [(clock_word(kind), labels.rate(snapshot.rate_of(kind))) for kind in _THEIRS]
     right.append(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.browser import live
+from tests.browser import live, people
 from tests.browser.test_gallery import ARGUMENTS, CHROMIUM
 from tests.support import ManualClock
 
@@ -35,3 +35,17 @@ def house(tmp_path: Path, clock: ManualClock) -> Flask:
 def address(house: Flask) -> Iterator[str]:
     with live.served(house) as found:
         yield found
+
+
+@pytest.fixture
+def desk(browser, address: str):
+    """Opens a signed-in desk. An answer of 422 shows the form again: no fault of the page."""
+    with people.signing_in(browser, address, "status of 422", people.DESK) as sit:
+        yield sit
+
+
+@pytest.fixture
+def phone(browser, address: str):
+    """Opens a signed-in phone, which may be without a connection."""
+    with people.signing_in(browser, address, "ERR_", people.PHONE) as ring:
+        yield ring

@@ -1,9 +1,6 @@
 """The call desk and dispatch in a real browser against the real application, at 360 px and at a
 desk's width, in three languages."""
 
-import os
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
@@ -13,15 +10,15 @@ from jobs.work_orders.rules import State
 from network.accounts.rules import Role
 from tests import factories
 from tests.browser import live
-from tests.browser.test_gallery import CHROMIUM, OVERLAPS, SMALL_TARGETS
-from tests.factories import PASSWORD
+from tests.browser.people import at_desk, press
+from tests.browser.test_gallery import CHROMIUM
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on PATH"),
+    pytest.mark.usefixtures("staff"),
 ]
-WIDTHS = (360, 1280)
 KNOWN = "10012340001"
 
 
@@ -38,54 +35,8 @@ def staff(house, clock):
     live.a_day(house, clock)
 
 
-@pytest.fixture
-def desk(browser, address: str, staff):
-    """Opens a signed-in desk; at the end nothing may have been refused or thrown."""
-    contexts, complaints = [], []
-
-    def sit(login: str, locale: str = "zh-CN"):
-        context = browser.new_context(viewport={"width": 1280, "height": 800}, locale=locale)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda e: complaints.append(str(e)))
-        page.on("console", lambda m: complaints.append(m.text) if _refused(m) else None)
-        page.goto(f"{address}/sign-in")
-        page.fill("#login", login)
-        page.fill("#password", PASSWORD)
-        press(page, "button.pri")
-        return page
-
-    yield sit
-    for context in contexts:
-        context.close()
-    assert not complaints
-
-
-def _refused(message) -> bool:
-    """An answer of 422 shows the form again: that is no fault of the page."""
-    return message.type == "error" and "status of 422" not in message.text
-
-
-def press(page, selector: str) -> None:
-    """Presses what leads to another page, and waits for that page."""
-    with page.expect_navigation():
-        page.click(selector)
-
-
 def look(page, name: str) -> None:
-    """At both widths it fits and can be hit; kept as pictures, light and dark, where a folder
-    is named."""
-    folder = os.environ.get("SERVICENET_PICTURES")
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)
-        assert page.evaluate(OVERLAPS) == [], (name, width)
-        assert page.evaluate(SMALL_TARGETS, 32) == [], (name, width)
-        for theme in ("light", "dark") if folder else ():
-            page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme; }", theme)
-            page.wait_for_timeout(200)
-            page.screenshot(path=Path(folder or "") / f"desk-{name}-{width}-{theme}.png",
-                            full_page=True)
+    at_desk(page, f"desk-{name}")
 
 
 def newest(house) -> WorkOrder:

@@ -1,12 +1,9 @@
 """A shop's phone in a real browser against the real application: one job from the counter to the
 photo, at 360 px, with and without a connection, with and without a script."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
-from PIL import Image
 from sqlalchemy import select
 
 from core.db import reading
@@ -14,8 +11,8 @@ from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import State
 from office.files.models import Picture
 from tests.browser import live
-from tests.browser.test_gallery import CHROMIUM, OVERLAPS, SMALL_TARGETS
-from tests.factories import PASSWORD
+from tests.browser.people import on_phone, photo, press
+from tests.browser.test_gallery import CHROMIUM
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
@@ -29,59 +26,8 @@ WEIGHTS = """() => Object.fromEntries(
 """Bytes of the page and of everything it loads, before compression."""
 
 
-@pytest.fixture
-def phone(browser, address: str):
-    """Opens a signed-in phone; at the end nothing may have been refused or thrown."""
-    contexts, complaints = [], []
-
-    def ring(login: str = "xiang", locale: str = "zh-CN", **more):
-        context = browser.new_context(
-            viewport={"width": 360, "height": 740}, locale=locale, has_touch=True, **more
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda e: complaints.append(str(e)))
-        page.on("console", lambda m: complaints.append(m.text) if _refused(m) else None)
-        page.goto(f"{address}/sign-in")
-        page.fill("#login", login)
-        page.fill("#password", PASSWORD)
-        press(page, "button.pri")
-        return page
-
-    yield ring
-    for context in contexts:
-        context.close()
-    assert not complaints
-
-
-def _refused(message) -> bool:
-    return message.type == "error" and "ERR_" not in message.text
-
-
 def look(page, name: str) -> None:
-    """Fits, can be hit, and is kept as a picture, light and dark, where a folder is named."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
-    assert page.evaluate(OVERLAPS) == []
-    assert page.evaluate(SMALL_TARGETS, 48) == []
-    folder = os.environ.get("SERVICENET_PICTURES")
-    for theme in ("light", "dark") if folder else ():
-        page.evaluate("theme => { document.documentElement.dataset.bsTheme = theme; }", theme)
-        page.wait_for_timeout(200)
-        page.screenshot(path=Path(folder or "") / f"shop-{name}-{theme}.png", full_page=True)
-
-
-def press(page, selector: str) -> None:
-    """Presses what leads to another page, and waits for that page."""
-    with page.expect_navigation():
-        page.click(selector)
-
-
-def photo(folder: Path, side: int = 2400) -> Path:
-    """A photo as a phone takes it: too large to be sent as it is."""
-    path = folder / "IMG.jpg"
-    noise = Image.frombytes("RGB", (side, side * 3 // 4), os.urandom(side * (side * 3 // 4) * 3))
-    noise.save(path, "JPEG", quality=95)
-    return path
+    on_phone(page, f"shop-{name}")
 
 
 def only_job(house) -> WorkOrder:
@@ -99,7 +45,7 @@ def enter(page, address: str) -> None:
 
 
 def test_a_job_from_the_counter_to_the_photo(house, clock, address, phone, tmp_path) -> None:
-    page = phone()
+    page = phone("xiang")
     look(page, "empty")
     enter(page, address)
     look(page, "new")
@@ -140,7 +86,7 @@ def test_a_job_from_the_counter_to_the_photo(house, clock, address, phone, tmp_p
 def test_every_screen_of_a_full_day_fits_in_three_languages(house, clock, address, phone) -> None:
     live.a_day(house, clock)
     for locale in ("zh-CN", "ru-RU", "en-GB"):
-        page = phone(locale=locale)
+        page = phone("xiang", locale=locale)
         for name, path in {
             "day": "/shop",
             "entry": "/shop/new",
@@ -165,7 +111,7 @@ def test_every_screen_of_a_full_day_fits_in_three_languages(house, clock, addres
 
 def test_the_first_page_is_light(house, clock, address, phone) -> None:
     live.a_day(house, clock)
-    page = phone()
+    page = phone("xiang")
     page.goto(f"{address}/shop")
     page.wait_for_load_state("networkidle")
     sizes = page.evaluate(WEIGHTS)
@@ -176,7 +122,7 @@ def test_without_a_connection_the_photo_stays_and_is_sent_again(
     house, clock, address, phone, tmp_path
 ) -> None:
     live.a_day(house, clock)
-    page = phone()
+    page = phone("xiang")
     page.goto(f"{address}/shop/jobs/2")
     press(page, "button.pri")
     page.context.set_offline(True)
@@ -191,7 +137,7 @@ def test_without_a_connection_the_photo_stays_and_is_sent_again(
 
 def test_what_was_typed_outlives_the_camera(address, phone) -> None:
     """The phone drops the page while the camera is open and loads it anew."""
-    page = phone()
+    page = phone("xiang")
     enter(page, address)
     page.reload()
     assert page.input_value("#reporter_name") == "谭阿婆"
@@ -203,7 +149,7 @@ def test_what_was_typed_outlives_the_camera(address, phone) -> None:
 
 
 def test_a_draft_can_be_emptied(address, phone) -> None:
-    page = phone()
+    page = phone("xiang")
     enter(page, address)
     page.reload()
     look(page, "draft")
@@ -212,7 +158,7 @@ def test_a_draft_can_be_emptied(address, phone) -> None:
 
 
 def test_signing_out_leaves_nothing_in_the_phone(address, phone) -> None:
-    page = phone()
+    page = phone("xiang")
     enter(page, address)
     page.goto(f"{address}/shop")
     page.click("details.sn-more summary")
@@ -221,7 +167,7 @@ def test_signing_out_leaves_nothing_in_the_phone(address, phone) -> None:
 
 
 def test_barcodes_are_asked_for_as_the_product_has_them(address, phone) -> None:
-    page = phone()
+    page = phone("xiang")
     page.goto(f"{address}/shop/new")
     assert page.is_visible("#barcode_body") and not page.is_visible("#barcode_indoor")
     page.check("input[value=air_conditioner]")
@@ -229,7 +175,7 @@ def test_barcodes_are_asked_for_as_the_product_has_them(address, phone) -> None:
 
 
 def test_townships_come_while_typing(address, phone) -> None:
-    page = phone()
+    page = phone("xiang")
     page.goto(f"{address}/shop/new")
     page.click("text=别的乡镇")
     page.type("#place", "laoji")
@@ -239,7 +185,7 @@ def test_townships_come_while_typing(address, phone) -> None:
 
 def test_it_works_without_a_script(house, clock, address, phone, tmp_path) -> None:
     live.a_day(house, clock)
-    page = phone(java_script_enabled=False)
+    page = phone("xiang", java_script_enabled=False)
     page.goto(f"{address}/shop/jobs/2")
     press(page, "button.pri")
     page.set_input_files("input[type=file]", photo(tmp_path, 600))
@@ -249,7 +195,7 @@ def test_it_works_without_a_script(house, clock, address, phone, tmp_path) -> No
 
 def test_the_address_and_the_text_for_the_group_can_be_copied(house, clock, address, phone):
     live.a_day(house, clock)
-    page = phone(permissions=["clipboard-read", "clipboard-write"])
+    page = phone("xiang", permissions=["clipboard-read", "clipboard-write"])
     page.goto(f"{address}/shop/jobs/2")
     page.click("[data-copy=address]")
     assert "大兴村" in page.evaluate("navigator.clipboard.readText()")

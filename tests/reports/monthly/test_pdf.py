@@ -10,7 +10,9 @@ from flask_babel import force_locale
 from reports.figures.rules import Ratio, Spread
 from reports.monthly import words
 from reports.monthly.pdf import PIECE, monthly_report, tables
-from reports.monthly.rules import OnTime, Three, Waiting
+from reports.monthly.rules import KindRate, OnTime, Three, Waiting
+from sla.labels import clock_word
+from sla.policies.rules import ClockKind
 from tests import pdf_text
 from tests.reports.monthly.making import snapshot
 
@@ -96,6 +98,17 @@ def test_below_thirty_cases_there_is_a_number_and_no_percentage(context):
         page = words.page(made)
     assert (page.tiles[0].value, page.tiles[0].verdict) == ("n = 29", "")
     assert (page.tiles[2].value, page.tiles[2].verdict) == ("n = 29", "")
+
+
+@pytest.mark.parametrize("kinds", [[], [ClockKind.PART_DECISION], [
+    ClockKind.PAYMENT, ClockKind.GRIEVANCE_ANSWER, ClockKind.PART_DECISION]])
+def test_promises_stand_three_beside_three_however_many_were_measured(context, kinds):
+    measured = tuple(KindRate(kind, Ratio(40, 50)) for kind in kinds)
+    with force_locale("en"):
+        page = words.page(replace(snapshot(), kinds=measured))
+        shown = [row[0] for row in page.beside]
+        assert len(shown) == 3 and shown[0] == clock_word(ClockKind.DISPATCH)
+        assert {clock_word(kind) for kind in kinds[:1]} <= set(shown)
 
 
 def test_a_long_annex_is_many_short_tables_and_little_memory(context):

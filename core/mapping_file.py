@@ -47,6 +47,11 @@ def load_mapping(source: Path | str) -> SheetMapping:
     return load_with(source, ())[0]
 
 
+def load_columns(source: Path | str) -> SheetMapping:
+    """The columns alone, whatever else the file tells an import."""
+    return load_with(source, _toml(source).keys() - {"source", "fields"})[0]
+
+
 def load_with(source: Path | str, also: Iterable[str]) -> tuple[SheetMapping, dict[str, Any]]:
     """As `load_mapping`, for an import that is told more than columns: the mapping, and the
     tables named in `also` as they stand (an absent one is left out)."""

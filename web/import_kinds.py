@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import BadInput
 from core.mapping import Problem
+from core.sheets import Sheet
 from jobs.history import forms as history_forms
 from jobs.history import service as history
 from jobs.history.rules import Agreement, Comparison
@@ -26,12 +27,18 @@ from settlements.openings import service as openings
 from settlements.rate_sheets import forms as rate_forms
 from settlements.rate_sheets import service as rate_sheets
 from settlements.rate_sheets.rules import Hole
+from training.certificate_sheets import forms as certificate_forms
+from training.certificate_sheets import service as certificate_sheets
 from web.imports import Fault, Kind, Result
 
 
 def _faults(problems: Iterable[Problem], refusals: Iterable[Any]) -> tuple[Fault, ...]:
     read_ = (Fault(p.row, p.column or p.field, p.reason, p.shown) for p in problems)
     return (*read_, *(Fault(r.row, r.field, r.reason, because=r.because) for r in refusals))
+
+
+def _result(sheet: Sheet, faults: tuple[Fault, ...], **counts: int) -> Result:
+    return Result(sheet, {"rows": len(sheet.rows), **counts, "refused": _rows(faults)}, faults)
 
 
 def _rows(faults: Iterable[Fault]) -> int:
@@ -43,14 +50,8 @@ def _take_outlets(
 ) -> Result:
     taken = outlet_sheets.take(session, by, file.entries, file.spoilt, now=at)
     faults = _faults(file.problems, taken.refusals)
-    counts = {
-        "rows": len(file.sheet.rows),
-        "stored": taken.opened,
-        "corrected": taken.corrected,
-        "known": taken.same,
-        "refused": _rows(faults),
-    }
-    return Result(file.sheet, counts, faults)
+    return _result(file.sheet, faults, stored=taken.opened, corrected=taken.corrected,
+                   known=taken.same)
 
 
 def _take_history(
@@ -71,6 +72,21 @@ def _take_history(
     for each in taken.comparison.classes:
         counts.update(_figures(each))
     return Result(file.sheet, counts, faults, tuple(_agreement(taken.comparison)))
+
+
+def _take_certificates(
+    session: Session, by: str, file: certificate_forms.CertificateFile, at: datetime
+) -> Result:
+    taken = certificate_sheets.take(session, by, file.entries, now=at)
+    faults = _faults(file.problems, taken.refusals)
+    counts = {
+        "rows": len(file.sheet.rows),
+        "stored": taken.entered,
+        "corrected": taken.reviewed,
+        "known": taken.same,
+        "refused": _rows(faults),
+    }
+    return Result(file.sheet, counts, faults)
 
 
 def _take_rates(session: Session, by: str, file: rate_forms.RateFile, at: datetime) -> Result:
@@ -129,18 +145,15 @@ def _take_balances(session: Session, by: str, file: balance_forms.BalanceFile,
                    at: datetime) -> Result:
     taken = openings.take(session, by, file.balances, now=at)
     faults = _faults(file.problems, taken.refusals)
-    counts = {"rows": len(file.sheet.rows), "stored": taken.stored, "known": taken.known,
-              "refused": _rows(faults)}
-    return Result(file.sheet, counts, faults)
+    return _result(file.sheet, faults, stored=taken.stored, known=taken.known)
 
 
 def _take_open_jobs(session: Session, by: str, file: job_forms.OpeningsFile,
                     at: datetime) -> Result:
     taken = open_jobs.take(session, by, file.openings.jobs, file.plan, now=at)
     faults = _faults(file.problems, (*file.openings.refusals, *taken.refusals))
-    counts = {"rows": len(file.sheet.rows), "stored": taken.stored, "known": taken.known,
-              "refused": _rows(faults), "breaches": taken.breaches}
-    return Result(file.sheet, counts, faults)
+    return _result(file.sheet, faults, stored=taken.stored, known=taken.known,
+                   breaches=taken.breaches)
 
 
 def _load_history(path: Path | None) -> history_forms.HistoryMapping:
@@ -162,26 +175,14 @@ def _there(path: Path) -> Path:
 def _take_parts(session: Session, by: str, file: part_forms.PartFile, at: datetime) -> Result:
     taken = part_sheets.take(session, by, file.entries, now=at)
     faults = _faults(file.problems, taken.refusals)
-    counts = {
-        "rows": len(file.sheet.rows),
-        "stored": taken.opened,
-        "corrected": taken.corrected,
-        "known": taken.same,
-        "refused": _rows(faults),
-    }
-    return Result(file.sheet, counts, faults)
+    return _result(file.sheet, faults, stored=taken.opened, corrected=taken.corrected,
+                   known=taken.same)
 
 
 def _take_lanes(session: Session, by: str, file: lane_forms.LaneFile, at: datetime) -> Result:
     taken = lanes.take(session, by, file.system, file.entries, now=at)
     faults = _faults(file.problems, file.refusals)
-    counts = {
-        "rows": len(file.sheet.rows),
-        "stored": taken.stored,
-        "known": taken.known,
-        "refused": _rows(faults),
-    }
-    return Result(file.sheet, counts, faults)
+    return _result(file.sheet, faults, stored=taken.stored, known=taken.known)
 
 
 def _load_lanes(path: Path | None) -> lane_forms.LaneMapping:
@@ -200,6 +201,15 @@ KINDS = {
             lambda path: sheet_forms.load(path and _there(path)),
             lambda source, name, how, _at: sheet_forms.read(source, name, how),
             _take_outlets,
+        ),
+        Kind(
+            "certificates",
+            "certificates and permits of the people who work for the outlets",
+            False,
+            lambda path: certificate_forms.load(path and _there(path)),
+            lambda source, name, how, _at: certificate_forms.read(source, name, how),
+            _take_certificates,
+            right="training.edit",
         ),
         Kind(
             "work-orders",

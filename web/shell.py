@@ -12,7 +12,12 @@ from core.doors import looking, now
 from core.rows import Language, NavGroup, NavItem, PhoneShell, Shell
 from core.wording import moment
 from network.accounts.labels import title_of
+from network.accounts.rules import Role
 from office.notices.queries import unread_count
+
+BOARD = frozenset({Role.SERVICE_MANAGER, Role.ADMINISTRATOR, Role.AUDITOR,
+                   Role.TERRITORY_MANAGER})
+"""Who sees the exceptions by holder; a regional manager those of the own region."""
 
 LANGUAGES = (("zh_Hans_CN", "中文"), ("en", "English"), ("ru", "Русский"))
 
@@ -78,7 +83,7 @@ def _nav(who: Principal, endpoints: set[str]) -> tuple[NavGroup, ...]:
     for label, lines in _menu():
         items = tuple(
             NavItem(
-                line.label,
+                _home_label(who) if line.endpoint == "home.show" else line.label,
                 url_for(line.endpoint),
                 line.icon,
                 current=request.endpoint == line.endpoint,
@@ -89,6 +94,11 @@ def _nav(who: Principal, endpoints: set[str]) -> tuple[NavGroup, ...]:
         if items:
             groups.append(NavGroup(label, items))
     return tuple(groups)
+
+
+def _home_label(who: Principal) -> str:
+    """What a person begins with: the exceptions of the house, or the own day."""
+    return _("Today's exceptions") if who.roles & BOARD else _("To do (mine)")
 
 
 def languages() -> tuple[Language, ...]:

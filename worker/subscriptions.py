@@ -12,7 +12,7 @@ from flask import Flask
 from core import facts
 from core.facts import Fact, Subscriptions, Within
 from core.outbox import Consumer
-from jobs.work_orders.facts import Completed, HoldBegun, Reopened, StepTaken, StepWithdrawn
+from jobs.work_orders.facts import Completed, GivenUp, HoldBegun, Reopened, StepTaken, StepWithdrawn
 from network.distances.facts import DistanceApproved, DistanceEntered, DistanceRefused
 from parts.requests.facts import PartsRequested
 from settlements.cases.facts import CaseOpened, CaseRuled
@@ -26,7 +26,7 @@ from settlements.claims.facts import (
 )
 from settlements.passing.facts import RecoveryOwed
 from sla.breaches.facts import BreachFound, Escalated
-from worker import escalations, money, money_notices, parts_time
+from worker import escalations, money, money_notices, parts_time, silence
 
 WITHIN: Mapping[type[Fact], tuple[Within, ...]] = {
     PartsRequested: (parts_time.job_waits,),
@@ -54,10 +54,12 @@ AFTER: Mapping[type[Fact], tuple[str, ...]] = {
     CaseOpened: (money_notices.LISTENER,),
     CaseRuled: (money_notices.LISTENER,),
     RecoveryOwed: (money_notices.LISTENER,),
+    GivenUp: (silence.LISTENER,),
 }
 CONSUMERS: Mapping[str, Consumer] = {
     escalations.LISTENER: escalations.tell_the_ladder,
     money_notices.LISTENER: money_notices.tell,
+    silence.LISTENER: silence.tell_the_county,
 }
 
 

@@ -12,6 +12,7 @@ from core.clock import Clock
 from core.doors import as_system
 from core.logs import log
 from core.scope import Reason
+from jobs.dispatch import service as dispatch
 from parts.requests import service as part_requests
 from settlements.passing import service as passing
 from settlements.statements import service as statements
@@ -43,11 +44,16 @@ def _receipts(session: Session, as_of: datetime) -> int:
     return passing.expire(session, statements.BY, MONEY_BATCH, now=as_of)
 
 
+def _jobs(session: Session, as_of: datetime) -> int:
+    return dispatch.give_up_silent(session, "system:silence", now=as_of)
+
+
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("statements", _statements),
     Sweep("receipts", _receipts),
     Sweep("clocks", _clocks),
     Sweep("silent_parts", part_requests.approve_silent),
+    Sweep("silent_jobs", _jobs),
 )
 """Statements first: silence that counts as a yes is no broken promise."""
 

@@ -91,6 +91,25 @@ def waiting(session: Session, now: datetime) -> list[Waiting]:
     return [_with_past(job, past.get(job.id, [])) for job in found]
 
 
+def silent_since(session: Session, before: datetime, now: datetime, limit: int) -> Sequence[int]:
+    """Jobs that were offered before a moment and not answered by the promised one, oldest first."""
+    return session.scalars(
+        select(WorkOrder.id)
+        .join(ClockRow, ClockRow.subject_id == WorkOrder.id)
+        .where(WorkOrder.state == State.DISPATCHED, ClockRow.subject_kind == WORK_ORDER,
+               ClockRow.kind == ClockKind.ACCEPTANCE, ClockRow.stopped_at.is_(None),
+               ClockRow.started_at <= before,
+               or_(ClockRow.breached_at.is_not(None), ClockRow.due_at < now))
+        .order_by(WorkOrder.id).limit(limit)).all()
+
+
+def counties_of(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """The county of the user's address of each job within reach."""
+    rows = session.execute(
+        select(WorkOrder.id, WorkOrder.county_code).where(WorkOrder.id.in_(list(ids))))
+    return {key: county or "" for key, county in rows}
+
+
 def _short(column):  # type: ignore[no-untyped-def]
     found = select(Division.short).where(Division.code == column)
     return found.correlate(WorkOrder).scalar_subquery()

@@ -13,7 +13,7 @@ from core.facts import tell
 from core.scope import Stamps
 from jobs.contacts.models import Address, Contact
 from jobs.dispatch import queries as board
-from jobs.dispatch.rules import permit_fault
+from jobs.dispatch.rules import SILENT_AFTER, permit_fault
 from jobs.work_orders import queries, timing
 from jobs.work_orders.facts import (
     Accepted,
@@ -167,3 +167,13 @@ def give_up(
     change(session, job, {"state": state, "next_due": timing.next_due(session, job)})
     tell(session, GivenUp(reason), job, by=by, now=now)
     return job
+
+
+def give_up_silent(session: Session, by: str, *, now: datetime, limit: int = 200) -> int:
+    """Jobs whose outlet has been silent for two hours and beyond its promise are nobody's any
+    more: they belong to the county owner by name. Returns how many (DOMAIN, "The ladder of
+    silence")."""
+    ids = board.silent_since(session, now - SILENT_AFTER, now, limit)
+    for key in ids:
+        give_up(session, by, key, "silent", now=now)
+    return len(ids)

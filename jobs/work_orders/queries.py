@@ -15,6 +15,7 @@ from core.scope import Level, scope_of
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import (
     ADDED,
+    AFTER_WITHDRAWABLE,
     Action,
     Mode,
     ServiceType,
@@ -292,6 +293,8 @@ def steps_that_stand(session: Session, work_order_id: int) -> list[Step]:
 
 def withdrawable(session: Session, job: WorkOrder, by: str, now: datetime) -> Action | None:
     """The step this person could take back now, or None."""
+    if job.state not in AFTER_WITHDRAWABLE:
+        return None
     standing = steps_that_stand(session, job.id)
     return None if withdraw_fault(standing, job.state, by, now) else standing[-1].action
 

@@ -239,6 +239,11 @@ WITHDRAWABLE = frozenset(
 a step of their own that corrects them: another dispatch, technician or time, the end of a
 wait; and a cancelled job is entered anew."""
 
+AFTER_WITHDRAWABLE = frozenset(
+    new for _state, action, new in LIFE.rows if action in WITHDRAWABLE
+)
+"""The states in which such a step may have been the last."""
+
 STEPS = {
     "Dispatched": Action.DISPATCH,
     "DispatchRefused": Action.REFUSE,

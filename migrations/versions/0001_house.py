@@ -1122,7 +1122,7 @@ def upgrade() -> None:
     sa.Column('debit', sa.String(length=40), nullable=False),
     sa.Column('credit', sa.String(length=40), nullable=False),
     sa.Column('amount_fen', sa.BigInteger(), nullable=False),
-    sa.Column('kind', sa.Enum('approved', 'sent', 'credited', 'refused', 'held', 'passed', 'withheld', 'interest', 'opening', 'reversal', name='kind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('kind', sa.Enum('approved', 'sent', 'credited', 'refused', 'held', 'passed', 'decision', 'interest', 'opening', 'reversal', name='kind', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('ref', sa.String(length=40), nullable=False),
     sa.Column('reverses', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('by', sa.String(length=64), nullable=False),

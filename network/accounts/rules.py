@@ -151,7 +151,9 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.FINANCE_APPROVER: _READS
     | _SEES_MONEY
     | {"payees.approve", "payments.view", "payments.approve", "reports.view"},
-    Role.TRAINER: frozenset({"outlets.view", "training.view", "training.edit"}),
+    Role.TRAINER: frozenset(
+        {"outlets.view", "training.view", "training.edit", "imports.run"}
+    ),
     Role.SALES: frozenset({"work_orders.view", "outlets.view"}),
     Role.AUDITOR: _SEES_ALL | {"facts.view", "payments.view"},
     Role.OWNER: _DESK_OF_OUTLET

@@ -204,6 +204,8 @@ def names_of(session: Session, holders: Iterable[str]) -> dict[str, str]:
     sees who else held it, so it is asked past the scope, by columns."""
     ids = {holder: int(key) for holder in holders
            if (key := holder.removeprefix("outlet:")).isdigit() and key != holder}
+    if not ids:
+        return {}
     with system(session, Reason.NAMES):
         rows = session.execute(select(Outlet.id, Outlet.name).where(Outlet.id.in_(ids.values())))
         names = {row.id: row.name for row in rows}

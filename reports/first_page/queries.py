@@ -1,6 +1,6 @@
 """Every SELECT of the first page that no module has for itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from core.lists import COUNTED_TO
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.queries import WorkOrderFilter, conditions
 from network.accounts.models import Account, Membership
+from network.accounts.queries import answering_for
 from network.accounts.rules import Role
 from network.outlets.models import Outlet
 from network.products.rules import ProductLine
@@ -108,7 +109,7 @@ def to_visit(session: Session, now: datetime, since: datetime, limit: int) -> Se
 
 
 def holders_of(session: Session, roles: Mapping[Party, Role], day: date) -> dict[Party, str]:
-    """The person behind a party of the maker, where one alone holds its role on a day."""
+    """Who stands behind a party of the maker, where one or two hold its role on a day."""
     rows = session.execute(
         select(Membership.role, Account.name)
         .join(Account, Account.id == Membership.account_id)
@@ -118,8 +119,21 @@ def holders_of(session: Session, roles: Mapping[Party, Role], day: date) -> dict
     names: dict[Role, list[str]] = {}
     for role, name in rows:
         names.setdefault(role, []).append(name)
-    return {party: names[role][0] for party, role in roles.items()
-            if len(names.get(role, ())) == 1}
+    return {party: "、".join(sorted(names[role])) for party, role in roles.items()
+            if 1 <= len(names.get(role, ())) <= 2}
+
+
+def managers_of(session: Session, outlet_ids: Collection[int], day: date) -> dict[int, str]:
+    """The regional manager who answers for the county of each outlet, where it is one person."""
+    counties: dict[int, str] = {
+        row.id: row.county_code for row in session.execute(
+            select(Outlet.id, Outlet.county_code).where(Outlet.id.in_(list(outlet_ids))))}
+    found = answering_for(session, Role.TERRITORY_MANAGER, counties.values(), day)
+    ids = {key for people in found.values() for key in people}
+    names = {row.id: row.name for row in session.execute(
+        select(Account.id, Account.name).where(Account.id.in_(ids)))}
+    return {outlet: names[found[county][0]] for outlet, county in counties.items()
+            if len(found[county]) == 1}
 
 
 def _urgent(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -11,12 +11,17 @@ from typing import Any
 from sqlalchemy import String, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from core.money import Money
+from core.money import ZERO, Money
 from settlements.claims.models import Claim, Fee, FeeShare
 from settlements.ledger import queries, rules
 from settlements.ledger.models import TransferRow
 from settlements.ledger.rules import Kind
+from settlements.passing.models import Receipt
+from settlements.payouts.models import Payment
+from settlements.payouts.rules import State as PaymentState
 from settlements.rates.models import RateRow
+from settlements.statements.models import Adjustment, Statement, StatementLine
+from settlements.statements.rules import State as StatementState
 
 
 @dataclass(frozen=True)
@@ -111,10 +116,33 @@ def _transfers_of_shares(session: Session) -> Iterator[LedgerFault]:
         yield _differs("share_and_transfer", f"share:{share_id}", amount, found or 0)
     alone = (
         select(TransferRow.id).outerjoin(FeeShare, moved)
-        .where(TransferRow.kind == Kind.APPROVED, FeeShare.id.is_(None)).order_by(TransferRow.id)
+        .where(TransferRow.kind == Kind.APPROVED, FeeShare.id.is_(None),
+               TransferRow.ref.not_like("adjustment:%"))
+        .order_by(TransferRow.id)
     )
     for transfer_id in session.scalars(alone):
         yield LedgerFault("transfer_without_share", f"transfer:{transfer_id}")
+
+
+def _transfers_of_adjustments(session: Session) -> Iterator[LedgerFault]:
+    """What is owed besides fees was moved once, in full."""
+    ref: Any = literal("adjustment:", String).concat(cast(Adjustment.id, String))
+    query = (
+        select(Adjustment.id, func.abs(Adjustment.amount_fen), TransferRow.amount_fen)
+        .outerjoin(TransferRow, TransferRow.ref == ref)
+        .where(or_(TransferRow.id.is_(None),
+                   TransferRow.amount_fen != func.abs(Adjustment.amount_fen)))
+        .order_by(Adjustment.id)
+    )
+    for adjustment_id, amount, found in session.execute(query):
+        yield _differs("adjustment_and_transfer", f"adjustment:{adjustment_id}", amount, found or 0)
+    alone = (
+        select(TransferRow.id).outerjoin(Adjustment, TransferRow.ref == ref)
+        .where(TransferRow.ref.like("adjustment:%"), Adjustment.id.is_(None))
+        .order_by(TransferRow.id)
+    )
+    for transfer_id in session.scalars(alone):
+        yield LedgerFault("transfer_without_adjustment", f"transfer:{transfer_id}")
 
 
 def _reversals(session: Session) -> Iterator[LedgerFault]:
@@ -131,11 +159,45 @@ def _reversals(session: Session) -> Iterator[LedgerFault]:
         yield LedgerFault("reversal_differs", f"transfer:{transfer_id}")
 
 
+def _statements(session: Session) -> Iterator[LedgerFault]:
+    """A calculated statement comes to what its lines do, and its payment to what it does."""
+    lines = (select(func.coalesce(func.sum(StatementLine.amount_fen), 0))
+             .where(StatementLine.statement_id == Statement.id, StatementLine.held.is_(False))
+             .scalar_subquery())
+    query = (select(Statement.number, Statement.total_fen, lines)
+             .where(Statement.state != StatementState.OPEN, Statement.total_fen != lines)
+             .order_by(Statement.id))
+    for number, total, found in session.execute(query):
+        yield _differs("statement_and_lines", number, total, found)
+    paid = (select(Payment.reference, Statement.total_fen, Payment.amount_fen)
+            .join(Statement, Statement.id == Payment.statement_id)
+            .where(Payment.state != PaymentState.VOID, Payment.amount_fen != Statement.total_fen)
+            .order_by(Payment.id))
+    for reference, total, found in session.execute(paid):
+        yield _differs("payment_and_statement", reference, total, found)
+
+
+def _held(session: Session) -> Iterator[LedgerFault]:
+    """What parents hold is what their sub-outlets have not confirmed."""
+    rows = session.execute(
+        select(Receipt.payer_id, Receipt.outlet_id,
+               func.sum(Receipt.owed_fen - Receipt.confirmed_fen))
+        .group_by(Receipt.payer_id, Receipt.outlet_id))
+    owed = {rules.held(payer, outlet): Money(int(fen)) for payer, outlet, fen in rows}
+    held = {account: balance for account, balance in queries.balances(session).items()
+            if account.startswith("held:")}
+    for account in sorted(owed.keys() | held.keys()):
+        expected, found = owed.get(account, ZERO), held.get(account, ZERO)
+        if expected != found:
+            yield LedgerFault("held_and_receipts", account, expected, found)
+
+
 def _differs(code: str, about: str, expected: int, found: int) -> LedgerFault:
     return LedgerFault(code, about, Money(int(expected)), Money(int(found)))
 
 
 CHECKS: tuple[Check, ...] = (
-    _balances, _sums_of_claims, _sums_of_shares, _rates, _transfers_of_shares, _reversals,
+    _balances, _sums_of_claims, _sums_of_shares, _rates, _transfers_of_shares,
+    _transfers_of_adjustments, _reversals, _statements, _held,
 )
 """A module adds its own question here."""

@@ -17,7 +17,7 @@ class Kind(StrEnum):
     REFUSED = "refused"
     HELD = "held"
     PASSED = "passed"
-    WITHHELD = "withheld"
+    DECISION = "decision"
     INTEREST = "interest"
     OPENING = "opening"
     REVERSAL = "reversal"

@@ -2,20 +2,21 @@
 rows behind the tracer's pages."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, case, cast, func, literal, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from core.money import Money
+from core.money import ZERO, Money
 from core.scope import Level, Reason, scope_of, system
 from settlements.claims.models import Claim, Fee, FeeShare
 from settlements.claims.rules import ShareRole
 from settlements.claims.rules import State as ClaimState
 from settlements.ledger.owners import BEFORE, BY_RECEIPT, BY_STATEMENT, Owner
 from settlements.passing.models import Receipt
+from settlements.passing.rules import State as ReceiptState
 from settlements.statements.models import Statement, StatementLine
 from settlements.statements.rules import State as StatementState
 from settlements.statements.rules import month_of
@@ -132,7 +133,8 @@ class Stage:
 
 def by_owner(session: Session) -> list[Stage]:
     """Everything owed for work in the counties within reach, summed by who has it; for the
-    maker's people. Asked past the scope, because a statement may be a parent's elsewhere."""
+    maker's people. What a shop has confirmed of a share that came short is received already.
+    Asked past the scope, because a statement may be a parent's elsewhere."""
     scope = scope_of(session)
     if scope.level is Level.OUTLET:
         return []
@@ -145,7 +147,17 @@ def by_owner(session: Session) -> list[Stage]:
     with system(session, Reason.PASSING):
         rows = session.execute(select(parts.c.owner, func.sum(parts.c.fen), func.count())
                                .group_by(parts.c.owner)).all()
+        part = select(func.coalesce(func.sum(Receipt.confirmed_fen), 0)).where(
+            Receipt.state == ReceiptState.SHORT)
+        if not scope.everything:
+            part = part.where(Receipt.county_code.in_(scope.counties))
+        confirmed = Money(int(session.scalar(part) or 0))
     found = {Owner(row[0]): Stage(Owner(row[0]), Money(int(row[1])), row[2]) for row in rows}
+    if confirmed and Owner.SHORT in found:
+        confirmed = min(confirmed, found[Owner.SHORT].amount)
+        short, there = found[Owner.SHORT], found.get(Owner.RECEIVED, Stage(Owner.RECEIVED, ZERO, 0))
+        found[Owner.SHORT] = replace(short, amount=short.amount - confirmed)
+        found[Owner.RECEIVED] = replace(there, amount=there.amount + confirmed)
     return [found[owner] for owner in Owner if owner in found]
 
 

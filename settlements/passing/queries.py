@@ -1,6 +1,6 @@
 """Every SELECT on money that passes through a parent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -29,6 +29,11 @@ def receipt(session: Session, receipt_id: int) -> Receipt:
     if found is None:
         raise NotFound("receipt", receipt_id)
     return found
+
+
+def receipts(session: Session, ids: Iterable[int]) -> Sequence[Receipt]:
+    """These receipts within reach."""
+    return session.scalars(select(Receipt).where(Receipt.id.in_(list(ids)))).all()
 
 
 def receipt_of(session: Session, statement_id: int, outlet_id: int) -> Receipt | None:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from core.auth import needs, principal
-from core.doors import as_system, now, submitting
+from core.doors import as_system, looking, now, submitting
 from core.errors import BadInput, RuleBroken
 from core.lists import whole
 from core.reasons import sentence
@@ -14,7 +14,7 @@ from core.scope import Reason
 from network.accounts import service as accounts
 from network.accounts.service import SignInRefused
 from network.codes import service as codes
-from settlements.payouts import service
+from settlements.payouts import queries, service
 from settlements.payouts.files import read_return
 from settlements.payouts.forms import ReturnFileForm, SecondForm
 from settlements.statements.doors import refuse, taking
@@ -48,6 +48,8 @@ def approve(run_id: int) -> Response:
     form, page = SecondForm(), _page(run_id)
     if not form.validate():
         return refuse(form, page)
+    with looking() as session:
+        queries.run(session, run_id)
     refused = as_system(Reason.SIGN_IN, lambda session: _not_proven(session, form.secret.data))
     if refused is not None:
         flash(sentence(refused), "error")

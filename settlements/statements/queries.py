@@ -53,6 +53,11 @@ def line(session: Session, line_id: int) -> StatementLine:
     return found
 
 
+def within_reach(session: Session, ids: Iterable[int]) -> set[int]:
+    """Which of these statements whoever asks sees."""
+    return set(session.scalars(select(Statement.id).where(Statement.id.in_(list(ids)))))
+
+
 @dataclass(frozen=True)
 class Standing:
     """How far a statement is, without its amounts: what a sub-outlet may know of the one its

@@ -37,7 +37,7 @@ QUIETLY = {"synchronize_session": False}
 SOURCES = {
     LineKind.OPENING: (ledger_rules.OPENING, TransferKind.OPENING),
     LineKind.INTEREST: (ledger_rules.MAKER_INTEREST, TransferKind.INTEREST),
-    LineKind.DECISION: (ledger_rules.MAKER_FEES, TransferKind.APPROVED),
+    LineKind.DECISION: (ledger_rules.MAKER_FEES, TransferKind.DECISION),
 }
 """Out of which account what is owed besides fees comes."""
 

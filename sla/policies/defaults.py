@@ -45,7 +45,7 @@ _BY_TIER: tuple[tuple[ClockKind, CalendarKind, tuple[Target, Target, Target, Tar
     ),
 )
 
-_FOR_ALL: tuple[tuple[ClockKind, CalendarKind, Target], ...] = (
+_FOR_ALL: tuple[tuple[ClockKind, CalendarKind, Target | None], ...] = (
     (ClockKind.DISPATCH, _WINDOW, WindowHours.of(minutes=30)),
     (ClockKind.PART_DECISION, _OFFICE, WindowHours.of(8)),
     (ClockKind.PART_SHIPMENT, _RUNNING, RunningHours.of(24)),
@@ -55,6 +55,7 @@ _FOR_ALL: tuple[tuple[ClockKind, CalendarKind, Target], ...] = (
     (ClockKind.DEDUCTION_ANSWER, _OFFICE, WorkingDays(3)),
     (ClockKind.STATEMENT, _OFFICE, DayOfMonth(5, Shift.AFTER)),
     (ClockKind.STATEMENT_ANSWER, _OFFICE, WorkingDays(5)),
+    (ClockKind.INVOICE, _OFFICE, None),
     (ClockKind.PAYMENT, _OFFICE, DayOfMonth(25, Shift.BEFORE)),
     (ClockKind.PAYMENT_LATEST, _RUNNING, CalendarDays(60)),
     (ClockKind.PASSED_ON, _OFFICE, WorkingDays(5)),

@@ -278,7 +278,7 @@ def test_refused_rows_are_named_and_in_a_file(house, run, files):
     ("arguments", "code", "says"),
     [
         (("work-orders", "desk.csv"), 2, "--mapping"),
-        (("parts", "desk.csv"), 2, "parts"),
+        (("weather", "desk.csv"), 2, "weather"),
         (("work-orders", "none.csv", "--mapping", "desk.toml"), 1, "no such file"),
         (("work-orders", "desk.csv", "--mapping", "none.toml"), 1, "no such file"),
         (("work-orders", "outlets.csv", "--mapping", "desk.toml"), 1, "The column no is missing"),

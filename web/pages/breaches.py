@@ -25,7 +25,7 @@ from sla.labels import SOURCES, clock_word
 from sla.parties import Party
 from sla.policies.rules import ClockKind
 from sla.subjects import WORK_ORDER, Subject
-from web.pages import part_rows
+from web.pages import money_rows, part_rows
 from web.pages.part_rows import About
 
 NAMES = ("clock", "party", "source", "division", "outlet", "tiers", "since", "until")
@@ -195,6 +195,7 @@ def _rows(session: Session, lines: Sequence[BreachLine], moment: datetime) -> li
         session, [line.subject.id for line in lines if line.subject.kind == WORK_ORDER]
     )
     about = part_rows.titles_of(session, [line.subject for line in lines])
+    about |= money_rows.titles_of_subjects(session, [line.subject for line in lines])
     about |= {
         Subject(WORK_ORDER, key): About(
             f"{LINES[title.line]} {title.symptom}",

@@ -9,12 +9,9 @@ from reports.first_page.rules import Link
 from web.pages.first_page.board import DESKS, board, desk
 from web.pages.first_page.round import day_of
 from web.pages.first_page.sources import address
+from web.shell import BOARD
 
 bp = Blueprint("home", __name__)
-
-BOARD = frozenset({Role.SERVICE_MANAGER, Role.ADMINISTRATOR, Role.AUDITOR,
-                   Role.TERRITORY_MANAGER})
-"""Who sees the exceptions by holder; a regional manager those of the own region."""
 
 BEGINS: tuple[tuple[Role, Link], ...] = (
     (Role.HOTLINE, Link("intake.show")),

@@ -16,13 +16,14 @@ from core.auth import needs, principal
 from core.doors import committing, now, submitting
 from core.errors import BadInput, NotAllowed, NotFound, RuleBroken, ServicenetError
 from core.forms import Form, choices
+from core.mapping_file import load_columns
 from core.reasons import sentence
 from core.rows import Fact, FieldProblem
 from core.sheets import LARGEST_FILE
 from core.wording import number
-from jobs.history import forms as history_forms
 from network.outlet_sheets import forms as sheet_forms
 from settlements.rate_sheets import forms as rate_forms
+from training.certificate_sheets import forms as certificate_forms
 from web import staging
 from web.import_kinds import KINDS
 from web.imports import Fault, Job, Kind, preview, read, refusal, words
@@ -36,15 +37,21 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 TITLES = {
     "outlets": _l("Outlets"),
+    "certificates": _l("Certificates and permits"),
     "work-orders": _l("Work orders of the past"),
+    "open-jobs": _l("Open work orders"),
     "opening-balances": _l("Unpaid balances"),
     "rates": _l("Fee rates"),
     "parts": _l("Catalogue of parts"),
     "lanes": _l("Deliveries of the past"),
 }
 NOTES = {
+    "certificates": _l("Outlet's code, name or sign-in name, kind, number, day of issue, next "
+                       "review, end. A later review on a known card is its review."),
     "outlets": _l("Code, name, contract, parent's code, township, address, telephone, "
                   "one-man shop. A parent may stand below its child."),
+    "open-jobs": _l("Open jobs of the system before, with their openings and promises. Nobody is "
+                    "notified."),
     "opening-balances": _l("Outlet's code, month, unpaid amount and the reference of the system "
                            "before."),
     "work-orders": _l("Jobs of another system with the moments they had. Nobody is notified."),
@@ -79,7 +86,7 @@ class ImportForm(Form):
     kind = RadioField(_l("What the file holds"), choices=choices(TITLES), default="outlets")
     mapping = SelectField(
         _l("How the columns are read"),
-        description=_l("Only for work orders and deliveries of the past."),
+        description=_l("Only for work orders, and deliveries of the past."),
     )
     file = FileField(
         _l("File"),
@@ -207,10 +214,12 @@ def template(name: str) -> Response:
     found = mappings()
     if name == "outlets":
         header = list(sheet_forms.header(str(get_locale())))
+    elif name == "certificates":
+        header = list(certificate_forms.header(str(get_locale())))
     elif name == "rates":
         header = list(rate_forms.header(str(get_locale())))
     elif name in found:
-        columns = history_forms.load(found[name]).columns
+        columns = load_columns(found[name])
         header = list(dict.fromkeys(one.columns[0] for one in columns.fields if one.columns))
     else:
         raise NotFound("import")

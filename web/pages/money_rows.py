@@ -1,5 +1,6 @@
 """Lines of statements and parts of fees, ready to be shown."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from core.auth import Principal
+from core.auth import Principal, principal
 from core.wording import money_fen
 from jobs.work_orders.labels import LINES
 from jobs.work_orders.queries import titles_of
@@ -15,12 +16,17 @@ from network.outlets import queries as outlets
 from settlements.claims.labels import why_words
 from settlements.claims.queries import decoded
 from settlements.claims.rules import ShareRole
+from settlements.passing import queries as passing
+from settlements.passing.service import RECEIPT
 from settlements.rates.labels import ITEMS
 from settlements.rates.rules import Item
 from settlements.statements import queries
 from settlements.statements.labels import LINE_KINDS
 from settlements.statements.queries import LineRow
 from settlements.statements.rules import LineKind
+from settlements.statements.timing import STATEMENT
+from sla.subjects import Subject
+from web.pages.part_rows import About
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,33 @@ def lines(session: Session, statement_id: int, who: Principal, at: datetime) -> 
     page = "shop.job" if who.outlet_id else "work_order.show"
     return [_line(row, titles.get(row.work_order_id or 0), names.get(row.outlet_id, ""), page)
             for row in rows]
+
+
+def titles_of_subjects(session: Session, subjects: Iterable[Subject]) -> dict[Subject, About]:
+    """What promises about money are about: statements, and what passes through a parent."""
+    wanted = set(subjects)
+    stated = [each.id for each in wanted if each.kind == STATEMENT]
+    passed = {row.id: row for row in passing.receipts(
+        session, [each.id for each in wanted if each.kind == RECEIPT])}
+    standing = queries.standings(session, {*queries.within_reach(session, stated),
+                                           *(row.statement_id for row in passed.values())})
+    names = outlets.names_by_id(session, {
+        *(each.payee_id for each in standing.values()),
+        *(row.outlet_id or 0 for row in passed.values())})
+    found = {Subject(STATEMENT, key): About(
+        f"{names.get(standing[key].payee_id, '')} {standing[key].period:%Y-%m}",
+        _statement_href(key), standing[key].number) for key in stated if key in standing}
+    return found | {Subject(RECEIPT, key): About(
+        f"{names.get(row.outlet_id or 0, '')} {standing[row.statement_id].period:%Y-%m}",
+        url_for("shop_money.index") if principal().outlet_id else url_for(
+            "tracer.show", outlet_id=row.outlet_id,
+            month=f"{standing[row.statement_id].period:%Y-%m}"),
+        standing[row.statement_id].number) for key, row in passed.items()}
+
+
+def _statement_href(key: int) -> str:
+    page = "shop_money.statement" if principal().outlet_id else "statements.show"
+    return url_for(page, statement_id=key)
 
 
 def _line(row: LineRow, title, name: str, page: str) -> Line:  # type: ignore[no-untyped-def]

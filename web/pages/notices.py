@@ -77,6 +77,21 @@ def _href(row: NoticeLine) -> str:
         if principal().outlet_id:
             return url_for("my_certificates.mine")
         return url_for("outlet.show", outlet_id=outlet_id) if outlet_id else ""
+    if row.subject_kind in ("case", "recovery", "statement", "receipt"):
+        return _money_href(row.subject_kind, row.subject_id)
     if row.subject_kind == "outlet":
         return url_for("outlet.show", outlet_id=row.subject_id)
     return ""
+
+
+def _money_href(kind: str, key: int) -> str:
+    """The page of a case or a statement; what passes through a parent stands in the purse."""
+    outlet = principal().outlet_id is not None
+    if kind == "case":
+        return url_for("cases.show", case_id=key)
+    if kind == "statement":
+        page = "shop_money.statement" if outlet else "statements.show"
+        return url_for(page, statement_id=key)
+    if kind == "recovery":
+        return url_for("shop_money.pass_ons")
+    return url_for("shop_money.index") if outlet else url_for("cases.index")

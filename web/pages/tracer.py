@@ -75,18 +75,19 @@ def index() -> object:
     with looking() as session:
         found = tracing.months(session, since)
         waiting = cases.open_passed(session)
+        periods = statements.standings(session, {case.statement_id for case in waiting})
         names = outlets.names_by_id(session, {row.outlet_id for row in found})
         stages = tracing.by_owner(session)
-    short: dict[int, int] = {}
-    for case in waiting:
-        short[case.outlet_id or 0] = short.get(case.outlet_id or 0, 0) + case.amount_fen
-    found = sorted(found, key=lambda row: (row.outlet_id not in short, -row.period.toordinal(),
-                                           row.outlet_id))
+    short = {(case.outlet_id, periods[case.statement_id].period): case.amount_fen
+             for case in waiting}
+    found = sorted(found, key=lambda row: ((row.outlet_id, row.period) not in short,
+                                           -row.period.toordinal(), row.outlet_id))
     rows = [Row(names.get(row.outlet_id, ""), url_for(
         "tracer.show", outlet_id=row.outlet_id, month=f"{row.period:%Y-%m}"),
         f"{row.period:%Y-%m}", number(row.jobs), money_fen(row.amount, unit=False),
-        money_fen(short[row.outlet_id], unit=False) if row.outlet_id in short else "",
-        "late" if row.outlet_id in short else "") for row in found[:200]]
+        money_fen(short.get((row.outlet_id, row.period)), unit=False)
+        if (row.outlet_id, row.period) in short else "",
+        "late" if (row.outlet_id, row.period) in short else "") for row in found[:200]]
     listed = ListPage(
         label=_("Money tracer"), href=url_for("tracer.index"), rows=rows,
         columns=[Column(_("Outlet")), Column(_("Month")), Column(_("Jobs"), number=True),

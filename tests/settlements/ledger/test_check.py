@@ -102,6 +102,7 @@ PLANTED = {
     "rate_not_in_force": "UPDATE rates SET valid_from = '2026-08-01'",
     "share_and_transfer": "UPDATE transfers SET amount_fen = amount_fen + 1",
     "transfer_without_share": "UPDATE transfers SET ref = 'share:999' WHERE id = 1",
+    "transfer_without_adjustment": "UPDATE transfers SET ref = 'adjustment:9' WHERE id = 1",
     "no_such_account": "UPDATE transfers SET credit = 'pocket' WHERE id = 1",
     "balance_below_nought": "UPDATE transfers SET debit = 'outlet:99' WHERE id = 1",
 }

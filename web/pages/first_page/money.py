@@ -2,17 +2,18 @@
 on, what the bank sent back. The maker's own delay has the same size as an outlet's."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 
 from core.clock import at_local, business_date
 from core.rows import Figure
 from core.wording import due_wording, money_fen, number, party_name
 from network.accounts.rules import Role
 from network.outlets.queries import names_by_id
-from reports.first_page.queries import holders_of
+from reports.first_page.queries import holders_of, managers_of
 from reports.first_page.rules import Found, Link, Matter, Side, Urgency
 from settlements.cases import queries as cases
 from settlements.cases.labels import KINDS, OWNERS
@@ -27,7 +28,7 @@ from web.pages.first_page.sources import SHOWN, Asked, Part, Source, address
 
 REFUSED = StatementFilter((State.BANK_REFUSED,))
 NOT_PASSED = CaseFilter((CaseState.OPEN,), tuple(sorted(PASSED)))
-DESK = {Party.FINANCE: Role.FINANCE_CLERK}
+DESKS = (Role.FINANCE_CLERK, Role.FINANCE_APPROVER)
 
 
 def look(asked: Asked) -> Part:
@@ -86,14 +87,26 @@ def _found(asked: Asked, late: Sum, short: cases.Sum, refused: Sum) -> Found:
     open_cases = cases.page(session, NOT_PASSED, None, SHOWN).rows if short.count else ()
     names = names_by_id(session, {key for row in (*owed, *back) for key in (row.outlet_id,)} | {
         key for case in open_cases for key in (case.outlet_id, case.against_id) if key})
-    person = holders_of(session, DESK, business_date(now)).get(Party.FINANCE, "")
-    desk = _("%(party)s: %(person)s", party=party_name(Party.FINANCE.value),
-             person=person) if person else ""
-    matters = [*(_owed(row, names, desk, now) for row in owed),
-               *(_back(row, names, desk) for row in back),
-               *(each for case in open_cases for each in _short(case, names))]
+    desks = {role: _desk(session, role, business_date(now)) for role in DESKS}
+    managers = managers_of(session, {case.outlet_id for case in open_cases},
+                           business_date(now)) if open_cases else {}
+    matters = [*(_owed(row, names, desks[_turn(row)], now) for row in owed),
+               *(_back(row, names, desks[Role.FINANCE_CLERK]) for row in back),
+               *(each for case in open_cases for each in _short(case, names, managers))]
     counted = {Side.MAKER: late.count + refused.count + short.count, Side.OUTLETS: short.count}
     return Found(tuple(matters), {side: count for side, count in counted.items() if count})
+
+
+def _turn(row: StatementRow) -> Role:
+    """Whose desk a statement lies on: a checked one waits for the second person."""
+    return Role.FINANCE_APPROVER if row.state is State.INVOICE_CHECKED else Role.FINANCE_CLERK
+
+
+def _desk(session: Session, role: Role, day: date) -> str:
+    person = holders_of(session, {Party.FINANCE: role}, day).get(Party.FINANCE)
+    if person is None:
+        return ""
+    return _("%(party)s: %(person)s", party=party_name(Party.FINANCE.value), person=person)
 
 
 def _owed(row: StatementRow, names: Mapping[int, str], desk: str, now: datetime) -> Matter:
@@ -137,7 +150,8 @@ def _back(row: StatementRow, names: Mapping[int, str], desk: str) -> Matter:
     )
 
 
-def _short(case: CaseRow, names: Mapping[int, str]) -> tuple[Matter, Matter]:
+def _short(case: CaseRow, names: Mapping[int, str],
+           managers: Mapping[int, str]) -> tuple[Matter, Matter]:
     """One case, two who have to act: the parent passes on, the maker rules."""
     child, parent = names.get(case.outlet_id, ""), names.get(case.against_id or 0, "")
     amount = money_fen(case.amount)
@@ -147,7 +161,7 @@ def _short(case: CaseRow, names: Mapping[int, str]) -> tuple[Matter, Matter]:
         title=_("Rule: %(amount)s not passed on to %(outlet)s", amount=amount, outlet=child),
         note=" · ".join(part for part in (str(KINDS[case.kind]), parent, again) if part),
         party=Party.APPROVAL,
-        holder=str(OWNERS[case.owner]),
+        holder=managers.get(case.outlet_id) or str(OWNERS[case.owner]),
         since=case.opened_at,
         due=None,
         urgency=Urgency.NEAR,

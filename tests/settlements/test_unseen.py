@@ -1,0 +1,118 @@
+"""A parent never sees the cases, the receipts and the shares of its sub-outlets, whatever page or
+file it opens (SAFETY 18)."""
+
+from datetime import date
+
+import pytest
+
+from core.db import transaction
+from core.money import Money
+from network.accounts.queries import by_login
+from settlements.cases import queries as case_queries
+from settlements.cases import service as cases
+from settlements.cases.rules import Ruling
+from settlements.passing import queries as receipts
+from settlements.passing import service as passing
+from settlements.passing.rules import Answer, Way
+from settlements.payees import service as payees
+from settlements.payees.rules import TaxKind
+from settlements.payees.service import PayeeValues
+from settlements.rulings import service as rulings
+from settlements.statements import queries as statements
+from tests.factories import BY
+from tests.pdf_text import pages
+from tests.settlements import making
+from tests.settlements.making import MONTH, SYSTEM
+from tests.support_web import browser, open_session, send, token
+
+SAID = "金丝雀说账少了"
+SHARES = ("118.80",)
+"""Of the sub-outlet's own work: nine tenths of 132.00 of labour."""
+GOT = "77.77"
+ACCOUNT = "0000987654321"
+RULED = "给双方看的理由"
+
+
+@pytest.fixture
+def world(app, clock):
+    with app.app_context(), transaction(SYSTEM) as session:
+        made = making.build(session, clock())
+        job = making.approved(session, made.child, 132, 0, date(2026, 6, 2), bp=1_000, now=clock())
+        making.approved(session, made.child, 50, 0, date(2026, 6, 4), bp=1_000, now=clock())
+        extra = making.approved(session, made.child, 0, 37, date(2026, 6, 3), now=clock())
+        making.close(session, MONTH, clock())
+        making.payee(session, made.parent, now=clock())
+        statement = making.of(session, made.parent)
+        line = next(each for each in statements.lines(session, statement.id)
+                    if each.work_order_id == extra.id)
+        disputed = cases.dispute(session, BY, line.id, SAID, now=clock())
+        making.to_approval(session, statements.get(session, statement.id), now=clock())
+        making.bank_says(session, making.to_bank(session, statement, now=clock()), now=clock())
+        mine = receipts.pass_ons(session, made.parent.id)[0]
+        passing.declare(session, BY, mine.id, Money(8_000), Way.BANK, now=clock())
+        receipt = receipts.receipt_of(session, statement.id, made.child.id)
+        passing.answer(session, BY, receipt.id, Answer.SHORTEN, Money.parse(GOT), now=clock())
+        payees.propose(session, BY, made.child.id, PayeeValues(
+            "金丝雀", "示例银行", ACCOUNT, TaxKind.NATURAL_PERSON), now=clock())
+        case = case_queries.open_of(session, statement.id, made.child.id)
+        return {
+            "made": made, "job": job.id, "statement": statement.id, "line": line.id,
+            "receipt": receipt.id, "cases": (case.id, disputed.id), "case": case.id,
+            **{login: open_session(session, by_login(session, login).id, clock())
+               for login in ("jia", "guo", "tian")}}
+
+
+def paths(world) -> list[str]:
+    own, child = world["statement"], world["made"].child.id
+    return [
+        "/statements", f"/statements/{own}", f"/statements/{own}/notice",
+        f"/statements/{own}/notice.pdf", "/cases", "/cases?view=all",
+        *(f"/cases/{key}" for key in world["cases"]), "/money", f"/money/outlets/{child}",
+        f"/money/outlets/{child}?month=2026-06", f"/money/jobs/{world['job']}", "/shop/money",
+        f"/shop/money/statements/{own}", "/shop/money/pass-on", "/shop/money/payee",
+        f"/outlets/{child}/payee", "/notices", "/breaches", f"/outlets/{child}", "/claims",
+    ]
+
+
+def opened(client, path: str) -> tuple[int, str]:
+    answer = client.get(path, follow_redirects=True)
+    if answer.mimetype == "application/pdf":
+        return answer.status_code, "\n".join(pages(answer.data))
+    return answer.status_code, answer.get_data(as_text=True)
+
+
+def test_no_page_of_the_parents_says_what_the_shop_said(app, world) -> None:
+    client = browser(app, world["jia"])
+    for path in paths(world):
+        status, page = opened(client, path)
+        assert status in (200, 403, 404), path
+        for canary in (SAID, *SHARES, GOT, ACCOUNT, ACCOUNT[-4:], "金丝雀"):
+            assert canary not in page, f"{canary} on {path}"
+
+
+def test_the_shop_itself_sees_all_of_it(app, world) -> None:
+    client = browser(app, world["guo"])
+    seen = "".join(opened(client, path)[1] for path in paths(world))
+    for canary in (SAID, SHARES[0], GOT, ACCOUNT[-4:], "金丝雀"):
+        assert canary in seen, canary
+    assert ACCOUNT not in seen, "outside finance only the last four digits stand"
+
+
+def test_cases_and_receipts_of_others_are_not_there(app, world) -> None:
+    for login in ("jia", "tian"):
+        client = browser(app, world[login])
+        csrf = token(client)
+        for key in world["cases"]:
+            assert client.get(f"/cases/{key}").status_code == 404
+        for path, body in (
+                (f"/receipts/{world['receipt']}/answer", {"said": "confirm"}),
+                (f"/statement-lines/{world['line']}/dispute", {"words": "x"})):
+            assert send(client, path, body, csrf).status_code == 404, path
+
+
+def test_the_parent_reads_the_ruling_and_its_words(app, clock, world) -> None:
+    with app.app_context(), transaction(SYSTEM) as session:
+        rulings.rule(session, BY, world["case"], Ruling.KEEP_ROUTE, RULED, now=clock())
+    status, page = opened(browser(app, world["jia"]), "/shop/money/pass-on")
+    assert status == 200 and RULED in page
+    assert opened(browser(app, world["tian"]), "/shop/money/pass-on")[1].count(RULED) == 0

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from PIL import Image
 
@@ -20,8 +21,8 @@ WIDTHS = (360, 1280)
 def signing_in(
     browser: Any, address: str, excused: str, usual: dict[str, Any]
 ) -> Iterator[Callable[..., Any]]:
-    """A function from a login to a signed-in page, in a context of its own as `usual` says; at
-    the end nothing may have been refused or thrown but errors with the text `excused`."""
+    """A function from a login to a page behind the sign-in, in a context of its own as `usual`
+    says; at the end nothing may have been refused or thrown but what the text `excused` names."""
     contexts: list[Any] = []
     complaints: list[str] = []
 
@@ -29,13 +30,13 @@ def signing_in(
         if message.type == "error" and excused not in message.text:
             complaints.append(message.text)
 
-    def enter(login: str, locale: str = "zh-CN", **more: Any) -> Any:
+    def enter(login: str, path: str = "/", locale: str = "zh-CN", **more: Any) -> Any:
         context = browser.new_context(locale=locale, **{**usual, **more})
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", heard)
-        page.goto(f"{address}/sign-in")
+        page.goto(f"{address}/sign-in?{urlencode({'next': path})}")
         page.fill("#login", login)
         page.fill("#password", PASSWORD)
         press(page, "button.pri")

@@ -49,16 +49,6 @@ class Walk:
         """Sets the clock, by the wall clock of China."""
         self.clock.set(at_local(date(2026, month, day), time(hour, minute)))
 
-    def sits(self, login: str, path: str) -> Any:
-        page = self.desk(login)
-        page.goto(f"{self.address}{path}")
-        return page
-
-    def rings(self, login: str, path: str) -> Any:
-        page = self.phone(login)
-        page.goto(f"{self.address}{path}")
-        return page
-
     def job(self) -> WorkOrder:
         with self.house.app_context(), reading(live.SYSTEM) as session:
             return session.scalars(select(WorkOrder)).one()
@@ -92,7 +82,7 @@ def test_the_thread_from_the_call_to_the_ruling(
 
 def a_call_is_taken_and_dispatched(walk: Walk) -> None:
     walk.at(7, 16, 9)
-    agent = walk.sits("xia", "/intake")
+    agent = walk.desk("xia", "/intake")
     agent.fill("#reporter_phone", "100 8888 0001")
     agent.fill("#reporter_name", "郭兰芝")
     agent.fill("#symptom", "冷藏室不制冷")
@@ -104,7 +94,7 @@ def a_call_is_taken_and_dispatched(walk: Walk) -> None:
     press(agent, "form[data-once] button.pri")
     at_desk(agent, "thread-01-taken")
     walk.at(7, 16, 9, 10)
-    dispatcher = walk.sits("pai", f"/work-orders/{walk.job().id}")
+    dispatcher = walk.desk("pai", f"/work-orders/{walk.job().id}")
     at_desk(dispatcher, "thread-02-dispatch")
     dispatcher.check("input[name=outlet_id][value='2']")
     press(dispatcher, "form[action$='/dispatch'] button.pri")
@@ -115,7 +105,7 @@ def a_call_is_taken_and_dispatched(walk: Walk) -> None:
 def the_shop_takes_it_and_drives_there(walk: Walk) -> Any:
     walk.at(7, 16, 9, 30)
     path = f"/shop/jobs/{walk.job().id}"
-    shop = walk.rings("xiang", path)
+    shop = walk.phone("xiang", path)
     on_phone(shop, "thread-03-offer")
     earning = shop.locator("[aria-labelledby=earning]")
     for amount in ("¥168.00", "¥120.00", "¥60.00"):
@@ -148,27 +138,27 @@ def it_asks_the_maker_for_the_part(walk: Walk, shop: Any) -> None:
 
 def the_parent_sees_the_request_and_cannot_stop_it(walk: Walk) -> None:
     walk.at(7, 16, 14, 30)
-    parent = walk.rings("qin", "/shop/parts")
+    parent = walk.phone("qin", "/shop/parts")
     observed = parent.locator("[aria-labelledby=observed]")
     assert "主控板" in observed.inner_text() and observed.locator("form, button").count() == 0
     on_phone(parent, "thread-06-parent")
     parent.goto(f"{walk.address}/shop/jobs/{walk.job().id}")
     assert parent.locator("main form").count() == 0
     assert "10088880001" not in parent.content() and OWN not in parent.content()
-    beside = walk.rings("chuan", "/shop/parts")
+    beside = walk.phone("chuan", "/shop/parts")
     assert "主控板" not in beside.content()
     assert walk.status(beside, f"/shop/jobs/{walk.job().id}") == 404
 
 
 def the_planner_approves_and_the_warehouse_sends(walk: Walk) -> None:
     walk.at(7, 16, 16)
-    planner = walk.sits("pei", "/part-requests")
+    planner = walk.desk("pei", "/part-requests")
     press(planner, "tbody a.t1 >> nth=0")
     at_desk(planner, "thread-07-request")
     press(planner, "form[action$='/approve'] button")
     assert planner.locator("form[action$='/approve']").count() == 0
     walk.at(7, 16, 17)
-    keeper = walk.sits("ku", "/part-shipments?view=pick")
+    keeper = walk.desk("ku", "/part-shipments?view=pick")
     keeper.click("main details.sn-more > summary")
     parcel = keeper.locator("form[action$='/part-shipments/send']")
     assert thread.PART in parcel.inner_text()
@@ -214,11 +204,11 @@ def the_shop_finishes_with_a_photo(walk: Walk, shop: Any) -> None:
 def the_office_calls_back_checks_and_approves(walk: Walk) -> None:
     path = f"/work-orders/{walk.job().id}"
     walk.at(7, 19, 10)
-    agent = walk.sits("xia", path)
+    agent = walk.desk("xia", path)
     agent.select_option("form[action$='/call-back'] select", "confirmed")
     press(agent, "form[action$='/call-back'] button")
     walk.at(7, 20, 10)
-    judge = walk.sits("yan", path)
+    judge = walk.desk("yan", path)
     at_desk(judge, "thread-15-to-check")
     press(judge, "form[action$='/check'] button")
     judge.goto(f"{walk.address}/claims")
@@ -240,10 +230,10 @@ def the_month_is_closed_and_the_parent_confirms(walk: Walk) -> None:
     assert (done.counts["statements"], done.counts["total_fen"]) == (1, 18_000)
     assert done.counts["reports"] > 0
     walk.at(8, 6, 9)
-    manager = walk.sits("gao", "/")
+    manager = walk.desk("gao", "/")
     assert manager.locator("a[href^='/cases/']").count() == 0
     at_desk(manager, "thread-19-first-page-before")
-    parent = walk.rings("qin", "/shop/money")
+    parent = walk.phone("qin", "/shop/money")
     on_phone(parent, "thread-20-parents-money")
     press(parent, ".sn-thumb a.pri")
     assert f"¥{MANAGEMENT}" in parent.locator(".sn-sum").inner_text()
@@ -254,7 +244,7 @@ def the_month_is_closed_and_the_parent_confirms(walk: Walk) -> None:
 
 def finance_pays_by_two_people(walk: Walk) -> None:
     walk.at(8, 10, 10)
-    clerk = walk.sits("qian", "/statements?view=invoice")
+    clerk = walk.desk("qian", "/statements?view=invoice")
     press(clerk, "tbody a.t1 >> nth=0")
     page = clerk.url
     assert clerk.input_value("#gross") == WHOLE
@@ -263,7 +253,7 @@ def finance_pays_by_two_people(walk: Walk) -> None:
     at_desk(clerk, "thread-22-invoice")
     press(clerk, "form[action$='/invoice'] button")
     press(clerk, "form[action$='/check'] button")
-    second = walk.sits("fu", page.removeprefix(walk.address))
+    second = walk.desk("fu", page.removeprefix(walk.address))
     press(second, "form[action$='/statements/approve'] button")
     clerk.goto(f"{walk.address}/statements?view=approved")
     clerk.check("tbody input[name=ids]")
@@ -291,7 +281,7 @@ def the_bank_answers(walk: Walk, clerk: Any) -> None:
     back = walk.folder / "return.csv"
     back.write_text(f"付款编号,结果,金额\n{reference},成功,{WHOLE}\n", "utf-8")
     walk.at(8, 11, 9)
-    clerk = walk.sits("qian", "/payment-runs")
+    clerk = walk.desk("qian", "/payment-runs")
     clerk.set_input_files("#file", back)
     press(clerk, "form[action$='/bank-returns'] button[type=submit]")
     assert clerk.locator("tbody .sn-st.ok").count() == 1
@@ -300,7 +290,7 @@ def the_bank_answers(walk: Walk, clerk: Any) -> None:
 
 def the_parent_declares_less(walk: Walk) -> None:
     walk.at(8, 13, 9)
-    parent = walk.rings("qin", "/shop/money/pass-on")
+    parent = walk.phone("qin", "/shop/money/pass-on")
     assert f"¥{OWN}" in parent.locator(".sn-sum").inner_text()
     amount = parent.locator("form[action$='/declare'] [name=amount]")
     assert amount.input_value() == OWN
@@ -312,7 +302,7 @@ def the_parent_declares_less(walk: Walk) -> None:
 
 def the_shop_says_too_little(walk: Walk) -> None:
     walk.at(8, 14, 9)
-    shop = walk.rings("xiang", "/shop/money")
+    shop = walk.phone("xiang", "/shop/money")
     assert f"¥{OWN}" in shop.locator(".sn-hero").inner_text()
     on_phone(shop, "thread-28-my-money")
     shop.click("details:has(input[value=shorten]) > summary")
@@ -325,7 +315,7 @@ def the_shop_says_too_little(walk: Walk) -> None:
 
 def the_manager_rules(walk: Walk) -> None:
     walk.at(8, 17, 9)
-    manager = walk.sits("gao", "/")
+    manager = walk.desk("gao", "/")
     assert f"¥{KEPT}" in manager.locator(".sn-figures, main").first.inner_text()
     at_desk(manager, "thread-31-first-page-case")
     manager.goto(f"{walk.address}/money/outlets/2?month=2026-07")
@@ -353,13 +343,13 @@ def the_manager_rules(walk: Walk) -> None:
 
 
 def the_parent_reads_the_ruling_and_not_the_case(walk: Walk) -> None:
-    parent = walk.rings("qin", "/shop/money/pass-on")
+    parent = walk.phone("qin", "/shop/money/pass-on")
     assert f"¥{KEPT}" in parent.locator(".sn-missing").inner_text()
     on_phone(parent, "thread-37-parent-reads")
     assert walk.status(parent, "/cases/1") == 404
     parent.goto(f"{walk.address}/cases?view=ruled")
     assert parent.locator("a[href^='/cases/']").count() == 0 and KEPT not in parent.content()
-    shop = walk.rings("xiang", "/shop/money")
+    shop = walk.phone("xiang", "/shop/money")
     press(shop, "form:has(button[value=confirm]) button")
     assert shop.locator(".sn-hero").count() == 0
     on_phone(shop, "thread-38-all-here")

@@ -91,6 +91,7 @@ REASONS = {
     "review_after_end": _l("The review cannot lie after the end."),
     "review_not_later": _l("The new review date must be later than the one before."),
     "no_review": _l("There is no review course for this kind."),
+    "no_such_county": _l("There is no county with this code."),
     "no_such_prefecture": _l("Choose a prefecture."),
     "seats_out_of_range": _l("A course has between 1 and 500 seats."),
     "class_over": _l("This course is over or cancelled."),

@@ -329,7 +329,7 @@ def build(bench: SqliteBench) -> Targets:
     gone = [(table.__tablename__, targets.ids[name]["deleted"]) for name, table in (
         ("picture_id", Picture), ("work_order_id", WorkOrder), ("account_id", Account),
         ("outlet_id", Outlet), *access_parts.TABLES.items(), *access_claims.TABLES.items(),
-        *access_training.TABLES.items(), *access_payouts.TABLES.items())]
+        *access_training.TABLES.items())]
     with closing(sqlite3.connect(bench.folder / "live.sqlite3")) as connection:
         for table, key in gone:
             connection.execute(f"DELETE FROM {table} WHERE id = ?", (key,))

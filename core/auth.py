@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, ParamSpec, cast
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -13,7 +13,7 @@ from flask_login import current_user
 from core.errors import NotAllowed
 from core.scope import Scope
 
-View = TypeVar("View", bound=Callable[..., Any])
+P = ParamSpec("P")
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
@@ -71,19 +71,19 @@ def somebody() -> Principal | None:
     return principal() if current_user.is_authenticated else None
 
 
-def needs(*permissions: str) -> Callable[[View], View]:
+def needs(*permissions: str) -> Callable[[Callable[P, object]], Callable[P, Any]]:
     """Puts the permission row on a door: one of `permissions` must be held. A door without
     one fails the build (SAFETY 19)."""
 
-    def mark(view: View) -> View:
+    def mark(view: Callable[P, object]) -> Callable[P, Any]:
         @wraps(view)
-        def guarded(*args: Any, **kwargs: Any) -> Any:
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
             if PUBLIC not in permissions:
                 _check(principal(), permissions)
             return view(*args, **kwargs)
 
         guarded.permission = "|".join(permissions)  # type: ignore[attr-defined]
-        return cast(View, guarded)
+        return guarded
 
     return mark
 

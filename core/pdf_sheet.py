@@ -87,7 +87,7 @@ class Sheet:
         """Lines from `y` (the first base line) down, at most `most`; returns where the next
         line would stand."""
         font = fonts.BOLD if bold else fonts.REGULAR
-        step = size * leading / mm
+        step: float = size * leading / mm
         lines = wrap(_plain(words), font, size, room * mm, most)
         for at, line in enumerate(lines):
             self._string(x, y + at * step, line, size, font, "left", 0)

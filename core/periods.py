@@ -9,6 +9,7 @@ cut off goes on from there, and two workers at the same run never do one step tw
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any, Protocol
 
 from sqlalchemy import Date, Index, String, Text, UniqueConstraint, func, select, text, update
@@ -156,10 +157,8 @@ def run(job: Periodic, period: date, *, now: datetime) -> int:
     steps, more = 0, True
     while more:
         drafted = prepare(job, period, now=now)
-        more = as_system(
-            Reason.SWEEP,
-            lambda session, made=drafted: take_step(session, job, period, made, now=now),
-        )
+        step = partial(take_step, job=job, period=period, drafted=drafted, now=now)
+        more = as_system(Reason.SWEEP, step)
         steps += more
     return steps
 

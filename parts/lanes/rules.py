@@ -86,7 +86,7 @@ def figures(courses: Iterable[Course], now: datetime) -> list[LaneFigures]:
 def _lane(lane: str, courses: Sequence[Course], now: datetime) -> LaneFigures:
     received = [_s(each.requested, each.received) for each in courses if each.received]
     ages = [_s(each.requested, now) for each in courses if each.received is None]
-    ends = {
+    ends: dict[Hop, list[tuple[datetime | None, datetime | None]]] = {
         Hop.DECISION: [(c.requested, c.decided) for c in courses],
         Hop.SHIPMENT: [(c.decided, c.shipped) for c in courses],
         Hop.TRANSIT: [(c.shipped, c.received) for c in courses],

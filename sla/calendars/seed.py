@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from chinese_calendar.constants import (  # type: ignore[import-untyped]
+from chinese_calendar.constants import (
     Holiday,
     holidays,
     workdays,

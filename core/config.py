@@ -27,6 +27,9 @@ class Settings:
 
     `metrics_from` are the networks that may read `/metrics`: in production only those that
     SERVICENET_METRICS_FROM names, since behind a proxy everyone comes from loopback.
+    `proxies` is how many proxies stand in front: so many entries of X-Forwarded-For and
+    X-Forwarded-Proto are believed. With 0 none is: anybody could write them, and whoever guesses
+    passwords would come from everywhere.
     `switched_off` holds the test switches (SAFETY 9, 10, 11): each turns one guard off so that
     a race test can show what happens without it. Refused outside test mode.
     """
@@ -39,6 +42,7 @@ class Settings:
     switched_off: frozenset[str] = frozenset()
     metrics_from: tuple[Network, ...] = ()
     second_factor: bool = False
+    proxies: int = 0
 
     @property
     def secure_cookies(self) -> bool:
@@ -58,6 +62,7 @@ def read_settings(env: Mapping[str, str] | None = None) -> Settings:
         secret_key=env.get("SECRET_KEY", ""),
         metrics_from=_metrics_from(env, mode),
         second_factor=mode is Mode.PRODUCTION,
+        proxies=_proxies(env),
         switched_off=frozenset(filter(None, env.get("SERVICENET_SWITCHED_OFF", "").split(","))),
     )
     _refuse_unsafe(settings)
@@ -75,6 +80,13 @@ def _metrics_from(env: Mapping[str, str], mode: Mode) -> tuple[Network, ...]:
             "with commas between",
             words=words,
         ) from None
+
+
+def _proxies(env: Mapping[str, str]) -> int:
+    word = env.get("SERVICENET_PROXIES", "0")
+    if not (word.isascii() and word.isdigit()) or int(word) > 5:
+        raise UnsafeSetting("SERVICENET_PROXIES is %(word)s; it takes 0 to 5", word=word)
+    return int(word)
 
 
 def _mode(word: str) -> Mode:

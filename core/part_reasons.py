@@ -5,6 +5,8 @@ from flask_babel import lazy_gettext as _l
 PART_REASONS = {
     "part_code_malformed": _l("A part number has 2 to 40 capitals, digits and . / + -."),
     "no_such_part": _l("The catalogue does not hold the part %(code)s."),
+    "quantity_1_to_999": _l("A whole number from 1 to 999."),
+    "no_such_open_job": _l("No open job has this number."),
     "unknown_part": _l("The catalogue does not hold this part."),
     "days_out_of_order": _l("This day cannot lie there beside the day of delivery."),
     "substitute_circle": _l("The substitutes would lead back to the part itself."),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from flask import Flask
 from flask_babel import Babel
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from core import engine, logs, wording
 from core.clock import Clock, system_clock
@@ -42,6 +43,10 @@ def create_app(
     app.extensions.update(settings=settings, clock=clock, quick_hashes=quick_hashes)
     if settings.mode is Mode.DEMO:
         app.extensions["demo_logins"] = demo.sign_in_help()
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies
+        )
     db.init_app(app)
     with app.app_context():
         engine.prepare(db.engine)

@@ -20,6 +20,8 @@ from network.outlet_sheets import forms as sheet_forms
 from network.outlet_sheets import service as outlet_sheets
 from parts.lanes import forms as lane_forms
 from parts.lanes import service as lanes
+from parts.openings import forms as open_part_forms
+from parts.openings import service as open_parts
 from parts.part_sheets import forms as part_forms
 from parts.part_sheets import service as part_sheets
 from settlements.openings import forms as balance_forms
@@ -148,6 +150,13 @@ def _take_balances(session: Session, by: str, file: balance_forms.BalanceFile,
     return _result(file.sheet, faults, stored=taken.stored, known=taken.known)
 
 
+def _take_open_parts(session: Session, by: str, file: open_part_forms.OpenPartFile,
+                     at: datetime) -> Result:
+    taken = open_parts.take(session, by, file.rows, now=at)
+    faults = _faults(file.problems, taken.refusals)
+    return _result(file.sheet, faults, stored=taken.stored, known=taken.known)
+
+
 def _take_open_jobs(session: Session, by: str, file: job_forms.OpeningsFile,
                     at: datetime) -> Result:
     taken = open_jobs.take(session, by, file.openings.jobs, file.plan, now=at)
@@ -235,6 +244,14 @@ KINDS = {
             lambda path: job_forms.load(_given(path)),
             job_forms.read,
             _take_open_jobs,
+        ),
+        Kind(
+            "open-parts",
+            "open requests for parts of the system before",
+            False,
+            lambda path: open_part_forms.load(path and _there(path)),
+            lambda source, name, how, _at: open_part_forms.read(source, name, how),
+            _take_open_parts,
         ),
         Kind(
             "opening-balances",

@@ -1586,6 +1586,7 @@ def upgrade() -> None:
     sa.Column('tier', sa.Integer(), nullable=True),
     sa.Column('on_behalf', sa.Boolean(), nullable=False),
     sa.Column('requested_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('external_ref', sa.String(length=64), nullable=True),
     sa.Column('by', sa.String(length=64), nullable=False),
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('outlet_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -1596,6 +1597,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['outlet_id'], ['outlets.id'], name=op.f('fk_part_requests_outlet_id')),
     sa.ForeignKeyConstraint(['work_order_id'], ['work_orders.id'], name=op.f('fk_part_requests_work_order_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_part_requests')),
+    sa.UniqueConstraint('external_ref', name=op.f('uq_part_requests_external_ref')),
     sa.UniqueConstraint('number', name=op.f('uq_part_requests_number')),
     info={'owned': True, 'audited': 'part_request'}
     )

@@ -34,6 +34,7 @@ class PartRequest(LineOwned, Audited, Model):
     tier: Mapped[int | None] = mapped_column(Integer)
     on_behalf: Mapped[bool] = mapped_column(default=False)
     requested_at: Mapped[datetime]
+    external_ref: Mapped[str | None] = mapped_column(String(64), unique=True)
     by: Mapped[str] = mapped_column(String(64))
     version: Mapped[int] = mapped_column(default=1)
 

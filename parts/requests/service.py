@@ -57,6 +57,15 @@ class Want:
     regime: Regime = Regime.WARRANTY
 
 
+@dataclass(frozen=True)
+class Before:
+    """Where a request comes from that another system held: its reference there, and when the
+    outlet asked."""
+
+    ref: str
+    asked_at: datetime
+
+
 def ask(
     session: Session,
     by: str,
@@ -66,11 +75,13 @@ def ask(
     *,
     note: str = "",
     on_behalf: bool = False,
+    before: Before | None = None,
     now: datetime,
 ) -> PartRequest:
-    """An outlet asks the maker directly, for a job of its own or for its shelf. NotFound for an
-    outlet, job or part out of reach, NotAllowed for a parent that asks in its child's name,
-    BadInput for no lines, too many, or a quantity outside 1 to 999."""
+    """An outlet asks the maker directly, for a job of its own or for its shelf. Of what another
+    system held (`before`) the wait began when the outlet asked, the maker's promise begins now.
+    NotFound for an outlet, job or part out of reach, NotAllowed for a parent that asks in its
+    child's name, BadInput for no lines, too many, or a quantity outside 1 to 999."""
     _refuse_wants(wants)
     outlet, scope = outlets.get(session, outlet_id), scope_of(session)
     if scope.level is Level.OUTLET and outlet.id not in scope.outlets:
@@ -84,7 +95,8 @@ def ask(
     tier = job.tier if job else regions.tier_on(session, outlet.town_code, business_date(now))
     request = PartRequest(
         number=take_numbers(session, PREFIX, now=now)[0], work_order_id=work_order_id, tier=tier,
-        on_behalf=on_behalf, requested_at=now, by=by, version=1,
+        on_behalf=on_behalf, requested_at=before.asked_at if before else now,
+        external_ref=before.ref if before else None, by=by, version=1,
         **Stamps.of(job or outlet).values())
     session.add(request)
     session.flush()
@@ -113,23 +125,26 @@ def _add_line(session: Session, by: str, request: PartRequest, want: Want,
         request_id=request.id, work_order_id=request.work_order_id, part_id=part.id,
         regime=want.regime, state=LineState.REQUESTED, requested=want.quantity, allocated=0,
         shipped=0, received=0, short=0, damaged=0, lost=0, in_transit=0, used=0, holder="",
-        awaited=True, requested_at=now, replaces_id=replaces.id if replaces else None, version=1,
-        **Stamps.of(request).values())
+        awaited=True, requested_at=request.requested_at,
+        replaces_id=replaces.id if replaces else None, version=1, **Stamps.of(request).values())
     session.add(line)
     session.flush()
-    held = timing.asked(session, line, timing.work_of(request.tier, part.line), at=now)
+    held = timing.asked(session, line, timing.work_of(request.tier, part.line),
+                        since=request.requested_at, at=now)
     for name, value in held.items():
         setattr(line, name, value)
     session.flush()
     tell(session, LineAsked(line.work_order_id, request.id, part.id, want.quantity, want.regime,
-                            line.replaces_id), line, by=by, now=now)
+                            line.replaces_id), line, by=by, now=now,
+         happened=request.requested_at)
     return line
 
 
 def _tell_request(session: Session, by: str, request: PartRequest, lines: Sequence[PartLine],
                   now: datetime) -> None:
     tell(session, PartsRequested(request.number, request.work_order_id, request.on_behalf,
-                                 tuple(line.id for line in lines)), request, by=by, now=now)
+                                 tuple(line.id for line in lines)), request, by=by, now=now,
+         happened=request.requested_at)
 
 
 def approve(session: Session, by: str, line_id: int, *, silently: bool = False,

@@ -23,18 +23,17 @@ def waiting(
     *,
     by: Sequence[By] = (),
     since: datetime | None = None,
-    present: bool = False,
 ) -> dict[tuple[Party, *Key], int]:
     """Users whose job is open at a moment and has run for 240 hours or more, by the party that
     holds the time at that moment, and by group; with `since` only those whose 240th hour came
-    after that moment. `present` says that the moment is now: nothing ended after it."""
+    after that moment."""
     keys = [SegmentRow.party, *groups(WorkOrder, WorkOrder.tier, by)]
     later = [] if since is None else [WorkOrder.opened_at > since - WAITS]
     rows = session.execute(
         select(*keys, func.count())
         .select_from(WorkOrder)
         .join(SegmentRow, and_(_time_of_job(), *_holds(at)))
-        .where(*open_at(at, present), WorkOrder.opened_at <= at - WAITS, *later,
+        .where(*open_at(at), WorkOrder.opened_at <= at - WAITS, *later,
                *within(WorkOrder, wanted))
         .group_by(*keys)
     )

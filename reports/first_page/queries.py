@@ -16,8 +16,8 @@ from network.accounts.rules import Role
 from network.outlets.models import Outlet
 from network.products.rules import ProductLine
 from network.regions.models import Division
-from reports.figures.rules import WAITS
-from reports.figures.slices import By, groups
+from reports.figures.rules import ALL, WAITS, Slice
+from reports.figures.slices import By, groups, within
 from sla.parties import Party
 from sla.segments.models import SegmentRow
 from sla.subjects import WORK_ORDER
@@ -32,7 +32,8 @@ class Open:
     urgent: int
 
 
-def open_jobs(session: Session, now: datetime, by: By) -> dict[tuple[Party, str], Open]:
+def open_jobs(session: Session, now: datetime, by: By,
+              wanted: Slice = ALL) -> dict[tuple[Party, str], Open]:
     """Open jobs that are late or have waited ten days, by who has the time now and by place of
     the user: in one walk over those that are open."""
     place = groups(WorkOrder, WorkOrder.tier, [by])[0]
@@ -41,7 +42,7 @@ def open_jobs(session: Session, now: datetime, by: By) -> dict[tuple[Party, str]
         select(SegmentRow.party, place, func.count().filter(late),
                func.count().filter(waiting), func.count())
         .select_from(WorkOrder).join(SegmentRow, _time_now(now))
-        .where(*_urgent(now)).group_by(SegmentRow.party, place))
+        .where(*_urgent(now), *within(WorkOrder, wanted)).group_by(SegmentRow.party, place))
     return {(row[0], row[1]): Open(*row[2:]) for row in rows}
 
 

@@ -170,10 +170,10 @@ def _outlets(snapshot: Snapshot) -> Table:
 
 def _place_columns(first: str) -> tuple[Column, ...]:
     return (
-        Column(first, 46),
-        Column(_("on site"), 27, "RIGHT"),
-        Column(pgettext("report", "repaired"), 27, "RIGHT"),
-        Column(_("broken promises"), 17, "RIGHT"),
+        Column(first, 40),
+        Column(_("on site"), 31, "RIGHT"),
+        Column(pgettext("report", "repaired"), 31, "RIGHT"),
+        Column(_("broken promises"), 15, "RIGHT"),
         Column(_("self-reported"), 15, "RIGHT"),
         Column(pgettext("report", "over 10 days"), 15, "RIGHT"),
         Column(pgettext("report", "closed"), 12, "RIGHT"),

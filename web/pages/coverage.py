@@ -29,6 +29,7 @@ from reports.figures import times
 from reports.figures.counties import Gap, coverage
 from reports.figures.rules import Ratio, Slice
 from reports.figures.slices import By
+from reports.first_page.queries import open_jobs
 from sla.policies.rules import ClockKind
 from web.pages import work_orders
 from web.pages.first_page.counties import vacancies
@@ -166,9 +167,8 @@ def owners_below(code: str, owners: Mapping[str, list[str]]) -> list[str]:
 
 def _waiting(session: Session, moment: datetime, wanted: Slice, by: By) -> dict[str, int]:
     found: dict[str, int] = {}
-    for (_party, place), count in times.waiting(
-            session, moment, wanted, by=(by,), present=True).items():
-        found[place] = found.get(place, 0) + count
+    for (_party, place), each in open_jobs(session, moment, by, wanted).items():
+        found[place] = found.get(place, 0) + each.waiting
     return found
 
 

@@ -40,6 +40,7 @@ TITLES = {
     "certificates": _l("Certificates and permits"),
     "work-orders": _l("Work orders of the past"),
     "open-jobs": _l("Open work orders"),
+    "open-parts": _l("Open part requests"),
     "opening-balances": _l("Unpaid balances"),
     "rates": _l("Fee rates"),
     "parts": _l("Catalogue of parts"),
@@ -52,6 +53,8 @@ NOTES = {
                   "one-man shop. A parent may stand below its child."),
     "open-jobs": _l("Open jobs of the system before, with their openings and promises. Nobody is "
                     "notified."),
+    "open-parts": _l("Reference of the system before, outlet, part, quantity, when it was asked "
+                     "for, state, promised day, job. Taken over open jobs begin to wait for it."),
     "opening-balances": _l("Outlet's code, month, unpaid amount and the reference of the system "
                            "before."),
     "work-orders": _l("Jobs of another system with the moments they had. Nobody is notified."),

@@ -94,7 +94,7 @@ PAGES = {
 
 @pytest.mark.parametrize("locale", ["zh-CN", "ru-RU", "en-GB"])
 def test_every_page_fits_in_every_language(address, desk, locale) -> None:
-    page = desk("shen", locale)
+    page = desk("shen", locale=locale)
     for name, path in PAGES.items():
         page.goto(f"{address}{path}")
         look(page, f"{name}-{locale[:2]}")

@@ -231,6 +231,7 @@ def the_month_is_closed_and_the_parent_confirms(walk: Walk) -> None:
     assert done.counts["reports"] > 0
     walk.at(8, 6, 9)
     manager = walk.desk("gao", "/")
+    assert not_passed_on(manager) == "¥0.00"
     assert manager.locator("a[href^='/cases/']").count() == 0
     at_desk(manager, "thread-19-first-page-before")
     parent = walk.phone("qin", "/shop/money")
@@ -316,7 +317,7 @@ def the_shop_says_too_little(walk: Walk) -> None:
 def the_manager_rules(walk: Walk) -> None:
     walk.at(8, 17, 9)
     manager = walk.desk("gao", "/")
-    assert f"¥{KEPT}" in manager.locator(".sn-figures, main").first.inner_text()
+    assert not_passed_on(manager) == f"¥{KEPT}"
     at_desk(manager, "thread-31-first-page-case")
     manager.goto(f"{walk.address}/money/outlets/2?month=2026-07")
     hops = [each.inner_text() for each in manager.locator(".sn-hops .sn-hop .v").all()]
@@ -338,8 +339,15 @@ def the_manager_rules(walk: Walk) -> None:
     assert manager.locator("form[action$='/rule']").count() == 0
     at_desk(manager, "thread-35-ruled")
     manager.goto(f"{walk.address}/")
+    assert not_passed_on(manager) == "¥0.00"
     assert manager.locator("a[href^='/cases/']").count() == 0
     at_desk(manager, "thread-36-first-page-after")
+
+
+def not_passed_on(page: Any) -> str:
+    """The figure of the first page: what parents kept back."""
+    figure = page.locator("main a[href*='kinds=passed']").first
+    return str(figure.locator(".v").inner_text())
 
 
 def the_parent_reads_the_ruling_and_not_the_case(walk: Walk) -> None:

@@ -50,6 +50,7 @@ class Waiting:
     next_due: datetime | None
     outlet_id: int | None
     by: str | None
+    tier: int | None
     version: int
     why: Why = Why.NEW
     reason: str = ""
@@ -79,7 +80,7 @@ def waiting(session: Session, now: datetime) -> list[Waiting]:
             WorkOrder.service_type, WorkOrder.floor, WorkOrder.symptom,
             func.coalesce(WorkOrder.county_code, ""), WorkOrder.town_code, county, town,
             WorkOrder.opened_at, WorkOrder.next_due, WorkOrder.outlet_id, Outlet.name,
-            WorkOrder.version,
+            WorkOrder.tier, WorkOrder.version,
         )
         .outerjoin(Outlet, Outlet.id == WorkOrder.outlet_id)
         .where(or_(WorkOrder.state.in_((State.NEW, State.UNSERVED)),
@@ -197,7 +198,7 @@ def as_waiting(session: Session, job: WorkOrder) -> Waiting:
     bare = Waiting(
         job.id, job.number, job.state, job.line, job.service_type, job.floor, job.symptom,
         job.county_code or "", job.town_code, None, None, job.opened_at, job.next_due,
-        job.outlet_id, None, job.version)
+        job.outlet_id, None, job.tier, job.version)
     return _with_past(bare, _past(session, [job.id]).get(job.id, []))
 
 

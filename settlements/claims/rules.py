@@ -213,13 +213,18 @@ def _remote(job: Job, rate: Rate | None) -> tuple[tuple[Line, ...], tuple[Missin
     if trip.km is None:
         return (), (Missing.DISTANCE,)
     free = rate.threshold_km or 0
-    if trip.km <= free:
+    if not allowance(trip.km, rate):
         return (), ()
     way = _why("kilometres", km=trip.km, free=free, paid=trip.km - free, rate=rate.amount.fen)
     if trip.paid_before:
         return (Line(Item.REMOTE_KM, ZERO, rate, (way, _why("same_trip"))),), ()
     word = (Missing.DISTANCE_PENDING,) if trip.pending else ()
-    return (Line(Item.REMOTE_KM, rate.amount.times(trip.km - free), rate, (way,)),), word
+    return (Line(Item.REMOTE_KM, allowance(trip.km, rate), rate, (way,)),), word
+
+
+def allowance(km: int, rate: Rate) -> Money:
+    """What the way is paid with: each kilometre one way above the free ones."""
+    return rate.amount.times(max(0, km - (rate.threshold_km or 0)))
 
 
 def item_percent(before: int) -> int:

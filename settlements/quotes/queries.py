@@ -15,7 +15,10 @@ from network.agreements import rules as agreement_rules
 from settlements.claims import queries as claims
 from settlements.claims import rules
 from settlements.claims.rules import Line, Missing, ShareRole
-from settlements.rates.rules import Item
+from settlements.rates import queries as rates
+from settlements.rates.rules import Item, Rate, Work, rate_for
+
+TIERS = (1, 2, 3, 4)
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,14 @@ def of_job(
         expected=agreement_rules.expected_by(agreements.terms_of(agreement), day)
         if agreement else None,
     )
+
+
+def remote_rates(session: Session, day: date) -> dict[int, Rate]:
+    """What a kilometre of the way is paid with, by tier of the user's address."""
+    known = rates.of_item(session, Item.REMOTE_KM, day)
+    found = {tier: rate_for(known, Item.REMOTE_KM, Work("", "", "", tier), day)
+             for tier in TIERS}
+    return {tier: rate for tier, rate in found.items() if rate}
 
 
 def _management(lines: tuple[Line, ...], bp: int) -> Money:

@@ -42,6 +42,12 @@ def candidates(session: Session, work: Work, day: date) -> tuple[Rate, ...]:
     return tuple(as_rule(row) for row in rows)
 
 
+def of_item(session: Session, item: Item, day: date) -> tuple[Rate, ...]:
+    """Every rate of an item that holds on a day."""
+    rows = session.scalars(select(RateRow).where(*_holding(day), RateRow.item == item)).all()
+    return tuple(as_rule(row) for row in rows)
+
+
 def editions(session: Session, codes: Collection[str]) -> list[Rate]:
     """Every edition of these prices, in order of their beginning."""
     wanted = list(codes)

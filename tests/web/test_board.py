@@ -7,12 +7,20 @@ import pytest
 
 from core.clock import business_date
 from core.db import reading, transaction
+from core.money import Money
 from jobs.units.service import UnitValues
 from jobs.work_orders import queries
 from jobs.work_orders.rules import ServiceType, State
 from network.accounts.rules import Role
+from network.distances import service as distances
+from network.distances.rules import Source as From
+from network.distances.service import Place
 from network.products.rules import ProductLine
+from settlements.rates import service as rates
+from settlements.rates.rules import Item
+from settlements.rates.service import RateValues
 from tests import factories
+from tests.factories import BY
 from tests.support_web import counted
 from tests.training.making import card
 from tests.web.desk import SYSTEM, a_job
@@ -64,6 +72,20 @@ def test_the_permit_stands_beside_the_job_and_the_next_outlet_gets_it(app, clock
     assert f"{number} given to 老田家电维修" in desk.text
     assert state(app, job) == (State.DISPATCHED, world[1])
     assert "Every job has an outlet" in desk.text
+
+
+def test_the_way_and_its_allowance_stand_on_the_offer(app, clock, people, world):
+    """DEMO, story 3: (170 − 10) × 2."""
+    day = business_date(clock())
+    with app.app_context(), transaction(SYSTEM) as session:
+        distances.enter(session, BY, world[1], Place(factories.TOWN_LAOJI, ""), 170,
+                        From.MEASURED, from_day=day, now=clock())
+        rates.enter(session, BY, [RateValues(
+            Item.REMOTE_KM, Money(2_00), day, threshold_km=10, tier=4)], now=clock())
+    high(app, clock)
+    desk = people(Role.DISPATCHER)
+    desk.open("/dispatch")
+    assert "170 km · remote allowance ¥320.00" in desk.text
 
 
 def test_many_at_once_each_with_its_own_result(app, clock, people, world):

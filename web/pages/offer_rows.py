@@ -11,10 +11,14 @@ from sqlalchemy.orm import Session
 
 from core.clock import business_date
 from core.wording import business_date as date_words
+from core.wording import money_fen
 from jobs.dispatch import queries
 from jobs.dispatch.queries import Waiting
 from jobs.dispatch.rules import Nearness, Offer
 from network.accounts.queries import names_of
+from settlements.claims.rules import allowance
+from settlements.quotes import queries as quotes
+from settlements.rates.rules import Rate
 from training.certificates.labels import KINDS
 from training.certificates.rules import Finding, Fit
 from training.classes import queries as classes
@@ -60,6 +64,7 @@ class Offered:
 class _Book:
     people: Mapping[str, str]
     courses: Sequence[ClassRow]
+    rates: Mapping[int, Rate]
     now: datetime
 
 
@@ -71,6 +76,7 @@ def offered(session: Session, jobs: Sequence[Waiting], now: datetime) -> dict[in
     book = _Book(
         names_of(session, {f"account:{b.account_id}" for b in blocks}) if blocks else {},
         classes.coming(session, day, {job.county_code[:4] for job in jobs}) if blocks else (),
+        quotes.remote_rates(session, day),
         now,
     )
     return {job.id: _offered(job, found[job.id], book) for job in jobs}
@@ -78,23 +84,31 @@ def offered(session: Session, jobs: Sequence[Waiting], now: datetime) -> dict[in
 
 def _offered(job: Waiting, offers: Sequence[Offer], book: _Book) -> Offered:
     return Offered(
-        [OfferLine(each.outlet.id, each.outlet.name, _note(each, book.now), _brief(each))
+        [OfferLine(each.outlet.id, each.outlet.name, _note(job, each, book), _brief(each))
          for each in offers if each.blocked is None],
         [_blocked(job, each, each.blocked, book) for each in offers if each.blocked],
     )
 
 
-def _note(offer: Offer, now: datetime) -> str:
+def _note(job: Waiting, offer: Offer, book: _Book) -> str:
     at = offer.outlet
     parts = [
         f"{at.county or ''} {at.town or ''}".strip(),
         str(NEARNESS[offer.nearness]),
         _("%(km)s km", km=at.km) if at.km is not None else "",
+        _allowance(job, at.km, book),
         ngettext("%(num)s open job", "%(num)s open jobs", at.open_jobs),
-        *(_permit_note(each, now) for each in offer.permits),
+        *(_permit_note(each, book.now) for each in offer.permits),
         _("was asked before") if offer.asked else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def _allowance(job: Waiting, km: int | None, book: _Book) -> str:
+    """The remote allowance of the way, where there is one."""
+    rate = book.rates.get(job.tier or 0)
+    paid = allowance(km, rate) if rate and km is not None else None
+    return _("remote allowance %(amount)s", amount=money_fen(paid)) if paid else ""
 
 
 def _brief(offer: Offer) -> str:

@@ -1,5 +1,6 @@
 """What happened to a record, in words, from its facts (INTERFACE, "Always" 2)."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,6 +77,10 @@ WORDS: Mapping[str, Any] = {
     "StatementProven": _l("The bank answered"),
     "RunPrepared": _l("The run was prepared"),
     "RunStep": _l("A step with the run"),
+    "RunStep:approve": _l("The run was approved by a second person"),
+    "RunStep:file": _l("The run went to the bank"),
+    "RunStep:close": _l("The run was closed"),
+    "RunStep:drop": _l("The run was dropped"),
     "CaseOpened": _l("A case about money was opened"),
     "CaseChanged": _l("What is missing was said anew"),
     "CaseRuled": _l("A ruling on money was given"),
@@ -84,9 +89,10 @@ WORDS: Mapping[str, Any] = {
 }
 
 
-def word_for(name: str) -> str:
-    """The sentence for a kind of fact."""
-    return str(WORDS[name]) if name in WORDS else name
+def word_for(name: str, body: str = "{}") -> str:
+    """The sentence for a kind of fact; where the step it tells has one of its own, that."""
+    step = f"{name}:{json.loads(body).get('action', '')}"
+    return str(WORDS[step] if step in WORDS else WORDS.get(name, name))
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,7 @@ def steps_of(
 ) -> list[Step]:
     """What happened to a record, newest first."""
     rows = session.execute(
-        select(FactRow.name, FactRow.by, FactRow.happened_at)
+        select(FactRow.name, FactRow.by, FactRow.happened_at, FactRow.body)
         .where(FactRow.kind == kind, FactRow.subject_id == subject_id)
         .order_by(FactRow.version.desc())
         .limit(limit)
@@ -129,7 +135,7 @@ def steps_of(
             moment(row.happened_at, now),
             iso(row.happened_at),
             "dispatch",
-            word_for(row.name),
+            word_for(row.name, row.body),
             names.get(row.by, _("the system")),
         )
         for row in rows

@@ -53,6 +53,8 @@ def _last_month() -> str:
 
 def _list(form: MakeForm, problems: list[FieldProblem]) -> str:
     kept = {name: request.args[name][:10] for name in ("month", "kind") if request.args.get(name)}
+    if not request.args and principal().scope.everything:
+        kept["kind"] = Kind.NETWORK.value
     kind = Kind(kept["kind"]) if kept.get("kind") in set(Kind) else None
     wanted, after = kept.get("month", ""), request.args.get("after")
     with looking() as session:
@@ -91,7 +93,11 @@ def _tabs(kept: dict[str, str]) -> list[Tab]:
     rest = {name: value for name, value in kept.items() if name != "kind"}
     chosen = kept.get("kind", "")
     return [
-        Tab(_("All"), url_for("reports.index", **rest), current=not chosen),
+        Tab(
+            _("All"),
+            url_for("reports.index", **rest, kind="all"),
+            current=chosen not in set(Kind),
+        ),
         *(
             Tab(
                 str(word),

@@ -102,7 +102,7 @@ def show(case_id: int) -> object:
              "" if who.outlet_id else url_for("statements.show", statement_id=standing.id)),
         Fact(_("Month"), f"{standing.period:%Y-%m}"),
         Fact(_("Opened"), moment(case.opened_at, at)),
-        Fact(_("Held by"), str(OWNERS[case.owner])),
+        Fact(_("Held by"), str(OWNERS[case.owner]) if case.state is State.OPEN else ""),
         Fact(_("Ruled by"), people.get(case.ruled_by or "", "")),
     ]
     tracer = (url_for("tracer.show", outlet_id=case.outlet_id, month=f"{standing.period:%Y-%m}")

@@ -73,10 +73,11 @@ def offered(session: Session, jobs: Sequence[Waiting], now: datetime) -> dict[in
     day = business_date(now)
     found = queries.offers(session, jobs, day)
     blocks = [each.blocked for row in found.values() for each in row if each.blocked]
+    far = any(each.outlet.km for row in found.values() for each in row)
     book = _Book(
         names_of(session, {f"account:{b.account_id}" for b in blocks}) if blocks else {},
         classes.coming(session, day, {job.county_code[:4] for job in jobs}) if blocks else (),
-        quotes.remote_rates(session, day),
+        quotes.remote_rates(session, day) if far else {},
         now,
     )
     return {job.id: _offered(job, found[job.id], book) for job in jobs}

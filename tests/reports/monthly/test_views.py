@@ -85,9 +85,14 @@ def test_who_opens_what(house):
             for ending in ("", ".pdf"):
                 status = browser_.get(f"/reports/{report}{ending}").status_code
                 assert status == (200 if scope in expected else 404), (name, scope, ending)
-        listed = browser_.get("/reports").get_data(as_text=True)
+        listed = browser_.get("/reports?kind=all").get_data(as_text=True)
         assert {s for s, r in house["ids"].items() if f"/reports/{r}\"" in listed} == expected
     assert house["by"]("xia").get("/reports").status_code == 403
+
+
+def test_who_reaches_all_begins_with_the_whole_network(house):
+    assert "共 1 份" in house["by"]("shen").get("/reports").get_data(as_text=True)
+    assert "共 3 份" in house["by"]("wu").get("/reports").get_data(as_text=True)
 
 
 def test_the_list_by_month_and_kind(house):

@@ -262,4 +262,6 @@ def _yard(kind: ClockKind, ratio: Ratio, href: str) -> Yard:
 def period_text(now: datetime, days: int) -> str:
     """From which day to which the rates count."""
     _span, first, last = last_days(now, days)
-    return _("due %(first)s to %(last)s", first=day_text(first, now), last=day_text(last, now))
+    # Over the turn of a year both ends carry theirs.
+    seen = now if first.year == last.year else at_local(first)
+    return _("due %(first)s to %(last)s", first=day_text(first, now), last=day_text(last, seen))

@@ -122,27 +122,9 @@ def line_to(session: Session, code: str) -> tuple[PlaceRow, ...]:
 
 
 def path(session: Session, town_code: str) -> tuple[PlaceRow, ...]:
-    """From province to township: what an address begins with; empty for an unknown code."""
-    town, county, city, province = (aliased(Division) for _ in range(4))
-    row = session.execute(
-        select(
-            province.code,
-            province.name,
-            city.code,
-            city.name,
-            county.code,
-            county.name,
-            town.code,
-            town.name,
-        )
-        .join(county, county.code == town.parent_code)
-        .join(city, city.code == county.parent_code)
-        .join(province, province.code == city.parent_code)
-        .where(town.code == town_code)
-    ).first()
-    if row is None:
-        return ()
-    return tuple(PlaceRow(row[i], row[i + 1]) for i in range(0, 8, 2))
+    """From province to township: what an address begins with; empty for an unknown code. A code
+    begins with the code of what it lies in."""
+    return line_to(session, town_code) if len(town_code) == 9 else ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from itertools import islice
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
+from core import statistics
 from core.errors import BadInput, RuleBroken
 from network.regions import queries
 from network.regions.models import Division, MarketTier
@@ -47,6 +48,7 @@ def load(session: Session, by: str) -> DivisionCounts:
             if r.level == Level.TOWNSHIP and r.tier
         ):
             session.execute(insert(MarketTier), chunk)
+        statistics.renew(session, Division, MarketTier)
     return count(rows)
 
 

@@ -16,6 +16,7 @@ from core.db import db
 from tests.support import ManualClock
 from web.app import create_app
 from web.schema import build_schema
+from worker import subscriptions
 
 SECRET = "test-secret-that-is-long-enough-0123456789"
 START = datetime(2026, 7, 16, 2, 0, tzinfo=UTC)
@@ -74,6 +75,7 @@ class Bench(ABC):
     def reset(self) -> Flask:
         self.clock.set(START)
         self.app.extensions["settings"] = settings_of(str(self.url), self.folder)
+        subscriptions.use(self.app)
         with self.app.app_context():
             self._empty(db.engine)
         return self.app

@@ -33,12 +33,12 @@ def of_custody(handover_id: int) -> Subject:
 
 
 def asked(
-    session: Session, line: PartLine, work: Work, *, since: datetime, at: datetime
+    session: Session, line: PartLine, work: Work, *, since: datetime | None = None, at: datetime
 ) -> Values:
     """The maker owes a decision from now on; the time has been the maker's since it was asked."""
     clocks.start(session, ClockKind.PART_DECISION, of_line(line.id), work, at, Stamps.of(line),
                  now=at)
-    return passed(session, line, Turn(Party.APPROVAL), "requested", at=since)
+    return passed(session, line, Turn(Party.APPROVAL), "requested", at=since or at)
 
 
 def approved(session: Session, line: PartLine, work: Work, *, at: datetime) -> Values:

@@ -192,7 +192,12 @@ def demo(context):
 
 
 def test_the_demo_arrives_at_the_same_figures(demo):
-    """The facts of the demo itself, entered through the services."""
+    """The facts of the demo itself, entered through the services; one seeding, it takes seconds."""
+    the_board_lies_with_the_parent()
+    the_compressor_is_the_planner_s_for_more_than_sixty_days()
+
+
+def the_board_lies_with_the_parent():
     with reading(SYSTEM) as session:
         job = _demo_job(session, "WD-16")
         line = segments.timeline(session, Subject(WORK_ORDER, job.id), D)
@@ -202,7 +207,7 @@ def test_the_demo_arrives_at_the_same_figures(demo):
     assert holder.since == at(9, "14:05") and [leg.due_at for leg in red] == [at(7, "08:30")]
 
 
-def test_the_demo_s_compressor_is_the_planner_s_for_more_than_sixty_days(demo):
+def the_compressor_is_the_planner_s_for_more_than_sixty_days():
     """Story 5: warned at 60 days; the time is the maker's planning, not the shop's."""
     with reading(SYSTEM) as session:
         job = _demo_job(session, "WD-13")

@@ -11,4 +11,4 @@ def renew(session: Session, *models: type[Model]) -> None:
     register that was empty then is joined row by row. SQLite plans well enough without."""
     if session.get_bind().dialect.name == "postgresql":
         names = ", ".join(model.__tablename__ for model in models)
-        session.execute(DDL(f"ANALYZE {names}"))
+        session.execute(DDL(f"ANALYZE {names}"))  # type: ignore[no-untyped-call]

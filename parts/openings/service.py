@@ -4,19 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.clock import business_date
-from jobs.work_orders.models import WorkOrder
-from jobs.work_orders.rules import OPEN
 from network.outlets import queries as outlets
-from network.outlets.models import Outlet
 from parts.catalogue import queries as catalogue
-from parts.openings import rules
+from parts.openings import queries, rules
 from parts.openings.rules import Known, OpenPart, Refusal, Standing
+from parts.requests import queries as request_queries
 from parts.requests import service as requests
-from parts.requests.models import PartLine, PartRequest
 from parts.requests.service import Before, Want
 
 
@@ -34,9 +30,9 @@ def take(session: Session, by: str, rows: Sequence[OpenPart], *, now: datetime) 
     from the day it was asked for; what the maker promises, from the day it is taken over."""
     places = outlets.ids_by_code(session, sorted({each.outlet_code for each in rows}))
     parts = catalogue.by_codes(session, (each.part_code for each in rows))
-    jobs = _jobs(session, sorted({each.job for each in rows if each.job}))
-    known = Known(_refs(session, rows), frozenset(places), frozenset(parts),
-                  {number: code for number, (_id, code) in jobs.items()})
+    jobs = queries.open_jobs(session, sorted({each.job for each in rows if each.job}))
+    known = Known(queries.known_refs(session, [each.ref for each in rows]), frozenset(places),
+                  frozenset(parts), {number: code for number, (_id, code) in jobs.items()})
     refused = rules.refusals(rows, known, now)
     wrong = {each.row for each in refused}
     fresh = [each for each in rows if each.row not in wrong and each.ref not in known.refs]
@@ -48,31 +44,13 @@ def take(session: Session, by: str, rows: Sequence[OpenPart], *, now: datetime) 
     return Taken(len(fresh), there, refused)
 
 
-def _refs(session: Session, rows: Sequence[OpenPart]) -> frozenset[str]:
-    return frozenset(session.scalars(select(PartRequest.external_ref).where(
-        PartRequest.external_ref.in_([each.ref for each in rows]))))
-
-
-def _jobs(session: Session, numbers: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """Open jobs by our own number or by the reference under which they were taken over, with
-    the code of their outlet."""
-    found: dict[str, tuple[int, str]] = {}
-    for key in (WorkOrder.number, WorkOrder.external_ref):
-        rows = session.execute(
-            select(key, WorkOrder.id, Outlet.code)
-            .join(Outlet, Outlet.id == WorkOrder.outlet_id)
-            .where(key.in_(numbers), WorkOrder.state.in_(OPEN)))
-        found.update((row[0], (row[1], row[2])) for row in rows)
-    return found
-
-
 def _store(session: Session, by: str, each: OpenPart, outlet_id: int, part_id: int,
            job_id: int | None, now: datetime) -> None:
     request = requests.ask(session, by, outlet_id, job_id, [Want(part_id, each.quantity)],
                            on_behalf=True, before=Before(each.ref, each.asked_at), now=now)
     if each.standing is not Standing.BACKORDERED:
         return
-    line = session.scalars(select(PartLine).where(PartLine.request_id == request.id)).one()
+    (line,) = request_queries.lines_of(session, request.id)
     requests.approve(session, by, line.id, now=now)
     if line.allocated:
         return

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from core.clock import business_date
@@ -15,7 +14,7 @@ from network.agreements import queries as agreements
 from network.agreements.rules import Terms
 from network.outlets import queries as outlets
 from network.outlets.models import Outlet
-from settlements.openings import rules
+from settlements.openings import queries, rules
 from settlements.openings.rules import Balance, Refusal
 from settlements.statements import service as statements
 from settlements.statements import timing
@@ -41,8 +40,7 @@ class Taken:
 def take(session: Session, by: str, balances: Sequence[Balance], *, now: datetime) -> Taken:
     """Stores every balance that can be; the same file twice stores nothing twice."""
     refs = [each.ref for each in balances]
-    known = frozenset(session.scalars(select(Statement.ref).where(
-        Statement.kind == Kind.OPENING, Statement.ref.in_(refs))))
+    known = queries.known_refs(session, refs)
     codes = outlets.ids_by_code(session, sorted({each.outlet_code for each in balances}))
     refused = rules.refusals(balances, known, frozenset(codes), business_date(now))
     wrong = {each.row for each in refused}

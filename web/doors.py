@@ -5,6 +5,7 @@ from typing import Any
 from werkzeug.routing import IntegerConverter, Map
 
 from core.lists import GREATEST
+from jobs.cancellations import views as cancellations
 from jobs.evidence import views as evidence
 from jobs.intake import views as intake
 from jobs.visits import views as visits
@@ -78,7 +79,8 @@ class RecordId(IntegerConverter):
 
 BLUEPRINTS = (
     accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
-    outlet.bp, regions.bp, work_orders.bp, steps.bp, visits.bp, evidence.bp,
+    outlet.bp, regions.bp, work_orders.bp, steps.bp, cancellations.bp,
+    visits.bp, evidence.bp,
     intake.bp, work_order.bp, breaches.bp, notices.bp, job_card.bp, shop.bp, imports.bp,
     decisions.bp, reports.bp, part_numbers.bp, part_lines.bp, part_returns.bp, parcels.bp,
     handovers.bp,

@@ -17,6 +17,7 @@ import office.notes.models
 import office.notices.models
 from core import ddl
 from core.db import db
+from jobs.cancellations import models as cancellations
 from jobs.contacts import models as contacts
 from jobs.history import models as history
 from jobs.openings import models as opened_jobs
@@ -53,6 +54,7 @@ from sla.calendars import models as calendars
 from sla.clocks import models as clocks
 from sla.policies import models as policies
 from sla.segments import models as segments
+from sla.self_reports import models as self_reports
 from training.certificates import models as certificates
 from training.classes import models as classes
 from training.courses import models as courses
@@ -81,12 +83,14 @@ MODULES = (
     clocks,
     segments,
     breaches,
+    self_reports,
     products,
     certificates,
     classes,
     courses,
     units,
     work_orders,
+    cancellations,
     contacts,
     history,
     opened_jobs,

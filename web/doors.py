@@ -46,6 +46,7 @@ from web.pages import (
     dispatch_board,
     home,
     imports,
+    integrity,
     invoice_notice,
     job_card,
     language,
@@ -90,5 +91,5 @@ BLUEPRINTS = (
     verdicts.bp, rates.bp, statements.bp, statement_steps.bp, invoices.bp, invoice_notice.bp,
     payees.bp, payee_steps.bp, payment_runs.bp, payouts.bp, passing.bp, cases.bp,
     case_steps.bp, rulings.bp, tracer.bp, shop_purse.bp, dispatch_board.bp, certificates.bp,
-    classes.bp, courses.bp, certificate_pages.bp, coverage.bp,
+    classes.bp, courses.bp, certificate_pages.bp, coverage.bp, integrity.bp,
 )

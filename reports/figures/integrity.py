@@ -76,21 +76,20 @@ def late_edits(
 ) -> dict[Key, int]:
     """Steps of jobs recorded in the span more than a day after they happened, by group; imports
     apart. The place is that of the job's user, the outlet that whose step it was."""
-    keys = [_outlet if each is By.OUTLET else groups(WorkOrder, None, (each,))[0] for each in by]
+    keys = [FactRow.outlet_id if each is By.OUTLET else groups(WorkOrder, None, (each,))[0]
+            for each in by]
     rows = session.execute(
         select(*keys, func.count())
         .select_from(FactRow)
         .join(WorkOrder, WorkOrder.id == FactRow.subject_id)
-        .where(*late_edit(session, span), *_within(wanted))
+        .where(*late_edit(session, span), *late_within(wanted))
         .group_by(*keys)
     )
     return {tuple(row[:-1]): row[-1] for row in rows}
 
 
-_outlet = FactRow.outlet_id
-
-
-def _within(wanted: Slice) -> list[Any]:
+def late_within(wanted: Slice) -> list[Any]:
+    """The conditions of a slice on steps of jobs (joined with their jobs)."""
     found = within(WorkOrder, Slice(wanted.division))
     if wanted.outlet_id is not None:
         found.append(FactRow.outlet_id == wanted.outlet_id)

@@ -54,3 +54,10 @@ def of_subject(session: Session, subject: Subject) -> Sequence[ReportLine]:
         .where(SelfReport.subject_kind == subject.kind, SelfReport.subject_id == subject.id)
         .order_by(SelfReport.id))
     return [ReportLine(*row) for row in rows]
+
+
+def counties_of(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """The county of the user of each report, where it is known."""
+    rows = session.execute(select(SelfReport.id, SelfReport.county_code).where(
+        SelfReport.id.in_(list(ids))))
+    return {row.id: row.county_code for row in rows if row.county_code}

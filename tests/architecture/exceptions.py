@@ -37,6 +37,7 @@ EXTRA = {
     "reports/monthly/tiles.py": ("labels", "the five figures in words"),
     "reports/monthly/words.py": ("labels", "page 1 in words, for paper and screen"),
     "reports/figures/counties.py": ("queries", "counties without owner or outlet"),
+    "reports/figures/integrity.py": ("queries", "cancelled near the promise, recorded late"),
     "reports/figures/money.py": ("queries", "money in hand, overdue, not passed on, refused"),
     "reports/figures/parts.py": ("queries", "parts in hand and who asked for them"),
     "reports/figures/people.py": ("queries", "certified technicians"),

@@ -182,7 +182,8 @@ def test_told_before_it_is_found_it_weighs_half(where) -> None:
         orders.report_late(session, where.owner, told,
                            Said(ClockKind.REPAIR, Cause.PART), now=at(6, "12:00"))
     with transaction(where.own) as session:
-        orders.report_late(session, where.owner, slow, said, now=at(6, "18:00") + timedelta(seconds=30))
+        orders.report_late(session, where.owner, slow, said,
+                           now=at(6, "18:00") + timedelta(seconds=30))
     with transaction(SYSTEM) as session:
         sweep(session, at(6, "18:01"))
     with pytest.raises(RuleBroken, match="found_before"), transaction(where.own) as session:

@@ -18,12 +18,12 @@ from network.regions.queries import shorts_of
 from reports.figures.slices import By
 from reports.first_page.queries import open_jobs
 from reports.first_page.rules import Group, Matter, Side, Urgency, groups
-from web.pages.first_page import counties, grid, jobs, money, parts, permits, trends
+from web.pages.first_page import counties, grid, jobs, money, parts, permits, signals, trends
 from web.pages.first_page.sources import Asked, Part, Source, address
 from web.pages.first_page.trends import MonthRow, PlaceRow, Yard
 
-SOURCES: tuple[Source, ...] = (jobs.SOURCE, parts.SOURCE, money.SOURCE, permits.SOURCE,
-                               counties.SOURCE)
+SOURCES: tuple[Source, ...] = (jobs.SOURCE, parts.SOURCE, money.SOURCE, signals.SOURCE,
+                               permits.SOURCE, counties.SOURCE)
 """Each module's part, in the order of the strip."""
 
 MOST = 20

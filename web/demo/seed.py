@@ -25,7 +25,18 @@ from settlements.claims.models import Claim
 from sla.calendars import service as calendars
 from sla.policies import service as policies
 from sla.sweep import sweep
-from web.demo import claims, honesty, jobs, money, network, parts, payouts, quiet, training
+from web.demo import (
+    claims,
+    decisions,
+    honesty,
+    jobs,
+    money,
+    network,
+    parts,
+    payouts,
+    quiet,
+    training,
+)
 from web.demo.logins import PASSWORD
 from web.demo.scenes import Cast
 
@@ -45,6 +56,7 @@ def seed(session: Session, *, now: datetime) -> dict[str, int]:
     for story in jobs.by_time((*jobs.STORIES, *honesty.stories())):
         jobs.enter(session, cast, story)
     claims.enter(session, cast)
+    decisions.enter(session, cast)
     parts.ask_for_shelves(session, cast)
     sweep(session, cast.day)
     return {name: session.scalar(select(func.count()).select_from(model)) or 0

@@ -94,8 +94,8 @@ def board(who: Principal) -> Board:
         by = By.PROVINCE if reach else By.COUNTY
         asked = Asked(session, who, moment, open_jobs(session, moment, by))
         parts = [source.look(asked) for source in SOURCES if who.may(source.permission)]
-        found_places = trends.places(session, moment, by, asked.open)
         names = shorts_of(session, grid.SQUARES) if reach else {}
+        found_places = trends.places(session, moment, by, asked.open, names)
         months = trends.months(session, moment)
         yards = trends.yardstick(session, moment)
     found = groups((part.found for part in parts), moment, ALL if every else MOST)

@@ -13,8 +13,6 @@ from jobs.cancellations.rules import Answer, Ruling, State
 from jobs.work_orders.rules import CancelReason
 from sla.policies.rules import ClockKind
 
-_SUSPECTED = text("state = 'suspected'")
-
 
 class Cancellation(PrivateOwned, Audited, Model):
     """One cancelled job, with the stamps of then. `by_outlet`: by the outlet's own people.
@@ -50,6 +48,6 @@ class Cancellation(PrivateOwned, Audited, Model):
         Index("ix_cancellations_outlet_id", "outlet_id", "cancelled_at"),
         Index("ix_cancellations_cancelled_at", "cancelled_at", "id"),
         Index("ix_cancellations_again_id", "again_id"),
-        Index("ix_cancellations_suspected", "id", sqlite_where=_SUSPECTED,
-              postgresql_where=_SUSPECTED),
+        Index("ix_cancellations_suspected", "id", sqlite_where=text("state = 'suspected'"),
+              postgresql_where=text("state = 'suspected'")),
     )

@@ -5,7 +5,6 @@ rows behind them, never a score.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -18,24 +17,12 @@ from jobs.cancellations.models import Cancellation
 from jobs.cancellations.queries import IN_LAST_HOUR
 from jobs.cancellations.rules import DENIALS
 from jobs.work_orders.models import WorkOrder
-from reports.figures.rules import ALL, Slice, Span
+from reports.figures.rules import ALL, Cancelled, Slice, Span
 from reports.figures.slices import By, Key, groups, within
 from reports.figures.sql import epoch
 
 LATE = timedelta(days=1)
 """A step recorded later than this after it happened."""
-
-
-@dataclass(frozen=True)
-class Cancelled:
-    """Jobs cancelled by outlets' own people: how many, of them in the last hour before the
-    promise, entered anew, asked about on the call-back, and denied by the user there."""
-
-    whole: int = 0
-    last_hour: int = 0
-    anew: int = 0
-    asked: int = 0
-    denied: int = 0
 
 
 def cancellations(

@@ -13,8 +13,7 @@ from typing import Generic, TypeVar
 
 from core.errors import BadInput
 from reports.decisions.rules import Decision
-from reports.figures.integrity import Cancelled
-from reports.figures.rules import Month, Ratio, Slice, Spread, Targets
+from reports.figures.rules import Cancelled, Month, Ratio, Slice, Spread, Targets
 from sla.breaches.rules import Source
 from sla.parties import Family, Party
 from sla.policies.rules import ClockKind

@@ -23,7 +23,8 @@ def promises(session: Session, subject: Subject,
         .where(ClockRow.subject_kind == subject.kind, ClockRow.subject_id == subject.id,
                ClockRow.kind.in_(kinds), ClockRow.stopped_at.is_(None))
         .order_by(ClockRow.due_at, ClockRow.id))
-    return {kind: Promise(*rest) for kind, *rest in rows}
+    return {kind: Promise(due, near, broken, reported)
+            for kind, due, near, broken, reported in rows}
 
 
 def reportable(session: Session, subject: Subject, kinds: Collection[ClockKind],

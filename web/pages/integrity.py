@@ -25,9 +25,8 @@ from jobs.work_orders.labels import CANCEL_REASONS, LINES
 from network.accounts.queries import names_of as people_of
 from network.outlets.queries import names_by_id
 from reports.figures import integrity, promises
-from reports.figures.integrity import Cancelled
 from reports.figures.promises import Sources
-from reports.figures.rules import Slice, Span
+from reports.figures.rules import Cancelled, Slice, Span
 from reports.figures.slices import By
 from reports.integrity import queries as rows_behind
 from reports.integrity.queries import LateEdit

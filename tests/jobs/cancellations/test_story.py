@@ -21,9 +21,8 @@ from jobs.work_orders import service as orders
 from jobs.work_orders.rules import CancelReason, DispatchReason, Source
 from network.accounts.rules import Role
 from reports.figures import integrity
-from reports.figures.integrity import Cancelled
 from reports.figures.promises import Sources, sources
-from reports.figures.rules import Slice, Span
+from reports.figures.rules import Cancelled, Slice, Span
 from reports.figures.slices import By
 from sla.breaches import queries as breaches
 from sla.breaches.queries import BreachFilter

@@ -14,8 +14,7 @@ from jobs.cancellations.labels import ANSWERS
 from jobs.cancellations.queries import CancellationRow
 from jobs.cancellations.rules import DENIALS
 from reports.figures import integrity
-from reports.figures.integrity import Cancelled
-from reports.figures.rules import ALL
+from reports.figures.rules import ALL, Cancelled
 from reports.figures.slices import By
 from reports.first_page.rules import Found, Link, Matter, Side, Urgency
 from sla.parties import Party

@@ -1,4 +1,5 @@
-"""What speaks of honesty: jobs outlets cancelled near their promise, steps recorded late.
+"""What speaks of honesty: jobs outlets cancelled near their promise, what was put right or
+recorded afterwards.
 
 DOMAIN, cause 7: problems are hidden because they spoil an appraisal. These are counts with the
 rows behind them, never a score.
@@ -8,7 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from core.clock import business_date
@@ -23,6 +24,9 @@ from reports.figures.sql import epoch
 
 LATE = timedelta(days=1)
 """A step recorded later than this after it happened."""
+
+CORRECTIONS = ("StepWithdrawn", "ContactCorrected")
+"""Facts of a job that change what was on record."""
 
 
 def cancellations(
@@ -61,8 +65,9 @@ def cancellations(
 def late_edits(
     session: Session, span: Span, wanted: Slice = ALL, *, by: Sequence[By] = ()
 ) -> dict[Key, int]:
-    """Steps of jobs recorded in the span more than a day after they happened, by group; imports
-    apart. The place is that of the job's user, the outlet that whose step it was."""
+    """What was put right in jobs in the span, and steps recorded more than a day after they
+    happened, by group; imports apart. The place is that of the job's user, the outlet that whose
+    step it was."""
     keys = [FactRow.outlet_id if each is By.OUTLET else groups(WorkOrder, None, (each,))[0]
             for each in by]
     rows = session.execute(
@@ -84,7 +89,7 @@ def late_within(wanted: Slice) -> list[Any]:
 
 
 def late_edit(session: Session, span: Span) -> list[Any]:
-    """The conditions of a step of a job that was recorded late in a span."""
+    """The conditions of a correction, or of a step recorded late, in a span."""
     gone = epoch(session, FactRow.recorded_at) - epoch(session, FactRow.happened_at)
     return [
         FactRow.day >= business_date(span.first),
@@ -93,5 +98,5 @@ def late_edit(session: Session, span: Span) -> list[Any]:
         FactRow.recorded_at < span.end,
         FactRow.kind == WorkOrder.__kind__,
         FactRow.batch.is_(None),
-        gone > int(LATE.total_seconds()),
+        or_(gone > int(LATE.total_seconds()), FactRow.name.in_(CORRECTIONS)),
     ]

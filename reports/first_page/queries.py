@@ -156,17 +156,17 @@ class Before:
 
 def jobs_before(session: Session, at: datetime) -> Before:
     """As the jobs stood at a moment that is over: late is one with a promise that was broken
-    then and not yet ended. Two statements, so that each finds its index: the jobs open now, and
-    those that ended since."""
-    late = (select(ClockRow.id)
-            .where(ClockRow.subject_kind == WORK_ORDER, ClockRow.subject_id == WorkOrder.id,
-                   ClockRow.breached_at < at,
-                   or_(ClockRow.stopped_at.is_(None), ClockRow.stopped_at > at))
-            .correlate(WorkOrder).exists())
+    then and had not ended. Two statements, so that each finds its index: of the jobs open now
+    the earliest open promise tells, and what ended since; of those that ended since, all."""
+    broken = (ClockRow.subject_kind == WORK_ORDER, ClockRow.subject_id == WorkOrder.id,
+              ClockRow.breached_at < at, ClockRow.stopped_at > at)
+    ended = select(ClockRow.id).where(*broken).correlate(WorkOrder).exists()
     counted = [session.execute(
         select(func.count().filter(late), func.count().filter(WorkOrder.opened_at <= at - WAITS))
         .select_from(WorkOrder).where(open_then, WorkOrder.opened_at <= at)).one()
-        for open_then in (WorkOrder.ended_at.is_(None), WorkOrder.ended_at > at)]
+        for open_then, late in (
+            (WorkOrder.ended_at.is_(None), or_(WorkOrder.next_due < at, ended)),
+            (WorkOrder.ended_at > at, ended))]
     return Before(*(sum(column) for column in zip(*counted, strict=True)))
 
 

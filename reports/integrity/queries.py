@@ -16,7 +16,7 @@ from reports.figures.rules import Slice, Span
 
 @dataclass(frozen=True)
 class LateEdit:
-    """A step of a job that was recorded more than a day after it happened."""
+    """What was put right in a job, or a step that was recorded more than a day late."""
 
     id: int
     work_order_id: int

@@ -269,7 +269,7 @@ def _beside(snapshot: Snapshot) -> tuple[tuple[str, str, str, str], ...]:
 def _notes(snapshot: Snapshot) -> Iterable[str]:
     if snapshot.late_edits is not None:
         yield _(
-            "Recorded more than a day late: %(count)s, each on record.",
+            "Corrected or recorded a day late: %(count)s, each on record.",
             count=number(snapshot.late_edits),
         )
     if snapshot.cancelled.whole:

@@ -1,5 +1,5 @@
 """Concealment signals: what was cancelled near its promise, what users deny, who reports its own
-breaches and whose are found, what was recorded late. Each number opens its rows; none is a
+breaches and whose are found, what was put right afterwards. Each number opens its rows; none is a
 score (DOMAIN, cause 7)."""
 
 from collections.abc import Mapping, Sequence
@@ -133,7 +133,7 @@ def _outlets(session: Session, span: Span, wanted: Slice, first: date,
 def counts(outlet_id: int, cancelled: Cancelled, sources: Sources, late: int,
            days: tuple[date, date]) -> list[Count]:
     """The seven numbers of an outlet: cancelled, in the last hour, entered anew, denied, found,
-    self-reported, recorded late."""
+    self-reported, corrected afterwards."""
     key, period = str(outlet_id), _days(*days)
 
     def cancels(view: str = "") -> str:
@@ -169,7 +169,7 @@ def labels() -> list[str]:
     """What the seven numbers are called."""
     return [_("Cancelled by its own people"), _("in the last hour before due"), _("entered anew"),
             _("denied by the user"), _("Breaches found"), _("Breaches self-reported"),
-            _("Recorded over a day late")]
+            _("Corrected or recorded late")]
 
 
 def cancel_line(row: CancellationRow, at: datetime) -> CancelLine:
@@ -314,7 +314,7 @@ class EditLine:
 @bp.get("/late-edits")
 @needs("breaches.view")
 def late_edits() -> object:
-    """Steps of jobs recorded more than a day after they happened."""
+    """What was put right in jobs, and steps recorded more than a day late."""
     at, asked, after = now(), _asked(principal()), request.args.get("after")
     first, last = asked.span
     usual = last_days(at, DAYS)[0]
@@ -328,7 +328,7 @@ def late_edits() -> object:
         people = people_of(session, {row.by for row in page.rows})
     chosen = {key: name for key, name in names.items() if key == asked.outlet_id}
     listed = ListPage(
-        label=_("Recorded over a day late"),
+        label=_("Corrected or recorded late"),
         href=url_for("integrity.late_edits"),
         rows=[_edit_line(row, names, people, at) for row in page.rows],
         two_lines=True,
@@ -336,13 +336,14 @@ def late_edits() -> object:
                  Column(_("Recorded")), Column(_("Late by")), Column(_("Recorded by"))],
         chips=_chips("integrity.late_edits", asked.kept, chosen, at),
         pager=_pager("integrity.late_edits", asked.kept, after, page.after, total),
-        empty=_("Every step was recorded within a day"),
+        empty=_("Nothing was corrected or recorded late"),
     )
     return render_template("web/integrity/late_edits.html", page=listed, total=number(total))
 
 
 def _edit_line(row: LateEdit, names: Mapping[int, str], people: Mapping[str, str],
                at: datetime) -> EditLine:
+    gone = row.recorded - row.happened
     return EditLine(
         step=word_for(row.name, row.body),
         number=row.number,
@@ -350,6 +351,6 @@ def _edit_line(row: LateEdit, names: Mapping[int, str], people: Mapping[str, str
         outlet=names.get(row.outlet_id or 0, ""),
         happened=moment(row.happened, at),
         recorded=moment(row.recorded, at),
-        late=duration(row.recorded - row.happened),
+        late=duration(gone) if gone > integrity.LATE else _("correction"),
         who=people.get(row.by, _("the system")),
     )

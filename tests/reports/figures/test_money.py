@@ -20,6 +20,7 @@ from settlements.passing.rules import Answer
 from settlements.payouts.rules import BankReason, Result
 from sla.sweep import sweep
 from tests.factories import BY
+from tests.kept import kept
 from tests.settlements import making
 from tests.settlements.making import MONTH, SYSTEM
 from tests.settlements.test_payouts_thread import own
@@ -29,7 +30,7 @@ from web.demo import seed
 DAY = 86_400
 
 
-@pytest.fixture
+@kept
 def world(context, clock):
     return build(clock(), Route.THROUGH_PARENT)
 

@@ -6,18 +6,22 @@ from datetime import datetime
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import pgettext
 from sqlalchemy.orm import Session
 
 from core.auth import Principal, needs, principal
 from core.doors import looking, now
 from core.forms import KeyedForm
-from core.lists import COUNTED_TO, SIZE
-from core.rows import Bulk, BulkAction, Chip, Column, Fact, ListPage, Pager, Tab
+from core.lists import COUNTED_TO, SIZE, Page
+from core.rows import Bulk, BulkAction, Chip, Fact, ListPage, Pager, Tab
+from core.tables import Field, Table, sheet_moment
 from core.wording import duration, moment, money_fen, number, party_name
 from network.outlets import queries as outlets
 from network.regions.labels import TIERS
+from office.exports.doors import deliver
 from office.notes import queries as notes
+from office.saved_views.doors import framed, saved
 from parts.catalogue import queries as catalogue
 from parts.requests import queries
 from parts.requests.forms import (
@@ -76,6 +80,44 @@ class Row:
     due: str
     due_at: str
     mark: str
+    part: str
+    code: str
+    requested: int
+    received: int
+    due_on: datetime | None
+    asked: str
+    asked_at: datetime
+    warehouse: str
+
+
+TABLE = Table(
+    code="part-requests",
+    label=_l("Part requests"),
+    endpoint="part_requests.index",
+    export="part_requests.export",
+    names=("view", "party", "number", "part", "division", "tiers", "outlet", "due"),
+    fields=(
+        Field("part", _l("Part / request"), ((_l("Part"), lambda row: row.part),
+                                             (_l("Part number"), lambda row: row.code),
+                                             (_l("Request"), lambda row: row.number))),
+        Field("job", _l("For the job"), ((_l("For the job"), lambda row: row.job),
+                                         (_l("Since"), lambda row: row.waits))),
+        Field("outlet", _l("Outlet"), ((_l("Outlet"), lambda row: row.outlet),
+                                       (_l("Place"), lambda row: row.place))),
+        Field("pieces", _l("Pieces"), ((_l("Requested, pieces"), lambda row: row.requested),
+                                       (_l("Received, pieces"), lambda row: row.received)),
+              number=True),
+        Field("state", _l("State"), ((_l("State"), lambda row: row.state),)),
+        Field("holder", _l("Held by"), ((_l("Held by"), lambda row: row.holder),)),
+        Field("due", _l("Deadline"), ((_l("Deadline"), lambda row: row.due),
+                                      (_l("Due"), lambda row: sheet_moment(row.due_on))),
+              sort="ascending"),
+        Field("asked", _l("Asked on"), ((_l("Asked on"), lambda row: sheet_moment(
+            row.asked_at)),), shown=False),
+        Field("warehouse", _l("Warehouse"), ((_l("Warehouse"), lambda row: row.warehouse),),
+              shown=False),
+    ),
+)
 
 
 @bp.get("")
@@ -86,18 +128,18 @@ def index() -> object:
     after = request.args.get("after", "")[:60] or None
     with looking() as session:
         page = queries.page(session, wanted, after, SIZE)
-        total = queries.count(session, wanted)
+        sums = queries.sums(session, wanted)
+        total = sums.count
         rows = _rows(session, page.rows, moment_)
+        views = saved(session, TABLE)
     counted = f"{number(COUNTED_TO)}+" if total > COUNTED_TO else number(total)
     decides = who.may("parts.decide") and kept.get("view") == "undecided"
     approve = BulkAction("approve", pgettext("part", "Approve"))
     listed = ListPage(
         label=_("Part requests"), href=url_for("part_requests.index"), rows=rows, two_lines=True,
-        columns=[Column(_("Part / request")), Column(_("For the job")), Column(_("Outlet")),
-                 Column(_("Pieces"), number=True), Column(_("State")), Column(_("Held by")),
-                 Column(_("Deadline"), sort="ascending")],
+        columns=(),
         tabs=_tabs(kept), chips=_chips(kept), clear_href=url_for("part_requests.index"),
-        kept=[("view", kept["view"])] if "view" in kept else (),
+        kept=[(name, kept[name]) for name in ("view", "outlet") if name in kept],
         bulk=Bulk(url_for("part_lines.approve_many"), [approve], KeyedForm(
             formdata=None).idempotency_key.data) if decides else None,
         pager=Pager(
@@ -107,14 +149,33 @@ def index() -> object:
             previous_href=url_for("part_requests.index", **kept) if after else ""),
         empty=_("No request is found"),
         empty_note=_("What an outlet asks for appears here at once, whatever its tier."))
-    return render_template("parts/index.html", page=listed, counted=counted, kept=kept,
-                           parties=[(p.value, party_name(p.value)) for p in Party])
+    totals = {"part": _("%(count)s lines", count=counted),
+              "pieces": f"{number(sums.received)}/{number(sums.requested)}"
+              if total <= COUNTED_TO else ""}
+    return render_template(
+        "parts/index.html", counted=counted, kept=kept,
+        page=framed(TABLE, listed, kept, views, total=total, totals=totals),
+        parties=[(p.value, party_name(p.value)) for p in Party])
+
+
+@bp.post("/export")
+@needs("parts.view")
+def export() -> object:
+    """The list of this address as a workbook."""
+    at = now()
+    wanted, kept = read_filter(at)
+
+    def read(session: Session, after: str | None, size: int) -> Page[Row]:
+        page = queries.page(session, wanted, after, size)
+        return Page(tuple(_rows(session, page.rows, at)), page.after)
+
+    part = [Chip(_("View"), tab.label, "") for tab in _tabs(kept) if tab.current]
+    return deliver(TABLE, kept, [*part, *_chips(kept)], read)
 
 
 def read_filter(at: datetime) -> tuple[LineFilter, dict[str, str]]:
     """The filter from the address, and the part of the address that makes it."""
-    names = ("view", "party", "number", "part", "division", "tiers", "outlet", "due")
-    kept = {name: request.args[name][:40] for name in names if request.args.get(name)}
+    kept = TABLE.kept(request.args)
     if kept.get("view") not in VIEWS:
         kept.pop("view", None)
     if kept.get("party") not in set(Party):
@@ -172,7 +233,10 @@ def _row(course: PartCourse, at: datetime) -> Row:
         pieces=f"{line.received}/{line.requested}", state_kind=course.state_kind,
         state=course.state, party=line.party.value if line.party else "",
         holder=course.holder, due_kind=course.due_kind, due=course.due, due_at=course.due_at,
-        mark="late" if late else "")
+        mark="late" if late else "", part=line.name, code=line.code,
+        requested=line.requested, received=line.received, due_on=line.next_due,
+        asked=moment(line.requested_at, at), asked_at=line.requested_at,
+        warehouse=line.warehouse or "")
 
 
 @bp.get("/<int:part_request_id>")

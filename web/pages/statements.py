@@ -1,7 +1,8 @@
 """Statements like a ledger: who has to do what next, and one of them with all its lines."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from flask import Blueprint, render_template, request, url_for
@@ -12,13 +13,16 @@ from sqlalchemy.orm import Session
 from core.auth import Principal, needs, principal
 from core.clock import at_local, business_date
 from core.doors import looking, now
-from core.lists import COUNTED_TO, SIZE
+from core.lists import COUNTED_TO, SIZE, Page
 from core.money import Money
-from core.rows import Bulk, BulkAction, Chip, Column, Fact, Hop, ListPage, Pager, Tab
+from core.rows import Bulk, BulkAction, Chip, Fact, Hop, ListPage, Pager, Tab
+from core.tables import Field, Table, sheet_moment
 from core.wording import business_date as day_word
 from core.wording import due_by, due_moment, due_wording, moment, money_fen, number
 from network.agreements.rules import PayRule
 from network.outlets import queries as outlets
+from office.exports.doors import deliver
+from office.saved_views.doors import framed, saved
 from settlements.cases import queries as cases
 from settlements.cases.labels import KINDS as CASE_KINDS
 from settlements.cases.rules import State as CaseState
@@ -64,73 +68,138 @@ class Row:
     outlet: str
     period: str
     state: str
-    total: str
+    total: Money
     due: str
     due_kind: str
     due_at: str
-    interest: str
+    interest: Money
     mark: str
+    due_on: datetime | None
+    kind: str
+    published: str
+    published_at: datetime | None
+    paid: str
+    paid_at: datetime | None
+
+
+TABLE = Table(
+    code="statements",
+    label=_l("Statements"),
+    endpoint="statements.index",
+    export="statements.export",
+    names=("view", "month"),
+    fields=(
+        Field("statement", _l("Statement"), ((_l("Statement"), lambda row: row.number),)),
+        Field("outlet", _l("Outlet"), ((_l("Outlet"), lambda row: row.outlet),)),
+        Field("month", _l("Month"), ((_l("Month"), lambda row: row.period),)),
+        Field("state", _l("State"), ((_l("State"), lambda row: row.state),)),
+        Field("amount", _l("Amount (¥)"), ((_l("Amount (¥)"), lambda row: row.total),),
+              number=True),
+        Field("due", _l("Payment due"), ((_l("Deadline"), lambda row: row.due),
+                                         (_l("Payment due"), lambda row: sheet_moment(
+                                             row.due_on)))),
+        Field("interest", _l("Late interest (¥)"), ((_l("Late interest (¥)"),
+                                                     lambda row: row.interest),), number=True),
+        Field("kind", _l("Kind"), ((_l("Kind"), lambda row: row.kind),), shown=False),
+        Field("published", _l("Published"), ((_l("Published"), lambda row: sheet_moment(
+            row.published_at)),), shown=False),
+        Field("paid", _l("Paid by the maker"), ((_l("Paid by the maker"), lambda row:
+                                                 sheet_moment(row.paid_at)),), shown=False),
+    ),
+)
 
 
 @bp.get("")
 @needs("statements.view")
 def index() -> object:
-    who, at, view = principal(), now(), request.args.get("view", "")[:20]
-    wanted, after = _wanted(view, at), request.args.get("after", "")
+    who, at, kept = principal(), now(), TABLE.kept(request.args)
+    view = kept.get("view", "")
+    wanted, after = _wanted(kept, at), request.args.get("after", "")
     with looking() as session:
         found = queries.page(session, wanted, after or None, SIZE)
         sums = queries.sums(session, wanted)
-        names = outlets.names_by_id(session, {row.outlet_id for row in found.rows})
-        rows = [_row(row, names.get(row.outlet_id, ""), at) for row in found.rows]
+        rows = _rows(session, found.rows, at)
+        views = saved(session, TABLE)
     counted = f"{number(COUNTED_TO)}+" if sums.count > COUNTED_TO else number(sums.count)
     listed = ListPage(
         label=_("Statements"), href=url_for("statements.index"), rows=rows,
-        columns=[Column(_("Statement")), Column(_("Outlet")), Column(_("Month")),
-                 Column(_("State")), Column(_("Amount (¥)"), number=True),
-                 Column(_("Payment due")), Column(_("Late interest (¥)"), number=True)],
-        tabs=_tabs(view), chips=_chips(wanted), clear_href=url_for("statements.index"),
+        columns=(),
+        tabs=_tabs(kept), chips=_chips(kept, wanted), clear_href=url_for("statements.index"),
+        kept=[("view", view)] if view else (),
         bulk=_bulk(who, view),
         pager=Pager(
-            _("%(count)s statements, %(total)s", count=counted, total=money_fen(sums.total)),
-            next_href=url_for("statements.index", view=view or None, after=found.after)
+            _("%(count)s statements", count=counted),
+            next_href=url_for("statements.index", **kept, after=found.after)
             if found.after else "",
-            previous_href=url_for("statements.index", view=view or None) if after else ""),
+            previous_href=url_for("statements.index", **kept) if after else ""),
         empty=_("No statement here"),
         empty_note=_("A month's approved work becomes statements on the 5th."))
-    return render_template("settlements/statements/index.html", page=listed, counted=counted,
-                           total=money_fen(sums.total))
+    whole = sums.count <= COUNTED_TO
+    totals = {"statement": _("%(count)s statements", count=counted),
+              "amount": money_fen(sums.total, unit=False) if whole else ""}
+    return render_template(
+        "settlements/statements/index.html", counted=counted, kept=kept,
+        page=framed(TABLE, listed, kept, views, total=sums.count, totals=totals),
+        total=money_fen(sums.total) if whole else "")
 
 
-def _wanted(view: str, at: datetime) -> StatementFilter:
-    if view == "week":
-        return StatementFilter(tuple(sorted(UNPAID)),
-                               due_before=at_local(business_date(at) + timedelta(days=7)))
-    if view == "overdue":
-        return queries.overdue(at)
-    states = VIEWS[view][1] if view in VIEWS else ()
-    month = request.args.get("month", "")[:7]
+@bp.post("/export")
+@needs("statements.view")
+def export() -> object:
+    """The list of this address as a workbook."""
+    at, kept = now(), TABLE.kept(request.args)
+    wanted = _wanted(kept, at)
+
+    def read(session: Session, after: str | None, size: int) -> Page[Row]:
+        page = queries.page(session, wanted, after, size)
+        return Page(tuple(_rows(session, page.rows, at)), page.after)
+
+    part = [Chip(_("View"), tab.label, "") for tab in _tabs(kept) if tab.current]
+    return deliver(TABLE, kept, [*part, *_chips(kept, wanted)], read)
+
+
+def _rows(session: Session, found: Sequence[StatementRow], at: datetime) -> list[Row]:
+    names = outlets.names_by_id(session, {row.outlet_id for row in found})
+    return [_row(row, names.get(row.outlet_id, ""), at) for row in found]
+
+
+def _wanted(kept: dict[str, str], at: datetime) -> StatementFilter:
+    """The filter of an address; a month that is none is dropped from `kept`."""
+    view, month = kept.get("view", ""), kept.get("month", "")
     try:
-        period = date.fromisoformat(f"{month}-01") if month else None
+        period = date.fromisoformat(f"{month[:7]}-01") if month else None
     except ValueError:
         period = None
-    return StatementFilter(states, period=period)
+    if period is None:
+        kept.pop("month", None)
+    wanted = StatementFilter(VIEWS[view][1] if view in VIEWS else ())
+    if view == "week":
+        wanted = StatementFilter(tuple(sorted(UNPAID)),
+                                 due_before=at_local(business_date(at) + timedelta(days=7)))
+    if view == "overdue":
+        wanted = queries.overdue(at)
+    return replace(wanted, period=period)
 
 
-def _tabs(view: str) -> list[Tab]:
+def _tabs(kept: dict[str, str]) -> list[Tab]:
+    """What has to be done next, under the month in force."""
+    view, rest = kept.get("view", ""), {"month": kept.get("month")}
     return [
-        Tab(_("All"), url_for("statements.index"), current=not view),
-        *(Tab(str(word), url_for("statements.index", view=code), current=view == code)
+        Tab(_("All"), url_for("statements.index", **rest), current=not view),
+        *(Tab(str(word), url_for("statements.index", **rest, view=code), current=view == code)
           for code, (word, _states) in VIEWS.items()),
-        Tab(_("Due this week"), url_for("statements.index", view="week"), current=view == "week"),
-        Tab(_("Overdue"), url_for("statements.index", view="overdue"),
+        Tab(_("Due this week"), url_for("statements.index", **rest, view="week"),
+            current=view == "week"),
+        Tab(_("Overdue"), url_for("statements.index", **rest, view="overdue"),
             current=view == "overdue"),
     ]
 
 
-def _chips(wanted: StatementFilter) -> list[Chip]:
+def _chips(kept: dict[str, str], wanted: StatementFilter) -> list[Chip]:
     if wanted.period is None:
         return []
-    return [Chip(_("Month"), f"{wanted.period:%Y-%m}", url_for("statements.index"))]
+    return [Chip(_("Month"), f"{wanted.period:%Y-%m}",
+                 url_for("statements.index", view=kept.get("view")))]
 
 
 def _bulk(who: Principal, view: str) -> Bulk | None:
@@ -150,10 +219,15 @@ def _row(row: StatementRow, outlet: str, at: datetime) -> Row:
     owed = queries.interest_of(row, at)
     return Row(
         row.id, row.number, url_for("statements.show", statement_id=row.id), row.number, outlet,
-        f"{row.period:%Y-%m}", str(STATES[row.state]), money_fen(row.total, unit=False),
+        f"{row.period:%Y-%m}", str(STATES[row.state]), row.total,
         due_wording(row.due_at, at) if open_ and row.due_at else "",
         LATE if late else "none", due_by(row.due_at, at) if open_ and row.due_at else "",
-        money_fen(owed, unit=False) if owed else "", "late" if late else "")
+        owed, "late" if late else "", row.due_at if open_ else None, str(KINDS[row.kind]),
+        _day(row.published_at, at), row.published_at, _day(row.paid_at, at), row.paid_at)
+
+
+def _day(value: datetime | None, at: datetime) -> str:
+    return day_word(business_date(value), at) if value else ""
 
 
 @bp.get("/<int:statement_id>")

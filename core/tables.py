@@ -78,17 +78,22 @@ class Table:
         return "" if codes == usual else ".".join(codes[1:])
 
     def arranged(self, ticked: Iterable[str], places: Mapping[str, str]) -> str:
-        """The choice of a form: the ticked columns by the place typed beside each. Without a
-        readable place a column goes where it stands in the declaration, behind the others."""
-        order = {each.code: place for place, each in enumerate(self.fields)}
-        codes = [code for code in dict.fromkeys(ticked) if code in order]
-        behind = len(order)
+        """The choice of a form: the ticked columns by the place typed beside each, `places` in
+        the order they stand now. A place that was changed pushes aside who holds it; an
+        unreadable one is left as it was."""
+        known = {each.code for each in self.fields}
+        codes = [code for code in dict.fromkeys(ticked) if code in known]
+        order = {code: _pushed(now, whole(typed, 99))
+                 for now, (code, typed) in enumerate(places.items(), 1)}
+        behind = 2 * len(order) + 2
+        return self.columns(".".join(sorted(codes, key=lambda code: order.get(code, behind))))
 
-        def at(code: str) -> tuple[int, int]:
-            place = whole(places.get(code, ""), 99)
-            return (behind if place is None else place, order[code])
 
-        return self.columns(".".join(sorted(codes, key=at)))
+def _pushed(now: int, wanted: int | None) -> int:
+    """Twice the place, so that one who moves stands before or behind the one already there."""
+    if wanted is None or wanted == now:
+        return 2 * now
+    return 2 * wanted - 1 if wanted < now else 2 * wanted + 1
 
 
 def header(fields: Iterable[Field]) -> list[str]:

@@ -38,7 +38,7 @@ Read = Callable[[Session, str | None, int], Page[Any]]
 
 
 @dataclass
-class _Written:
+class Written:
     """What became of the file while it was written."""
 
     fields: Sequence[Field]
@@ -47,18 +47,18 @@ class _Written:
     chips: Sequence[Chip] = field(default_factory=tuple)
 
 
-def deliver(table: Table, kept: Mapping[str, str], chips: Sequence[Chip], read: Read,
-            *, most: int = MOST_ROWS) -> Response:
+def deliver(table: Table, kept: Mapping[str, str], chips: Sequence[Chip],
+            read: Read) -> Response:
     """The list of this address as a workbook: the filters of `kept` (`chips` are their words),
-    the columns of the address, at most `most` rows, and a second sheet that says who made it,
+    the columns of the address, at most 50,000 rows, and a second sheet that says who made it,
     when, from what. The making is told as a fact before the file is given."""
     who, at = principal(), now()
-    made = _Written(table.chosen(request.args.get(COLUMNS, "")), chips=chips)
+    made = Written(table.chosen(request.args.get(COLUMNS, "")), chips=chips)
     with tempfile.TemporaryDirectory(prefix="servicenet-") as folder:
         path = Path(folder) / "list.xlsx"
         with looking() as session:
             made.rows = sheets.write(
-                path, tables.header(made.fields), _rows(session, read, made, most),
+                path, tables.header(made.fields), gathered(session, read, made, MOST_ROWS),
                 sheet=str(table.label),
                 about=(_("About this file"), lambda rows: _about(table, who, at, made, rows)))
         taken = Taken(table.code, sorted(kept), [each.code for each in made.fields], made.rows,
@@ -70,8 +70,9 @@ def deliver(table: Table, kept: Mapping[str, str], chips: Sequence[Chip], read: 
     return send_file(opened, WORKBOOK, as_attachment=True, download_name=name)
 
 
-def _rows(session: Session, read: Read, made: _Written, most: int) -> Iterator[list[Cell]]:
-    """Page by page, so that memory stays flat; `made.cut` when the list goes on."""
+def gathered(session: Session, read: Read, made: Written, most: int) -> Iterator[list[Cell]]:
+    """The cells page by page, so that memory stays flat; `made.cut` when the list goes on
+    behind `most` rows."""
     after, left = None, most
     while True:
         page = read(session, after, min(PIECE, left))
@@ -82,7 +83,7 @@ def _rows(session: Session, read: Read, made: _Written, most: int) -> Iterator[l
             return
 
 
-def _about(table: Table, who: Principal, at: datetime, made: _Written,
+def _about(table: Table, who: Principal, at: datetime, made: Written,
            rows: int) -> Iterable[tuple[str, str]]:
     yield _("List"), str(table.label)
     for chip in made.chips:

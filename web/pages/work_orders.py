@@ -169,7 +169,9 @@ def export() -> object:
         page = queries.page(session, wanted, after, size)
         return Page(tuple(lines(session, page.rows, at)), page.after)
 
-    return deliver(TABLE, kept, _chips(kept), read)
+    part = [] if wanted.states else [
+        Chip(_("State"), _("all open") if wanted.only_open else _("All"), "")]
+    return deliver(TABLE, kept, [*part, *_chips(kept)], read)
 
 
 def _counted(total: int) -> str:

@@ -42,8 +42,8 @@ class Field:
 @dataclass(frozen=True)
 class Table:
     """A list of the house: its code, its door, the columns it has and the names of the filters
-    in its address. `export` is the door that gives the workbook. `places` are the names of the
-    address's own path, which `endpoints` finds a door for."""
+    in its address. `export` is the door that gives the workbook; `endpoints` names the door of a
+    filter that stands in the path of the address."""
 
     code: str
     label: Label
@@ -59,9 +59,9 @@ class Table:
 
     def href(self, kept: Mapping[str, str], columns: str = "") -> str:
         """The address of the list with these filters and columns."""
-        more = {COLUMNS: columns} if columns else {}
+        parts: dict[str, Any] = {**kept, **({COLUMNS: columns} if columns else {})}
         endpoint = next((to for name, to in self.endpoints.items() if name in kept), self.endpoint)
-        return url_for(endpoint, **kept, **more)
+        return url_for(endpoint, **parts)
 
     def chosen(self, typed: str) -> tuple[Field, ...]:
         """The columns an address asks for, in its order; what is no column is passed over, and

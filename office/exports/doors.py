@@ -100,8 +100,8 @@ def _about(table: Table, who: Principal, at: datetime, made: Written,
 
 def limit_words(rows: int = MOST_ROWS) -> str:
     """What the page and the file say of a list that is longer than a file."""
-    return _("A file holds the first %(rows)s rows of the list. Narrow the filter for the rest.",
-             rows=number(rows))
+    return str(_("A file holds the first %(rows)s rows of the list. Narrow the filter for the "
+                 "rest.", rows=number(rows)))
 
 
 def _digest(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from flask import request, url_for
@@ -46,8 +47,8 @@ def framed(table: Table, page: ListPage, kept: Mapping[str, str], views: Sequenc
     columns."""
     columns = table.columns(request.args.get(COLUMNS, ""))
     chosen = table.chosen(columns)
-    state = [*kept.items(), *([(COLUMNS, columns)] if columns else [])]
     extra = {COLUMNS: columns} if columns else {}
+    state: dict[str, Any] = {**kept, **extra}
 
     def keeping(href: str) -> str:
         return href + ("&" if "?" in href else "?") + urlencode(extra) if href and extra else href
@@ -65,13 +66,13 @@ def framed(table: Table, page: ListPage, kept: Mapping[str, str], views: Sequenc
         pager=replace(pager, next_href=keeping(pager.next_href),
                       previous_href=keeping(pager.previous_href)),
         kept=[*page.kept, *extra.items()],
-        state=state,
+        state=list(state.items()),
         columns_href=url_for("lists.columns", name=table.code),
         column_choices=_choices(table, chosen),
         plain_columns_href=table.href(kept) if columns else "",
-        save_view_href=url_for("lists.new_view", name=table.code, **dict(state)),
+        save_view_href=url_for("lists.new_view", name=table.code, **state),
         views_href=url_for("lists.views") if views else "",
-        export_href=url_for(table.export, **dict(state)),
+        export_href=url_for(table.export, **state),
         export_note=limit_words() if total > COUNTED_TO else "",
     )
 

@@ -10,8 +10,6 @@ from core.columns import BigId
 from core.db import Id, Model
 from office.saved_views.rules import LONGEST_ADDRESS, LONGEST_NAME
 
-LIVE = text("archived_at IS NULL")
-
 
 class SavedView(Audited, Model):
     """One list with its filters, columns and their order under a name (存为视图): part of an
@@ -37,7 +35,8 @@ class SavedView(Audited, Model):
 
     __table_args__ = (
         Index("uq_saved_views_live_name", "account_id", "owner", "table_code", "name",
-              unique=True, postgresql_where=LIVE, sqlite_where=LIVE),
+              unique=True, postgresql_where=text("archived_at IS NULL"),
+              sqlite_where=text("archived_at IS NULL")),
         Index("ix_saved_views_shared", "owner", "table_code", "role",
               postgresql_where=text("archived_at IS NULL AND role <> ''"),
               sqlite_where=text("archived_at IS NULL AND role <> ''")),

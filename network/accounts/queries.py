@@ -128,8 +128,8 @@ class AccountRow:
 def everyone(session: Session, after: str | None, size: int,
              words: str = "") -> Sequence[AccountRow]:
     """Accounts by login, from behind `after`: all for who stands above all, else those of
-    people who work for an outlet within reach. `words` is the beginning of a login or a part of
-    a name, or a whole telephone number."""
+    people who work for an outlet within reach. `words` is the beginning of a login or of
+    the pinyin, a part of a name, or a whole telephone number."""
     query = select(
         Account.id,
         Account.login,
@@ -148,7 +148,8 @@ def everyone(session: Session, after: str | None, size: int,
 
 def _called(words: str) -> ColumnElement[bool]:
     found = [Account.name.contains(words, autoescape=True),
-             Account.login.startswith(words.lower(), autoescape=True)]
+             *(column.startswith(words.lower(), autoescape=True)
+               for column in (Account.login, Account.initials, Account.pinyin))]
     if len(words) > SHORTEST_NUMBER and words.isascii() and words.isdigit():
         found.append(Account.phone == words)
     return or_(*found)

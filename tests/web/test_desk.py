@@ -135,12 +135,14 @@ def test_the_search_finds_every_kind_by_number_name_or_sound(app, clock, people,
                   unit=unit)[0]
     with app.app_context(), transaction(SYSTEM) as session:
         factories.some_divisions(session)
+        factories.account(session, "shen", Role.AUDITOR, now=clock(), name="沈知秋")
         catalogue.save(session, BY, PartValues("AC-CP-01", "压缩机"), now=clock())
     desk = people(Role.SERVICE_MANAGER)
     wanted = {
         number[:12].lower(): f"/work-orders/{job}", "qs215r": f"/work-orders/{other}",
         "ysj": "part=AC-CP-01", "cp-01": "part=AC-CP-01", "压缩": "part=AC-CP-01",
         "阜阳": "/coverage/3412", "fy": "/coverage/3412", "d-serv": "/accounts?q=d-service_manager",
+        "szq": "/accounts?q=shen", "shenzhi": "/accounts?q=shen", "知秋": "/accounts?q=shen",
     }
     for words, href in wanted.items():
         assert f'href="{href}' in desk.open("/search", q=words).replace("&amp;", "&") or (

@@ -27,16 +27,16 @@ from web.pages import (
     certificate_pages,
     claims,
     coverage,
-    part_requests,
-    statements,
+    part_list,
+    statement_list,
     work_orders,
 )
 
 bp = Blueprint("lists", __name__, url_prefix="/lists")
 
 TABLES = {table.code: table for table in (
-    work_orders.TABLE, breaches.TABLE, outlets.TABLE, claims.TABLE, statements.TABLE,
-    part_requests.TABLE, certificate_pages.TABLE, coverage.TABLE, coverage.GAPS)}
+    work_orders.TABLE, breaches.TABLE, outlets.TABLE, claims.TABLE, statement_list.TABLE,
+    part_list.TABLE, certificate_pages.TABLE, coverage.TABLE, coverage.GAPS)}
 """Every list with columns to choose, by the code in its address."""
 
 

@@ -50,6 +50,7 @@ from web.pages import (
     invoice_notice,
     job_card,
     language,
+    lists,
     notices,
     outlet,
     part_custody,
@@ -79,7 +80,7 @@ class RecordId(IntegerConverter):
 
 
 BLUEPRINTS = (
-    accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
+    accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, lists.bp, outlets.bp,
     outlet.bp, regions.bp, work_orders.bp, steps.bp, cancellations.bp,
     visits.bp, evidence.bp,
     intake.bp, work_order.bp, breaches.bp, notices.bp, job_card.bp, shop.bp, imports.bp,

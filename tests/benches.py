@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, make_url, text
 
 from core.config import Mode, Settings
 from core.db import db
-from tests.support import ManualClock
+from tests.support import COMPILED, ManualClock
 from web.app import create_app
 from web.schema import build_schema
 from worker import subscriptions
@@ -120,6 +120,7 @@ class Bench(ABC):
         self.done: tuple[Hashable, ...] = ()
         self.counts = EMPTY
         self.app = create_app(settings_of(url, folder), clock=self.clock, quick_hashes=True)
+        self.app.jinja_env.bytecode_cache = COMPILED
 
     def reset(self) -> Flask:
         self.clock.set(START)

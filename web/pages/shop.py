@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from core.auth import Principal, needs, principal
 from core.clock import business_date, day_bounds
 from core.doors import looking, now
+from core.forms import bound
 from jobs.contacts import queries as contacts
 from jobs.visits.forms import CompleteForm
 from jobs.work_orders import queries
@@ -89,7 +90,8 @@ def job(work_order_id: int) -> object:
         job=page,
         whole=wanted == "history",
         earning=earning,
-        finish=CompleteForm(formdata=None) if page.finishing else None,
+        finish=bound(CompleteForm, url_for("visits.complete", work_order_id=work_order_id))
+        if page.finishing else None,
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.auth import Principal
 from core.clock import business_date
-from core.forms import KeyedForm, choices
+from core.forms import KeyedForm, bound, choices
 from core.rows import Choice, Fact, Step
 from core.wording import business_date as date_words
 from core.wording import moment as moment_words
@@ -343,7 +343,7 @@ def people(session: Session, page: JobPage, now: datetime) -> Sequence[Person]:
 
 
 def form_of(wanted: str, page: JobPage, staff: Sequence[Person]) -> KeyedForm:
-    """The form of a task, empty."""
+    """The form of a task: empty, or, refused, as it was sent."""
     kinds: dict[str, type[KeyedForm]] = {
         "appoint": AppointForm,
         "refuse": RefuseForm,
@@ -354,7 +354,7 @@ def form_of(wanted: str, page: JobPage, staff: Sequence[Person]) -> KeyedForm:
         "note": NoteForm,
         "barcode": BarcodeForm,
     }
-    form = kinds.get(wanted, KeyedForm)(formdata=None)
+    form = bound(kinds.get(wanted, KeyedForm), url_for(DOORS[wanted], work_order_id=page.stage.id))
     if isinstance(form, AssignForm):
         form.technician_id.choices = choices((person.id, person.name) for person in staff)
     return form

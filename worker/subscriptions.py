@@ -26,7 +26,8 @@ from settlements.claims.facts import (
 )
 from settlements.passing.facts import RecoveryOwed
 from sla.breaches.facts import BreachFound, Escalated
-from worker import escalations, money, money_notices, parts_time, silence
+from sla.self_reports.facts import SelfReported
+from worker import escalations, money, money_notices, parts_time, self_reports, silence
 
 WITHIN: Mapping[type[Fact], tuple[Within, ...]] = {
     PartsRequested: (parts_time.job_waits,),
@@ -55,11 +56,13 @@ AFTER: Mapping[type[Fact], tuple[str, ...]] = {
     CaseRuled: (money_notices.LISTENER,),
     RecoveryOwed: (money_notices.LISTENER,),
     GivenUp: (silence.LISTENER,),
+    SelfReported: (self_reports.LISTENER,),
 }
 CONSUMERS: Mapping[str, Consumer] = {
     escalations.LISTENER: escalations.tell_the_ladder,
     money_notices.LISTENER: money_notices.tell,
     silence.LISTENER: silence.tell_the_county,
+    self_reports.LISTENER: self_reports.tell_the_county,
 }
 
 

@@ -25,7 +25,18 @@ from settlements.claims.models import Claim
 from sla.calendars import service as calendars
 from sla.policies import service as policies
 from sla.sweep import sweep
-from web.demo import claims, jobs, money, network, parts, payouts, quiet, training
+from web.demo import (
+    claims,
+    decisions,
+    honesty,
+    jobs,
+    money,
+    network,
+    parts,
+    payouts,
+    quiet,
+    training,
+)
 from web.demo.logins import PASSWORD
 from web.demo.scenes import Cast
 
@@ -54,9 +65,10 @@ def complete(session: Session, cast: Cast) -> None:
     quiet.enter(session, list(divisions()), cast.outlets, cast.towns, day=cast.day,
                 begun=cast.day - BEFORE)
     training.prepare(session, cast)
-    for story in jobs.by_time(jobs.STORIES):
+    for story in jobs.by_time((*jobs.STORIES, *honesty.stories())):
         jobs.enter(session, cast, story)
     claims.enter(session, cast)
+    decisions.enter(session, cast)
     parts.ask_for_shelves(session, cast)
     sweep(session, cast.day)
 

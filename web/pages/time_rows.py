@@ -17,6 +17,7 @@ from core.wording import (
     share_percent,
 )
 from sla.clocks.queries import ClockLine
+from sla.clocks.rules import State
 from sla.labels import clock_word
 from sla.parties import Party
 from sla.policies.rules import ClockKind
@@ -106,6 +107,8 @@ def _clock(line: ClockLine, now: datetime) -> Clock:
         until = line.stopped or now
         late_for = _("late by %(duration)s", duration=duration(until - (line.breached or line.due)))
         return Clock(name, "late", _("breached"), late_for, due_by(line.breached or line.due, now))
+    if line.state is State.CANCELLED:
+        return Clock(name, "none", _("fell away"), "—", due_by(line.due, now))
     if line.stopped is not None:
         taken = duration(line.stopped - line.started)
         return Clock(name, "ok", _("on time"), taken, due_by(line.due, now))

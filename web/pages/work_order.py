@@ -43,9 +43,10 @@ from sla.clocks import queries as clocks
 from sla.labels import clock_word
 from sla.segments import queries as segments
 from sla.segments.rules import Segment as Stretch
-from web.pages import part_rows, time_rows
+from web.pages import honesty, part_rows, time_rows
 from web.pages.job_steps import steps_of_job
 from web.pages.offer_rows import offered
+from web.pages.shop_late import late_form
 from web.pages.shop_steps import WITH_OTHERS
 from web.timeline import seal_of
 
@@ -61,7 +62,7 @@ def show(work_order_id: int) -> object:
         sight = sight_of(
             Viewer(who.outlet_id, who.may("work_orders.see_contacts")),
             performing_outlet=None if job.state in WITH_OTHERS else job.outlet_id,
-            is_open=is_open(job.state),
+            is_open=is_open(job.state) or honesty.must_call(session, who, job),
         )
         page = _page(session, who, job, sight, at)
     if sight.logged:
@@ -118,6 +119,7 @@ def _page(
         "photos": files.of_subject(session, "work_order", job.id),
         "seal": seal_of(session, "work_order", job.id),
         "hours": hours_minutes(sum(s.seconds for s in stretches)),
+        **honesty.panel(session, who, job, at),
         **_actions(session, who, job, at),
     }
 
@@ -217,6 +219,7 @@ def _actions(session: Session, who: Principal, job: WorkOrder, at: datetime) -> 
     found["can_chase"] = is_open(job.state) and writes
     found["can_note"] = writes or acts
     found.update({name: _form(name, job) for name in FORMS})
+    found["late_form"] = late_form(session, job, at) if acts else None
     found.update(_office(session, who, job, at))
     if gives:
         found["dispatch"] = bound(

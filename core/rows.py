@@ -110,13 +110,16 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One clock of the strip: name, verdict, the figure, and what it was due by."""
+    """One clock of the strip: name, verdict, the figure, what it was due by, and whose hands it
+    is in (party and name) where that is not the page's own matter."""
 
     name: str
     kind: str
     word: str
     value: str
     at: str
+    party: str = ""
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ SWEEPS: tuple[Sweep, ...] = (
     Sweep("receipts", _receipts),
     Sweep("clocks", _clocks),
     Sweep("silent_parts", part_requests.approve_silent),
+    Sweep("missing_parts", part_requests.warn_missing),
     Sweep("silent_jobs", _jobs),
 )
 """Statements first: silence that counts as a yes is no broken promise."""

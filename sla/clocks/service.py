@@ -49,7 +49,8 @@ def start(session: Session, kind: ClockKind, subject: Subject, work: Work, at: d
         chosen, target = promise_columns(promise, dated)
         if agreed is not None:
             chosen, target = {**chosen, "target": encoded(agreed)}, agreed
-        clock = Clock(dated[chosen["calendar_code"]].calendar, target, at, promised=promised)
+        clock = Clock(dated[chosen["calendar_code"]].calendar, target, at, promised=promised,
+                      warns=rules.warns_of(kind))
         row = ClockRow(
             kind=kind, subject_kind=subject.kind, subject_id=subject.id, version=1,
             work=works.encoded(work), tier=work.tier, started_at=at, cancelled=False, rung=0,
@@ -70,9 +71,11 @@ def stop(session: Session, subject: Subject, kind: ClockKind, at: datetime, *,
 
 
 def stop_all(session: Session, subject: Subject, at: datetime, *, cancelled: bool = False,
-             now: datetime) -> list[ClockRow]:
-    """Stops every clock of a subject, as when a job is cancelled or closed."""
-    return _stop(session, subject, None, at, cancelled, now)
+             but: Collection[ClockKind] = (), now: datetime) -> list[ClockRow]:
+    """Stops every clock of a subject, as when a job is cancelled or closed, `but` those that
+    go on."""
+    kinds = [kind for kind in ClockKind if kind not in but] if but else None
+    return _stop(session, subject, kinds, at, cancelled, now)
 
 
 def lapse(session: Session, subject: Subject, kind: ClockKind, *, now: datetime) -> None:

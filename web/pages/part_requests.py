@@ -13,7 +13,7 @@ from core.auth import Principal, needs, principal
 from core.doors import looking, now
 from core.forms import KeyedForm
 from core.lists import COUNTED_TO, SIZE
-from core.rows import Bulk, BulkAction, Chip, Column, Fact, ListPage, Pager, Tab
+from core.rows import Bulk, BulkAction, Chip, Clock, Column, Fact, ListPage, Pager, Tab
 from core.wording import duration, moment, money_fen, number, party_name
 from network.outlets import queries as outlets
 from network.regions.labels import TIERS
@@ -31,12 +31,12 @@ from parts.requests.forms import (
 from parts.requests.labels import REGIMES
 from parts.requests.models import PartRequest
 from parts.requests.queries import LineFilter, LineRow
-from parts.requests.rules import LINE, LineState, missing_since
+from parts.requests.rules import LINE, LineState, Missing
 from parts.stock import queries as stock
 from parts.stock.rules import DiscrepancyKind
 from sla.parties import Party
 from sla.segments import queries as segments
-from web.pages import part_rows, part_steps
+from web.pages import part_clocks, part_rows, part_steps
 from web.pages.part_rows import PartCourse
 
 bp = Blueprint("part_requests", __name__, url_prefix="/part-requests")
@@ -205,6 +205,7 @@ class Card:
     substitute: str
     forms: dict[str, KeyedForm]
     missing: str
+    clocks: Sequence[Clock]
     differs: Sequence[str]
 
 
@@ -216,6 +217,7 @@ def _cards(session: Session, who: Principal, courses: Sequence[PartCourse],
     houses = {house.id: house.name for house in catalogue.warehouses(session)}
     substitutes = catalogue.substitutes(session)
     odd = stock.discrepancies_of(session, [course.line.id for course in courses])
+    clocks = part_clocks.of_courses(session, courses, at)
     found = []
     for course in courses:
         lies = [(key, houses[key], count)
@@ -225,7 +227,7 @@ def _cards(session: Session, who: Principal, courses: Sequence[PartCourse],
         found.append(Card(
             course, _may(who, course.line), _line_facts(course.line, at), lies,
             substitutes.get(course.line.code, ""), _forms(course.line, lies) if decides else {},
-            _missing_words(course.line, at), differs))
+            _missing_words(clocks[course.line.id].missing), clocks[course.line.id].strip, differs))
     return found
 
 
@@ -276,11 +278,10 @@ def _line_facts(line: LineRow, at: datetime) -> list[Fact]:
     return [row for row in rows if row.text]
 
 
-def _missing_words(line: LineRow, at: datetime) -> str:
-    """What the statutory clock for missing parts says of a line that is out of stock."""
-    if line.state is not LineState.BACKORDERED or line.backordered_at is None:
+def _missing_words(found: Missing | None) -> str:
+    """What the law's ninety days say of a part that is missing."""
+    if found is None:
         return ""
-    found = missing_since(line.backordered_at, at)
     if found.over:
         return str(_("Missing for %(days)s days: the user may ask for an exchange.",
                      days=found.days))

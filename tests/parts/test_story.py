@@ -1,10 +1,13 @@
 """DEMO, story 1 through the services: the part that was sent and never came."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from core.db import reading, transaction
 from core.errors import NotAllowed
+from core.facts import FactRow
 from jobs.dispatch import service as dispatch
 from jobs.intake import service as intake
 from jobs.visits import service as visits
@@ -26,6 +29,8 @@ from parts.shipments import service as shipments
 from parts.shipments.service import Count, Via
 from sla.breaches import queries as breaches
 from sla.breaches.queries import BreachFilter
+from sla.clocks import queries as clocks
+from sla.clocks.rules import State
 from sla.parties import Party
 from sla.policies.rules import ClockKind
 from sla.segments import queries as segments
@@ -216,3 +221,15 @@ def the_compressor_is_the_planner_s_for_more_than_sixty_days():
     assert (line.state, holder.party) == (LineState.BACKORDERED, Party.PLANNING)
     assert line.backordered_at == at(62, "09:35")
     assert missing_since(line.backordered_at, D) == Missing(days=62, warned=1, over=False)
+    assert _law_of(line.id) == (line.backordered_at, line.backordered_at + timedelta(days=90),
+                                State.WARN50, at(2, "09:35"))
+
+
+def _law_of(line):
+    """The statutory clock: begun, due, its state, and when the planner was warned."""
+    with reading(SYSTEM) as session:
+        clock = next(each for each in clocks.of_subject(session, Subject("part_line", line))
+                     if each.kind is ClockKind.PART_MISSING)
+        told = session.scalars(select(FactRow.happened_at).where(
+            FactRow.name == "LineMissing", FactRow.subject_id == line)).one()
+    return clock.started, clock.due, clock.state, told

@@ -18,6 +18,7 @@ from network.regions.models import Division
 from parts.catalogue.models import Part, Warehouse
 from parts.requests.models import PartLine, PartRequest
 from parts.requests.rules import (
+    ON_ORDER,
     LineState,
     Missing,
     RefuseReason,
@@ -292,6 +293,27 @@ def lacked_by_job(session: Session, work_order_id: int) -> Sequence[int]:
             or_(PartLine.awaited, PartLine.state == LineState.NOTHING_CAME,
                 PartLine.refused_because == RefuseReason.NO_LONGER_MADE))
         .order_by(PartLine.id)).all()
+
+
+@dataclass(frozen=True)
+class Wanting:
+    """A line that still waits for pieces: on the way or to be sent."""
+
+    id: int
+    number: str
+    wants: int
+
+
+def wanting(session: Session, outlet_id: int, part_id: int) -> list[Wanting]:
+    """The approved lines of an outlet that still wait for a part, the oldest first."""
+    wants = PartLine.requested - PartLine.shipped + PartLine.in_transit
+    rows = session.execute(
+        select(PartLine.id, PartRequest.number, wants)
+        .join(PartRequest, PartRequest.id == PartLine.request_id)
+        .where(PartLine.outlet_id == outlet_id, PartLine.part_id == part_id, wants > 0,
+               PartLine.state.in_(ON_ORDER))
+        .order_by(PartLine.id))
+    return [Wanting(*row) for row in rows]
 
 
 def counties_of(session: Session, ids: Iterable[int]) -> dict[int, str]:

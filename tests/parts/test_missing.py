@@ -234,8 +234,8 @@ def test_the_planner_is_told_by_name_and_the_region_the_second_time(where, job):
         region = factories.account(session, "xiang", Role.TERRITORY_MANAGER, now=BEGAN,
                                    counties=("42",))
         for warning, days in ((1, 60), (2, 80), (2, 80)):
-            row = ToldRow(warning, "LineMissing", "part_line", line, 5, BEGAN, BEGAN, BY, where.shop,
-                          {"days": days, "warning": warning})
+            row = ToldRow(warning, "LineMissing", "part_line", line, 5, BEGAN, BEGAN, BY,
+                          where.shop, {"days": days, "warning": warning})
             missing_parts.tell_the_planner(session, [row], now=DAYS_80)
     with reading(SYSTEM) as session:
         told = session.execute(select(Notice.account_id, Notice.kind).order_by(Notice.id)).all()

@@ -255,6 +255,7 @@ class ListPage:
 
     `rows` are the query's typed rows. Where they have them, `mark` (late, warn or empty) draws the
     edge, `group` (text) opens a new group, and with `bulk` `key` and `name` fill the tick box.
+    With `wrap` the cells of a row stand below one another on a narrow screen.
     """
 
     label: str
@@ -272,6 +273,7 @@ class ListPage:
     export_href: str = ""
     legend: Sequence[Share] = ()
     two_lines: bool = False
+    wrap: bool = False
     empty: str = ""
     empty_note: str = ""
 

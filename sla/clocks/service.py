@@ -96,9 +96,10 @@ def pause(session: Session, subject: Subject, kinds: Collection[ClockKind] | Non
           reason: PauseReason, at: datetime, *, until: datetime | None = None,
           confirmed_by: str | None = None, now: datetime) -> None:
     """Clocks of these kinds (None: all) stand still from `at`, to `until` where the end is
-    known. For the user or force majeure it counts only once confirmed. RuleBroken when the
-    subject already waits for this."""
-    _refuse_future(at, now)
+    known; with a known end they may begin to later. For the user or force majeure it counts
+    only once confirmed. RuleBroken when the subject already waits for this."""
+    if until is None:
+        _refuse_future(at, now)
     with _timing(session, now) as broken:
         if _pause_ids(session, subject, kinds, reason, PauseRow.to_at.is_(None)):
             raise RuleBroken("hold_open")
@@ -112,16 +113,18 @@ def pause(session: Session, subject: Subject, kinds: Collection[ClockKind] | Non
 
 def resume(session: Session, subject: Subject, kinds: Collection[ClockKind] | None,
            reason: PauseReason, at: datetime, *, now: datetime) -> None:
-    """The pauses for this reason end; those that ended before stay as they were."""
+    """The pauses for this reason end; those that ended before stay as they were, one that has
+    not begun yet falls away."""
     _refuse_future(at, now)
     with _timing(session, now) as broken:
         ids = _pause_ids(session, subject, kinds, reason,
                          PauseRow.to_at.is_(None) | (PauseRow.to_at > at))
-        begun_later = session.scalar(select(PauseRow.id).where(
-            PauseRow.id.in_(ids), PauseRow.from_at > at).limit(1))
-        if begun_later is not None:
+        later = session.execute(select(PauseRow.id, PauseRow.from_at).where(
+            PauseRow.id.in_(ids), PauseRow.from_at > at)).all()
+        if any(row.from_at <= now for row in later):
             raise RuleBroken("out_of_order")
-        _change_pauses(session, ids, to_at=at)
+        _change_pauses(session, [row.id for row in later], to_at=PauseRow.from_at)
+        _change_pauses(session, sorted(set(ids) - {row.id for row in later}), to_at=at)
         _anew(session, subject, kinds, now, broken)
 
 

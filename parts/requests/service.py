@@ -323,14 +323,14 @@ def approve_silent(session: Session, as_of: datetime, limit: int = 200) -> int:
     return done
 
 
-def warn_missing(session: Session, as_of: datetime, limit: int = 200) -> int:
+def warn_missing(session: Session, by: str, *, now: datetime, limit: int = 200) -> int:
     """Parts that have been missing for 60 and for 80 of the law's 90 days: each warning is told
     once. Returns how many were (DOMAIN, "Statutory rules per product unit")."""
-    found = queries.missing_unwarned(session, as_of, limit)
+    found = queries.missing_unwarned(session, now, limit)
     for line, missing in found:
         change(session, line, {"missing_warned": missing.warned})
         tell(session, LineMissing(line.work_order_id, missing.days, missing.warned), line,
-             by=LAW, now=as_of)
+             by=by, now=now)
     return len(found)
 
 

@@ -76,8 +76,8 @@ def swept(now):
 def warned(now):
     """The warnings told by a sweep at that moment, and again nothing."""
     with transaction(SYSTEM) as session:
-        count = service.warn_missing(session, now)
-        assert service.warn_missing(session, now) == 0
+        count = service.warn_missing(session, BY, now=now)
+        assert service.warn_missing(session, BY, now=now) == 0
     return count
 
 

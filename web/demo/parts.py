@@ -101,7 +101,7 @@ def put_on_back_order(scene: Scene) -> None:
 
 def warn_of_missing(scene: Scene) -> None:
     """The sweep of that minute: sixty of the law's ninety days are over."""
-    service.warn_missing(scene.session, scene.now)
+    service.warn_missing(scene.session, service.LAW, now=scene.now)
 
 
 def send(scene: Scene, via: Via | None = None) -> None:

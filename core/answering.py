@@ -43,7 +43,8 @@ def stepping(operation: str, step: Step, home: str, form: Form | None = None) ->
 
 def _said(made: Any) -> int:
     """What a repeated request gets again: the version of what was changed, or its id."""
-    return int(getattr(made, "version", None) or getattr(made, "id", 0))
+    version: int | None = getattr(made, "version", None)
+    return version if version is not None else int(getattr(made, "id", 0))
 
 
 def came_from(home: str) -> str:

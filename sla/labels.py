@@ -17,6 +17,7 @@ CLOCKS = {
     ClockKind.PART_SHIPMENT: lazy_pgettext("clock", "part sent"),
     ClockKind.PART_TRANSIT: lazy_pgettext("clock", "part on its way"),
     ClockKind.PART_RECEIPT: lazy_pgettext("clock", "part signed for"),
+    ClockKind.PART_MISSING: lazy_pgettext("clock", "90 days without a part"),
     ClockKind.DEFECTIVE_RETURN: lazy_pgettext("clock", "old part returned"),
     ClockKind.CLAIM_DECISION: lazy_pgettext("clock", "claim decided"),
     ClockKind.DEDUCTION_ANSWER: lazy_pgettext("clock", "answer to a deduction"),

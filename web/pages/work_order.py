@@ -43,7 +43,7 @@ from sla.clocks import queries as clocks
 from sla.labels import clock_word
 from sla.segments import queries as segments
 from sla.segments.rules import Segment as Stretch
-from web.pages import honesty, part_rows, time_rows
+from web.pages import honesty, part_clocks, part_rows, time_rows
 from web.pages.job_steps import steps_of_job
 from web.pages.offer_rows import offered
 from web.pages.shop_late import late_form
@@ -93,6 +93,7 @@ def _page(
     people = contacts.of_job(session, job.id, sight)
     strip = time_rows.clock_rows(lines, at)
     late = next((clock for clock in strip if clock.kind == "late"), None)
+    parts = part_rows.of_job(session, job.id, at)
     return {
         "job": job,
         "at": at,
@@ -113,7 +114,8 @@ def _page(
         "shares": time_rows.share_rows(stretches, names),
         "total": time_rows.total_row(stretches),
         "maker_note": time_rows.maker_note(stretches) if stretches else "",
-        "parts": part_rows.of_job(session, job.id, at),
+        "parts": parts,
+        "part_clocks": part_clocks.of_courses(session, parts, at),
         "steps": steps_of_job(session, job, stretches, at),
         "notes": notes.about(session, "work_order", job.id),
         "photos": files.of_subject(session, "work_order", job.id),

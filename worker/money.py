@@ -6,9 +6,13 @@ from core.facts import Told
 from jobs.work_orders.facts import Completed, StepTaken, StepWithdrawn
 from jobs.work_orders.rules import Action, Truth
 from network.distances import queries as distances
+from settlements.cases import queries as case_queries
 from settlements.claims import queries as claim_queries
 from settlements.claims import service as claims
 from settlements.claims.rules import Proof
+from settlements.inquiries import service as inquiries
+from settlements.inquiries.rules import Side
+from settlements.payees import queries as payees
 
 
 def claim_of_completed(session: Session, told: Told) -> None:
@@ -37,6 +41,13 @@ def claim_of_reopened(session: Session, told: Told) -> None:
     found = claim_queries.of_job(session, told.subject_id)
     if found is not None:
         claims.unchecked(session, told.by, found.id, now=told.now)
+
+
+def account_proposed(session: Session, told: Told) -> None:
+    """Another account is the answer to who was asked for one."""
+    payee = payees.get(session, told.subject_id)
+    for case in case_queries.with_finance(session, payee.outlet_id or 0):
+        inquiries.answered_by_deed(session, told.by, case, Side.OUTLET, now=told.now)
 
 
 def claims_of_distance(session: Session, told: Told) -> None:

@@ -89,8 +89,7 @@ def gather(session: Session, month: Month, after: int) -> int | None:
         session.execute(_adjustment_lines(month, [row.id for row in made]))
         _tell(session, made, lambda row: StatementOpened(row.number, row.period, row.kind),
               "open", month.now)
-        for row in made:
-            timing.opened(session, row, at=month.now)
+        timing.opened(session, made, at=month.now)
     return payees[-1]
 
 
@@ -116,8 +115,9 @@ def publish(session: Session, month: Month, after: int) -> int | None:
     rows = _next(session, month, State.CALCULATED, after)
     if not rows:
         return None
+    answer_due = timing.published(session, rows, at=month.now)
     for row in rows:
-        row.answer_due = timing.published(session, row, at=month.now)
+        row.answer_due = answer_due
         row.published_at = month.now
         row.state = LIFE.step(row.state, Action.PUBLISH)
         row.version += 1

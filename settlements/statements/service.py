@@ -199,6 +199,7 @@ def credited(session: Session, by: str, statement: Statement, payment_id: int, *
         else Transfer(ledger_rules.BANK_SENT, ledger_rules.held(payee, outlet), amount,
                       TransferKind.HELD, ref)
         for outlet, amount in parts.items() if amount > ZERO], now=now)
+    timing.credited(session, statement, at=now)
     change(session, statement, {"state": state, "credited_at": now})
     tell(session, StatementProven(payment_id, True), statement, by=by, now=now)
     return {outlet: amount for outlet, amount in parts.items()

@@ -24,6 +24,9 @@ from network.outlets import queries as outlets
 from settlements.cases import queries as cases
 from settlements.cases.labels import KINDS as CASE_KINDS
 from settlements.cases.labels import RULINGS
+from settlements.inquiries import queries as inquiries
+from settlements.inquiries.models import Inquiry
+from settlements.inquiries.rules import Side
 from settlements.passing import queries as passing
 from settlements.passing.forms import AnswerForm, DeclareForm
 from settlements.passing.labels import STATES as RECEIPT_STATES
@@ -86,11 +89,14 @@ def index() -> object:
     with looking() as session:
         found = purses(session, outlet_id, at)
         owes = passing.pass_ons(session, outlet_id)
+        asked = [(questions(each, at), url_for("shop_money.pass_ons") if each.side is Side.PARENT
+                  else url_for("shop_money.statement", statement_id=each.statement_id))
+                 for each in inquiries.of_outlet(session, outlet_id) if not each.answered_at]
     open_ = [each for each in found if each.missing]
     return render_template(
         "web/shop/money.html", shell=phone(who, "money", 0), purses=found,
         first=open_[0] if open_ else None, form=AnswerForm(formdata=None), new_key=_key,
-        passes=sum(row.declared_fen < row.owed_fen for row in owes), parent=bool(owes))
+        asked=asked, passes=sum(row.declared_fen < row.owed_fen for row in owes), parent=bool(owes))
 
 
 def purses(session: Session, outlet_id: int, at: datetime) -> list[Purse]:
@@ -191,11 +197,14 @@ def statement(statement_id: int) -> object:
         if not lines or not found:
             raise NotFound("statement", statement_id)
         about = cases.of_statement(session, statement_id)
+        asked = [questions(each, at) for each in inquiries.of_outlet(session, outlet_id)
+                 if each.statement_id == statement_id and each.side is Side.OUTLET]
         recent = [(str(CASE_KINDS[case.kind]), money_fen(case.amount_fen),
                    str(RULINGS[case.ruling]) if case.ruling else _("being looked into"),
                    case.words, moment(case.opened_at, at)) for case in about]
     return render_template("web/shop/statement.html", shell=phone(who, "money", 0),
                            purse=found[0], jobs=_jobs(lines), cases=recent, new_key=_key, at=at,
+                           asked=asked,
                            form=AnswerForm(formdata=None))
 
 
@@ -230,6 +239,7 @@ def pass_ons() -> object:
     with looking() as session:
         rows = passing.pass_ons(session, outlet_id)
         recoveries = passing.recoveries(session, outlet_id)
+        asked = inquiries.of_outlet(session, outlet_id)
         names = outlets.names_by_id(session, {row.child_id for row in rows})
         standing = queries.standings(session, {row.statement_id for row in rows})
     shown = [{
@@ -243,9 +253,26 @@ def pass_ons() -> object:
         "late": row.due_at is not None and at > row.due_at,
         "rulings": [(str(_ruling(each.ruling)), money_fen(each.amount_fen), each.words,
                      moment(each.at, at)) for each in recoveries if each.pass_on_id == row.id],
+        "asked": [questions(each, at) for each in asked if each.pass_on_id == row.id],
     } for row in rows[:SIZE]]
     return render_template("web/shop/pass_on.html", shell=phone(who, "money", 0), rows=shown,
                            form=DeclareForm(formdata=None), new_key=_key)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the maker asks the outlet, by when, and what it answered."""
+
+    id: int
+    question: str
+    due: str
+    answer: str
+    answered: str
+
+
+def questions(asked: Inquiry, at: datetime) -> Question:
+    return Question(asked.id, asked.question, due_by(asked.due_at, at), asked.answer,
+                    moment(asked.answered_at, at) if asked.answered_at else "")
 
 
 def _ruling(code: str) -> str:

@@ -17,11 +17,15 @@ from core.money import Money
 from core.rows import Bulk, BulkAction, Chip, Column, Fact, Hop, ListPage, Pager, Tab
 from core.wording import business_date as day_word
 from core.wording import due_by, due_moment, due_wording, moment, money_fen, number
+from network.accounts.rules import Role
 from network.agreements.rules import PayRule
 from network.outlets import queries as outlets
+from reports.first_page.queries import holders_of
 from settlements.cases import queries as cases
 from settlements.cases.labels import KINDS as CASE_KINDS
 from settlements.cases.rules import State as CaseState
+from settlements.cases.timing import subject_of as case_subject
+from settlements.inquiries import queries as inquiries
 from settlements.invoices import queries as invoices
 from settlements.invoices.forms import InvoiceForm, ReturnForm
 from settlements.invoices.labels import STATES as INVOICE_STATES
@@ -36,7 +40,9 @@ from settlements.statements.labels import KINDS, STATES
 from settlements.statements.models import Statement
 from settlements.statements.queries import StatementFilter, StatementRow
 from settlements.statements.rules import LIFE, UNPAID, Action, State
-from web.pages import money_rows
+from settlements.statements.timing import subject_of
+from sla.parties import Party
+from web.pages import money_clocks, money_rows
 from web.timeline import seal_of, steps_of
 
 bp = Blueprint("statements", __name__, url_prefix="/statements")
@@ -192,6 +198,7 @@ def _page(session: Session, who: Principal, statement: Statement,
         "held": money_fen(sum((line.fen for line in lines if line.held), 0)),
         "holds": any(line.held for line in lines),
         "elsewhere": money_fen(total.fen - mine) if who.outlet_id and total.fen != mine else "",
+        "clocks": _clocks(session, statement, name, at),
         "hops": hops(session, statement, at), "facts": _facts(statement, at),
         "invoice": invoice,
         "invoice_state": INVOICE_STATES[invoice.state] if invoice else "",
@@ -204,6 +211,19 @@ def _page(session: Session, who: Principal, statement: Statement,
         "steps": steps_of(session, "statement", statement.id, at),
         "seal": seal_of(session, "statement", statement.id),
     }
+
+
+def _clocks(session: Session, statement: Statement, outlet: str,
+            at: datetime) -> list[money_clocks.Row]:
+    """Whose clock runs; the bank's refusal has its own, on its case."""
+    about = [case for case in cases.of_statement(session, statement.id)
+             if case.state is CaseState.OPEN and case.line_id is None
+             and case.outlet_id == statement.outlet_id]
+    names = {Party.OUTLET: outlet, **holders_of(
+        session, {Party.FINANCE: Role.FINANCE_CLERK}, business_date(at))}
+    asked = [each for case in about for each in inquiries.of_case(session, case)]
+    return money_clocks.running(session, [subject_of(statement), *map(case_subject, about)], at,
+                                names, asked)
 
 
 def _may(who: Principal, statement: Statement, invoice: InvoiceState | bool) -> set[str]:

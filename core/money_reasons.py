@@ -25,6 +25,10 @@ MONEY_REASONS = {
     "confirmed_before": _l("What you confirmed before stays confirmed."),
     "not_too_little": _l("Too little is more than nothing and less than your share."),
     "nothing_sent": _l("Nothing was sent for it yet."),
+    "other_claim_first": _l("Another outlet claims the same installation: decide on that claim "
+                            "first."),
+    "installation_paid_elsewhere": _l("This barcode has earned its installation fee with another "
+                                      "claim by now."),
     "case_not_open": _l("This case is ruled on already."),
     "asked_before": _l("This side was asked before; it is asked once."),
     "answered_before": _l("This was answered before."),

@@ -52,6 +52,7 @@ WORDS: Mapping[str, Any] = {
     "AgreementEnded": _l("An agreement got its last day"),
     "ClaimMade": _l("The claim was made by the finished job"),
     "ClaimPriced": _l("The claim was calculated again"),
+    "ClaimWorked": _l("The job was completed anew"),
     "ClaimSubmitted": _l("The claim was submitted"),
     "ClaimProven": _l("The user confirmed the work"),
     "ClaimApprovable": _l("The job was checked: the claim can be decided"),

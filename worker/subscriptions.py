@@ -23,6 +23,7 @@ from settlements.claims.facts import (
     ClaimProven,
     ClaimSubmitted,
     ClaimWaits,
+    ClaimWorked,
 )
 from settlements.inquiries.facts import CaseAnswered, InquiryAnswered, InquiryMade
 from settlements.passing.facts import RecoveryOwed
@@ -47,7 +48,7 @@ WITHIN: Mapping[type[Fact], tuple[Within, ...]] = {
 TELLS: Mapping[Within, tuple[type[Fact], ...]] = {
     parts_time.job_waits: parts_time.JOB_WAITS_TELLS,
     parts_time.job_follows: parts_time.JOB_FOLLOWS_TELLS,
-    money.claim_of_completed: (ClaimMade, ClaimPriced, ClaimSubmitted),
+    money.claim_of_completed: (ClaimMade, ClaimWorked, ClaimPriced, ClaimSubmitted),
     money.claim_of_step: (ClaimProven, ClaimApprovable),
     money.claim_of_reopened: (ClaimWaits, BreachFound),
     money.claims_of_distance: (ClaimPriced, ClaimSubmitted),

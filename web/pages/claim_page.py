@@ -19,7 +19,7 @@ from core.wording import money_fen
 from jobs.work_orders import queries as jobs
 from jobs.work_orders.labels import GRADES, LINES, SERVICE_TYPES, SOURCES
 from jobs.work_orders.models import WorkOrder
-from jobs.work_orders.rules import Source
+from jobs.work_orders.rules import Grade, Source
 from network.agreements import queries as agreements
 from network.agreements.models import Agreement
 from network.distances import queries as distances
@@ -200,19 +200,30 @@ def _facts(
     agreement = agreements.in_force(session, claim.outlet_id or 0, claim.work_day)
     rows = [
         Fact(_("Outlet"), outlet, url_for("outlet.show", outlet_id=claim.outlet_id)),
-        Fact(_("Work"), _work_words(job) if job else ""),
+        Fact(_("Work"), _work_words(job, claim.grade or job.grade) if job else ""),
         Fact(_("Finished on"), date_words(claim.work_day, now)),
         Fact(_("How the job came in"), str(SOURCES[job.source]) if job else ""),
         Fact(_("User's confirmation"), str(PROOFS[claim.proof]) if claim.proof else _("none yet")),
         Fact(_("Agreement of the day"), agreement_words(agreement)),
         Fact(_("Decided"), moment_words(claim.decided_at, now) if claim.decided_at else ""),
+        *_others(session, claim),
     ]
     return [row for row in rows if row.text]
 
 
-def _work_words(job: WorkOrder) -> str:
+def _others(session: Session, claim: Claim) -> list[Fact]:
+    """Other outlets that finished the same job, before or after, with their claims."""
+    found = [each for each in queries.all_of_job(session, claim.work_order_id)
+             if each.id != claim.id]
+    names = names_of(session, [f"outlet:{each.outlet_id}" for each in found])
+    return [Fact(_("Done before by") if each.id < claim.id else _("Done again by"),
+                 f"{names.get(f'outlet:{each.outlet_id}', '')} · {each.number}",
+                 url_for("claims.show", claim_id=each.id)) for each in found]
+
+
+def _work_words(job: WorkOrder, grade: Grade | None) -> str:
     kind = str(SERVICE_TYPES[job.service_type])
-    return f"{kind} · {GRADES[job.grade]}" if job.grade else kind
+    return f"{kind} · {GRADES[grade]}" if grade else kind
 
 
 def agreement_words(agreement: Agreement | None) -> str:

@@ -17,6 +17,7 @@ from core.rows import Column, Figure, ListPage, Pager
 from core.wording import due_by, duration, money_fen, number
 from jobs.work_orders import queries as jobs
 from jobs.work_orders.labels import LINES
+from jobs.work_orders.rules import Grade
 from network.accounts.rules import Role
 from network.agreements import queries as agreements
 from network.outlets import queries as outlets
@@ -29,7 +30,7 @@ from settlements.cases.models import Case
 from settlements.cases.rules import RULERS, rulings_of
 from settlements.cases.rules import State as CaseState
 from settlements.cases.timing import subject_of
-from settlements.claims.queries import decoded, trip_of
+from settlements.claims.queries import decoded, done_now, trip_of
 from settlements.claims.rules import ShareRole
 from settlements.inquiries import queries as inquiries
 from settlements.ledger import tracing
@@ -276,7 +277,9 @@ def _way(session: Session, work_order_id: int, parts: Sequence[Traced],
     paid = max((_km(part.explain) for part in parts), default=0)
     if paid or done is None:
         return paid or None
-    return trip_of(session, jobs.get(session, work_order_id), business_date(done)).km
+    job = jobs.get(session, work_order_id)
+    return trip_of(session, done_now(
+        session, job, job.grade or Grade.SMALL, business_date(done))).km
 
 
 def _job(parts: Sequence[Traced], title: jobs.Title, done: datetime | None, outlet_id: int,

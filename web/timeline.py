@@ -74,6 +74,7 @@ WORDS: Mapping[str, Any] = {
     "LineDisputed": _l("A line was disputed"),
     "InvoiceStep": _l("A step with the invoice"),
     "StatementApproved": _l("Approved for payment"),
+    "StatementSettled": _l("It comes to nothing and is closed"),
     "StatementPaid": _l("The bank got the order to pay"),
     "StatementProven": _l("The bank answered"),
     "RunPrepared": _l("The run was prepared"),

@@ -121,7 +121,8 @@ def done_of(session: Session, claim: Claim) -> Done:
     with system(session, Look.LISTENER):
         row = session.execute(
             select(WorkOrder.service_type, WorkOrder.line, WorkOrder.tier, WorkOrder.priority,
-                   WorkOrder.mode, WorkOrder.unit_id, WorkOrder.grade, WorkOrder.town_code, Address.village)
+                   WorkOrder.mode, WorkOrder.unit_id, WorkOrder.grade, WorkOrder.town_code,
+                   Address.village)
             .outerjoin(Address, Address.work_order_id == WorkOrder.id)
             .where(WorkOrder.id == claim.work_order_id)).one()
     return Done(claim.work_order_id, *row[:6], claim.outlet_id, claim.technician_id,

@@ -42,13 +42,24 @@ def published(
 
 def answered(session: Session, statement: Statement, *, at: datetime) -> None:
     clocks.stop(session, subject_of(statement), ClockKind.STATEMENT_ANSWER, at, now=at)
-    _start(session, statement, ClockKind.INVOICE, at, now=at)
+    _await_invoice(session, statement, at)
 
 
 def silent(session: Session, statement: Statement, *, at: datetime) -> None:
     """Silence is the answer: the promise was kept at its last moment."""
     clocks.lapse(session, subject_of(statement), ClockKind.STATEMENT_ANSWER, now=at)
-    _start(session, statement, ClockKind.INVOICE, at, now=at)
+    _await_invoice(session, statement, at)
+
+
+def _await_invoice(session: Session, statement: Statement, at: datetime) -> None:
+    """Nobody invoices nothing."""
+    if statement.total_fen:
+        _start(session, statement, ClockKind.INVOICE, at, now=at)
+
+
+def settled(session: Session, statement_id: int, *, at: datetime) -> None:
+    """Nothing is owed: no promise is left."""
+    clocks.stop_all(session, Subject(STATEMENT, statement_id), at, now=at)
 
 
 def invoiced(session: Session, statement: Statement, *, at: datetime) -> None:

@@ -253,6 +253,9 @@ def _say(statement: Statement, at: datetime) -> tuple[str, str]:
     total, due = money_fen(statement.total_fen), statement.due_at
     if statement.state in (State.CREDITED,):
         return _("%(total)s are credited.", total=total), ""
+    if statement.total_fen == 0:
+        return (_("It comes to nothing: nothing is invoiced and nothing is paid."),
+                _("What it takes back beyond that is carried to the next statement."))
     if statement.state is State.BANK_REFUSED:
         return (_("The bank sent %(total)s back: another account is needed.", total=total),
                 _("A new account needs a second person and waits a day."))

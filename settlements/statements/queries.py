@@ -256,6 +256,32 @@ def below_nought(session: Session, statement_ids: Collection[int],
             for row in rows]
 
 
+def paid_to(session: Session, outlet_id: int, limit: int) -> Sequence[int]:
+    """The newest statements that are paid to the outlet, its own part or not."""
+    return session.scalars(select(Statement.id).where(Statement.outlet_id == outlet_id)
+                           .order_by(Statement.id.desc()).limit(limit)).all()
+
+
+def parts_of_payee(session: Session, outlet_id: int,
+                   ids: Iterable[int]) -> dict[int, dict[int, Money]]:
+    """By statement that is paid to this outlet: what of it is whose, the sum of each outlet only.
+    The payee invoices the whole and passes the others' parts on, so it may know them; lines and
+    what the others say of them it does not see. Statements of others are left out."""
+    mine = list(session.scalars(select(Statement.id).where(
+        Statement.id.in_(list(ids)), Statement.outlet_id == outlet_id)))
+    with system(session, Reason.PASSING):
+        rows = session.execute(
+            select(StatementLine.statement_id, StatementLine.outlet_id,
+                   func.sum(StatementLine.amount_fen))
+            .where(StatementLine.statement_id.in_(mine), StatementLine.held.is_(False))
+            .group_by(StatementLine.statement_id, StatementLine.outlet_id)
+            .order_by(StatementLine.statement_id, StatementLine.outlet_id)).all()
+    found: dict[int, dict[int, Money]] = {key: {} for key in mine}
+    for statement_id, outlet, fen in rows:
+        found[statement_id][outlet] = Money(int(fen))
+    return found
+
+
 def own_sums(session: Session, outlet_id: int) -> dict[int, tuple[Money, Money, int]]:
     """By statement: what of it is this outlet's, what of that is held out, of how many jobs."""
     held = func.coalesce(func.sum(StatementLine.amount_fen).filter(StatementLine.held), 0)

@@ -2,7 +2,7 @@
 phone"). A parent has its own page of what it passes on."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from core.clock import business_date
 from core.doors import looking, now
 from core.errors import NotFound
 from core.lists import SIZE
-from core.money import ZERO, Money
+from core.money import ZERO, Money, total
 from core.rows import Hop
 from core.wording import business_date as day_word
 from core.wording import due_by, moment, money_fen
@@ -74,8 +74,9 @@ class Purse:
     answers: bool
     deny: bool
     confirm: bool
-    answer_due: str
     held: str
+    whole: str
+    parts: Sequence[tuple[str, str]]
 
 
 def _key() -> str:
@@ -101,23 +102,31 @@ def index() -> object:
 
 def purses(session: Session, outlet_id: int, at: datetime) -> list[Purse]:
     """The shop's months, the newest first; what has not come stands before what has."""
-    sums = queries.own_sums(session, outlet_id)
+    sums = {**dict.fromkeys(queries.paid_to(session, outlet_id, SHOWN), (ZERO, ZERO, 0)),
+            **queries.own_sums(session, outlet_id)}
     standing = queries.standings(session, sorted(sums)[-SHOWN:])
     receipts = passing.receipts_of(session, outlet_id)
-    names = outlets.names_by_id(session, {each.payee_id for each in standing.values()})
+    parts = queries.parts_of_payee(session, outlet_id, list(standing))
+    names = outlets.names_by_id(session, {each.payee_id for each in standing.values()} | {
+        key for each in parts.values() for key in each})
     whole = queries.gross_sums(session, outlet_id, list(standing))
     made = [_purse(each, sums[each.id], whole.get(each.id, ZERO), receipts.get(each.id),
-                   outlet_id, names.get(each.payee_id, ""), at)
+                   outlet_id, names, parts.get(each.id, {}), at)
             for each in sorted(standing.values(), key=lambda row: (row.period, row.id),
                                reverse=True)]
     return sorted(made, key=lambda each: not each.missing)
 
 
 def _purse(row: Standing, sums: tuple[Money, Money, int], whole: Money,
-           receipt: Receipt | None, outlet_id: int, payee: str, at: datetime) -> Purse:
+           receipt: Receipt | None, outlet_id: int, names: Mapping[int, str],
+           parts: Mapping[int, Money], at: datetime) -> Purse:
+    """What a parent is paid for its sub-outlets as well counts whole: that much it invoices."""
     own, held, count = sums
-    through = row.payee_id != outlet_id
-    got = _got(row, own, receipt, through)
+    payee, through = names.get(row.payee_id, ""), row.payee_id != outlet_id
+    others = [(names.get(key, ""), money_fen(amount)) for key, amount in parts.items()
+              if key != outlet_id]
+    paid_out = total(parts.values()) if others else own
+    got = _got(row, paid_out, receipt, through)
     late = receipt is not None and receipt.state in OPEN and receipt.state not in WAITING
     month = row.kind is Kind.MONTH
     return Purse(
@@ -125,18 +134,19 @@ def _purse(row: Standing, sums: tuple[Money, Money, int], whole: Money,
         count, payee if through else "", row.number,
         str(RECEIPT_STATES[receipt.state]) if receipt else str(STATES[row.state]),
         "late-q" if late or row.state is State.BANK_REFUSED else
-        "ok" if got == own else "none",
+        "ok" if got == paid_out else "none",
         money_fen(whole) if month and row.state in MONEY_OUT and whole > own else "",
         money_fen(whole - own) if month and row.state in MONEY_OUT and whole > own else "",
         money_fen(own), money_fen(got) if got else "",
-        money_fen(own - got) if own > got else "",
+        money_fen(paid_out - got) if paid_out > got else "",
         due_by(receipt.due_at, at) if receipt and receipt.due_at and receipt.state in OPEN
         else due_by(row.due_at, at) if row.due_at and row.state not in MONEY_OUT else "",
-        _hops(row, own, receipt, payee if through else "", at, count),
+        _hops(row, paid_out, receipt, payee if through else "", at, count),
         receipt.id if receipt else 0, receipt is not None and receipt.state in OPEN,
         (not through and row.state in MONEY_OUT and row.state not in DIRECT_DONE)
         or (not through and row.state is State.CREDITED),
-        not through and LIFE.can(row.state, Action.CONFIRM), "", money_fen(held) if held else "")
+        not through and LIFE.can(row.state, Action.CONFIRM), money_fen(held) if held else "",
+        money_fen(paid_out) if others else "", others)
 
 
 def _got(row: Standing, own: Money, receipt: Receipt | None, through: bool) -> Money:
@@ -194,7 +204,7 @@ def statement(statement_id: int) -> object:
     with looking() as session:
         lines = money_rows.lines(session, statement_id, who, at)
         found = [each for each in purses(session, outlet_id, at) if each.id == statement_id]
-        if not lines or not found:
+        if not found:
             raise NotFound("statement", statement_id)
         about = cases.of_statement(session, statement_id)
         asked = [questions(each, at) for each in inquiries.of_outlet(session, outlet_id)

@@ -197,7 +197,7 @@ def _page(session: Session, who: Principal, statement: Statement,
         "total": money_fen(total), "lines": lines,
         "held": money_fen(sum((line.fen for line in lines if line.held), 0)),
         "holds": any(line.held for line in lines),
-        "elsewhere": money_fen(total.fen - mine) if who.outlet_id and total.fen != mine else "",
+        "elsewhere": _elsewhere(session, who, statement) if total.fen != mine else (),
         "clocks": _clocks(session, statement, name, at),
         "hops": hops(session, statement, at), "facts": _facts(statement, at),
         "invoice": invoice,
@@ -211,6 +211,16 @@ def _page(session: Session, who: Principal, statement: Statement,
         "steps": steps_of(session, "statement", statement.id, at),
         "seal": seal_of(session, "statement", statement.id),
     }
+
+
+def _elsewhere(session: Session, who: Principal,
+               statement: Statement) -> list[tuple[str, str]]:
+    """What the payee passes on, by sub-outlet: sums, no lines."""
+    parts = queries.parts_of_payee(session, who.outlet_id or 0, (statement.id,)).get(
+        statement.id, {})
+    names = outlets.names_by_id(session, parts.keys())
+    return [(names.get(key, ""), money_fen(amount, unit=False)) for key, amount in parts.items()
+            if key != who.outlet_id]
 
 
 def _clocks(session: Session, statement: Statement, outlet: str,

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -135,6 +135,13 @@ def _install_with_pip(lock: str, usable: bool) -> None:
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
     wanted = ["--require-hashes", "--no-deps", "--requirement", lock]
     run("Installing the packages", [str(PYTHON), "-m", "pip", "install", *quiet, *wanted])
+
+
+def keep_bytecode(environ: MutableMapping[str, str] = os.environ) -> None:
+    """Where the surroundings forbid bytecode beside the sources, it is kept in .venv instead:
+    without it each process of ours compiles thousands of files before it does anything."""
+    if environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        environ["PYTHONPYCACHEPREFIX"] = str(VENV / "bytecode")
 
 
 def run(what: str, argv: Sequence[str], env: Mapping[str, str] | None = None) -> None:

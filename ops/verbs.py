@@ -21,6 +21,7 @@ def run(arguments: Sequence[str], usage: str) -> int:
         (sys.stdout if asked else sys.stderr).write(usage)
         return DONE if asked else WRONG_USE
     heed_signals()
+    setup.keep_bytecode()
     verb, rest = arguments[0], list(arguments[1:])
     try:
         return _OWN[verb](rest) if verb in _OWN else _operator(verb, rest)

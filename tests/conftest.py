@@ -1,8 +1,9 @@
 """Two databases for every use case; each test starts with an empty one."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -55,6 +56,13 @@ def app(bench: Bench) -> Flask:
     """The application on an empty database, once on SQLite and once on PostgreSQL.
     No context is held: one held around the test client makes Flask-Login remember."""
     return bench.app
+
+
+@pytest.fixture
+def once(bench: Bench) -> Callable[..., Any]:
+    """`once(work, *key)`: what the work makes of the empty database, done once a process and then
+    copied. To be asked for first: it refuses a database with rows."""
+    return bench.once
 
 
 @pytest.fixture

@@ -52,9 +52,10 @@ def _load(sent: Request, settings: Settings) -> Principal | None:
         return None
     moment = now()
     with reading(SYSTEM) as session:
+        # Held here, the row is at hand for what asks for it again.
+        opened = find_session(session, session_id, moment)
         found = principal_of(session, session_id, moment, business_date(moment))
-        opened = find_session(session, session_id, moment) if found else None
-        if opened and needs_touch(opened, moment):
+        if found and opened and needs_touch(opened, moment):
             sent.environ["servicenet.touch"] = session_id
         return found
 

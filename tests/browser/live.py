@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from threading import Thread
 
@@ -33,7 +34,7 @@ from network.accounts.rules import Role
 from network.products.rules import ProductLine
 from tests import factories
 from tests.factories import BY
-from tests.support import ManualClock
+from tests.support import COMPILED, ManualClock
 from web import translations
 from web.app import create_app
 from web.schema import build_schema
@@ -46,9 +47,13 @@ TOWN = "422802100"
 """谋道镇 in 利川市."""
 
 
+compiled = cache(translations.compile_all)
+"""The texts, once a process."""
+
+
 def build(folder: Path, clock: ManualClock) -> Flask:
     """The application on an empty database in `folder`, with one shop and its parent."""
-    translations.compile_all()
+    compiled()
     app = create_app(
         Settings(
             mode=Mode.TEST,
@@ -60,6 +65,7 @@ def build(folder: Path, clock: ManualClock) -> Flask:
         clock=clock,
         quick_hashes=True,
     )
+    app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         build_schema(db.engine)
         with transaction(SYSTEM) as session:

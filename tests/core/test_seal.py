@@ -21,6 +21,7 @@ from core.errors import RuleBroken
 from core.facts import Code, Fact, FactRow, Told, _values, digest, tell
 from core.scope import Reason, Scope
 from core.seal import ENTRY, Fault, Gap, Seal, head, seal_day, seal_due_days, verify, version_gaps
+from tests.kept import kept
 
 SYSTEM = Scope.system(Reason.COMMAND)
 DAY = date(2026, 7, 16)
@@ -54,8 +55,8 @@ def _tell(clock, number, version=1, **more):
         )
 
 
-@pytest.fixture
-def book(context, clock):
+@kept
+def book(context, clock) -> None:
     """Three days: facts 1–3 on the first, none on the second, 4 and 5 on the third, sealed;
     6 on the fourth, which is still open."""
     for number in (1, 2, 3):
@@ -67,7 +68,6 @@ def book(context, clock):
     with transaction(SYSTEM) as session:
         seal_due_days(session, now=clock())
     _tell(clock, 3, 2)
-    return context
 
 
 def _check():

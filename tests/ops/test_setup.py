@@ -81,3 +81,15 @@ def test_a_missing_browser_is_told_with_its_package() -> None:
     ubuntu = setup.chromium(look={"chromium-browser": "/usr/bin/chromium-browser"}.get)
     assert suite.about_browser(ubuntu) == "Chromium: /usr/bin/chromium-browser"
     assert "`apt install chromium`" in suite.about_browser(setup.chromium(look=lambda name: None))
+
+
+def test_bytecode_forbidden_beside_the_sources_is_kept_in_the_environment() -> None:
+    around = {"PYTHONDONTWRITEBYTECODE": "1", "PATH": "/bin"}
+    setup.keep_bytecode(around)
+    assert around == {"PATH": "/bin", "PYTHONPYCACHEPREFIX": str(setup.VENV / "bytecode")}
+
+
+def test_bytecode_that_is_allowed_stays_where_python_puts_it() -> None:
+    around = {"PATH": "/bin"}
+    setup.keep_bytecode(around)
+    assert around == {"PATH": "/bin"}

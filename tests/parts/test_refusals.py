@@ -31,17 +31,18 @@ from sla.segments import queries as segments
 from sla.subjects import WORK_ORDER, Subject
 from sla.sweep import sweep
 from tests.factories import BY
+from tests.kept import kept
 from tests.parts import making
 from tests.parts.making import MAKER, SYSTEM, WAYBILL, D, at
 from worker import sweeps
 
 
-@pytest.fixture
+@kept
 def where(context):
     return making.world()
 
 
-@pytest.fixture
+@kept
 def job(where):
     return making.job_at_the_door(where)
 

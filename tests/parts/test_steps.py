@@ -23,16 +23,17 @@ from sla.parties import Party
 from sla.segments import queries as segments
 from sla.subjects import WORK_ORDER, Subject
 from tests.factories import BY
+from tests.kept import kept
 from tests.parts import making
 from tests.parts.making import MAKER, SYSTEM, D, at
 
 
-@pytest.fixture
+@kept
 def where(context):
     return making.world()
 
 
-@pytest.fixture
+@kept
 def job(where):
     return making.job_at_the_door(where)
 

@@ -1,7 +1,6 @@
 """DEMO, story 1 through the services: the part that was sent and never came."""
 
 import pytest
-from sqlalchemy import select
 
 from core.db import reading, transaction
 from core.errors import NotAllowed
@@ -10,17 +9,14 @@ from jobs.intake import service as intake
 from jobs.visits import service as visits
 from jobs.visits.rules import Confirmation
 from jobs.work_orders import queries as jobs
-from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import DispatchReason, Source
-from network.outlets.models import Outlet
 from parts.custody import queries as custody
 from parts.custody import service as hands
 from parts.custody.rules import Standing, ViaReason
 from parts.recoveries import service as recoveries
 from parts.requests import queries as requests
 from parts.requests import service
-from parts.requests.queries import LineFilter
-from parts.requests.rules import LineState, Missing, missing_since
+from parts.requests.rules import LineState
 from parts.requests.service import Want
 from parts.shipments import service as shipments
 from parts.shipments.service import Count, Via
@@ -33,9 +29,9 @@ from sla.subjects import WORK_ORDER, Subject
 from sla.sweep import sweep
 from tests import factories
 from tests.factories import BY
+from tests.kept import kept
 from tests.parts import making
 from tests.parts.making import BY_BUS, MAKER, SYSTEM, WAYBILL, D, at
-from web.demo import seed
 
 
 def hours(text: str) -> int:
@@ -51,12 +47,12 @@ STRETCHES = [
 """DEMO, story 1, in the order in which it happened."""
 
 
-@pytest.fixture
+@kept
 def where(context):
     return making.world()
 
 
-@pytest.fixture
+@kept
 def story(where):
     """Every fact of the table at its own moment, each in its own unit by its own person."""
     with transaction(SYSTEM) as session:
@@ -177,42 +173,3 @@ def test_the_parent_sees_the_request_and_has_no_verb_on_it(where, story):
     with transaction(where.own) as session:
         shipments.receive(session, BY, shipment, {line: Count(good=1)}, now=D)
         assert requests.get(session, line).state is LineState.RECEIVED
-
-
-def _demo_job(session, shop):
-    return session.scalars(
-        select(WorkOrder).join(Outlet, Outlet.id == WorkOrder.outlet_id)
-        .where(Outlet.code == shop, WorkOrder.hold == "part")).one()
-
-
-@pytest.fixture
-def demo(context):
-    with transaction(SYSTEM) as session:
-        seed.seed(session, now=D)
-
-
-def test_the_demo_arrives_at_the_same_figures(demo):
-    """The facts of the demo itself, entered through the services; one seeding, it takes seconds."""
-    the_board_lies_with_the_parent()
-    the_compressor_is_the_planner_s_for_more_than_sixty_days()
-
-
-def the_board_lies_with_the_parent():
-    with reading(SYSTEM) as session:
-        job = _demo_job(session, "WD-16")
-        line = segments.timeline(session, Subject(WORK_ORDER, job.id), D)
-        red = custody.red(session, D, None, 10).rows
-        holder = segments.holders(session, WORK_ORDER, [job.id], D)[job.id]
-    assert [(piece.party, piece.seconds // 60) for piece in line] == STRETCHES
-    assert holder.since == at(9, "14:05") and [leg.due_at for leg in red] == [at(7, "08:30")]
-
-
-def the_compressor_is_the_planner_s_for_more_than_sixty_days():
-    """Story 5: warned at 60 days; the time is the maker's planning, not the shop's."""
-    with reading(SYSTEM) as session:
-        job = _demo_job(session, "WD-13")
-        holder = segments.holders(session, WORK_ORDER, [job.id], D)[job.id]
-        line = requests.rows_of(session, LineFilter(work_order_id=job.id), 1)[0]
-    assert (line.state, holder.party) == (LineState.BACKORDERED, Party.PLANNING)
-    assert line.backordered_at == at(62, "09:35")
-    assert missing_since(line.backordered_at, D) == Missing(days=62, warned=1, over=False)

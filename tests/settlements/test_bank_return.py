@@ -22,6 +22,7 @@ from settlements.payouts.rules import (
     State,
     outcomes,
 )
+from tests.kept import kept
 from tests.settlements import making
 from tests.settlements.making import APPROVER, CLERK, MONTH, SYSTEM
 
@@ -84,7 +85,7 @@ def test_a_file_that_is_none_is_refused_as_a_whole(content) -> None:
         read_return(content, "r.csv")
 
 
-@pytest.fixture
+@kept
 def world(context, clock):
     with transaction(SYSTEM) as session:
         made = making.build(session, clock())

@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
-
 from core.db import reading, transaction
 from core.money import Money
 from core.scope import Level, Scope
@@ -19,6 +17,7 @@ from settlements.rulings import service as rulings
 from settlements.statements import queries as statements
 from settlements.statements.rules import State as StatementState
 from tests.factories import BY
+from tests.kept import kept
 from tests.settlements import making
 from tests.settlements.making import MONTH, SYSTEM
 
@@ -27,7 +26,7 @@ def own(outlet) -> Scope:
     return Scope(Level.OUTLET, outlets=(outlet.id,))
 
 
-@pytest.fixture
+@kept
 def world(context, clock):
     with transaction(SYSTEM) as session:
         made = making.build(session, clock())

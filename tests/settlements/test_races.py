@@ -16,6 +16,7 @@ from settlements.payouts.facts import RunStep
 from settlements.payouts.rules import Result, ReturnRow
 from settlements.payouts.service import BankFile
 from tests.core.races import Meeting, race
+from tests.kept import kept
 from tests.settlements import making
 from tests.settlements.making import APPROVER, CLERK, MONTH, SYSTEM
 from worker import subscriptions
@@ -24,7 +25,7 @@ OTHER = "account:903"
 TOLD_SO = (StaleVersion, IllegalTransition, RuleBroken)
 
 
-@pytest.fixture
+@kept
 def run(context, clock) -> int:
     with transaction(SYSTEM) as session:
         world = making.build(session, clock())

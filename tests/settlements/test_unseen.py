@@ -3,8 +3,6 @@ file it opens (SAFETY 18)."""
 
 from datetime import date
 
-import pytest
-
 from core.db import transaction
 from core.money import Money
 from network.accounts.queries import by_login
@@ -20,6 +18,7 @@ from settlements.payees.service import PayeeValues
 from settlements.rulings import service as rulings
 from settlements.statements import queries as statements
 from tests.factories import BY
+from tests.kept import kept
 from tests.pdf_text import pages
 from tests.settlements import making
 from tests.settlements.making import MONTH, SYSTEM
@@ -33,7 +32,7 @@ ACCOUNT = "0000987654321"
 RULED = "给双方看的理由"
 
 
-@pytest.fixture
+@kept
 def world(app, clock):
     with app.app_context(), transaction(SYSTEM) as session:
         made = making.build(session, clock())

@@ -24,6 +24,7 @@ from network.distances.service import Place
 from network.products.rules import ProductLine
 from tests import factories
 from tests.factories import BY
+from tests.kept import kept
 from training.certificates import service as certificates
 from training.certificates.rules import Fit, Kind
 from training.certificates.service import CertificateValues
@@ -57,7 +58,7 @@ def card(session, kind, account, outlet, *, review=None, ends):
         ends), now=BEFORE)
 
 
-@pytest.fixture
+@kept
 def world(context) -> World:
     with transaction(SYSTEM) as session:
         factories.time_rules(session, BEFORE)

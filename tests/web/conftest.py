@@ -9,6 +9,7 @@ from core.clock import Clock
 from core.db import transaction
 from network.accounts.rules import Role
 from tests import factories
+from tests.kept import kept
 from tests.support_web import open_session
 from tests.web.desk import SYSTEM, Desk
 
@@ -28,7 +29,7 @@ def people(app: Flask, clock: Clock) -> Callable[..., Desk]:
     return sit
 
 
-@pytest.fixture
+@kept
 def shops(app: Flask, clock: Clock) -> tuple[int, int]:
     """One in the county owner's counties, one in another region."""
     with app.app_context(), transaction(SYSTEM) as session:

@@ -3,8 +3,6 @@
 import re
 from datetime import timedelta
 
-import pytest
-
 from core.clock import business_date
 from core.db import reading, transaction
 from core.money import Money
@@ -21,12 +19,13 @@ from settlements.rates.rules import Item
 from settlements.rates.service import RateValues
 from tests import factories
 from tests.factories import BY
+from tests.kept import kept
 from tests.support_web import counted
 from tests.training.making import card
 from tests.web.desk import SYSTEM, a_job
 
 
-@pytest.fixture
+@kept
 def world(app, clock):
     """Two shops of one county; the technician of the first has a lapsed height permit."""
     with app.app_context(), transaction(SYSTEM) as session:

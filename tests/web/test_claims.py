@@ -18,6 +18,7 @@ from settlements.claims.models import Claim, FeeShare
 from settlements.claims.rules import State
 from settlements.rates.models import RateRow
 from tests import factories
+from tests.kept import kept
 from tests.settlements.claims.making import (
     NEAR,
     SYSTEM,
@@ -35,7 +36,7 @@ PEOPLE = {"yan": Role.ADJUDICATOR, "shen": Role.SERVICE_MANAGER, "wu": Role.COUN
 AT = {"guo": "AH-11", "jia": "AH-5", "tian": "AH-10"}
 
 
-@pytest.fixture
+@kept
 def world(app, clock):
     with app.app_context(), transaction(SYSTEM) as session:
         made = build(session, clock())

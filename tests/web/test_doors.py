@@ -10,7 +10,7 @@ from core.scope import Reason, Scope
 from network.accounts.models import Account
 from network.accounts.rules import Role
 from tests import factories
-from tests.remembered import remembered
+from tests.kept import kept
 from tests.support_web import browser, counted, open_session, send, token
 from tests.web import access
 from tests.web.access import PLACES, Targets
@@ -29,11 +29,11 @@ READS = {
 """Every page that reads its address, with what it reads."""
 
 
-@pytest.fixture
+@kept
 def targets(app, clock) -> Targets:
     """The seeded tree, on both databases."""
     with app.app_context(), transaction(SYSTEM) as session:
-        return remembered(session, lambda: access.seed(session, clock()), "tree", clock())
+        return access.seed(session, clock())
 
 
 @pytest.fixture

@@ -11,13 +11,14 @@ from parts.custody import queries as custody
 from parts.requests import queries
 from parts.requests.rules import LineState
 from tests import factories
+from tests.kept import kept
 from tests.parts import making
 from tests.parts.making import SYSTEM, at
 from tests.support_web import counted, open_session
 from tests.web.desk import Desk
 
 
-@pytest.fixture
+@kept
 def where(app, clock):
     with app.app_context():
         clock.set(at(13, "12:00"))
@@ -41,7 +42,7 @@ def sit(app, clock, where):
     return open_
 
 
-@pytest.fixture
+@kept
 def job(app, where):
     with app.app_context():
         return making.job_at_the_door(where)

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from sqlalchemy import event, func, select
 
 from core.db import db, reading, transaction
@@ -11,6 +10,7 @@ from jobs.work_orders.rules import State
 from network.accounts.rules import Role
 from network.products.rules import ProductLine
 from tests import factories
+from tests.kept import kept
 from tests.web.phone import Phone, photo
 from tests.web.shop_world import (
     ENTERED,
@@ -27,7 +27,7 @@ from tests.web.shop_world import (
 )
 
 
-@pytest.fixture
+@kept
 def network(app, clock):
     return open_network(app, clock)
 

@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 
 from tests.factories import TOWN_LAOJI
+from tests.kept import kept
 from tests.web.phone import Phone
 from tests.web.shop_world import (
     ENTERED,
@@ -18,7 +19,7 @@ from tests.web.shop_world import (
 )
 
 
-@pytest.fixture
+@kept
 def network(app, clock):
     return open_network(app, clock)
 

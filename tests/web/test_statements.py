@@ -14,6 +14,7 @@ from office.notices.service import NewNotice, notify
 from sla.sweep import sweep
 from tests import factories
 from tests.factories import BY, TOWN_LAOJI
+from tests.kept import kept
 from tests.support_web import counted
 from tests.web.desk import SYSTEM, Desk
 
@@ -41,7 +42,7 @@ def some_jobs(app, clock, first: int, number: int, outlets: list[int]) -> None:
                 dispatching.accept(session, BY, job.id, now=at + timedelta(minutes=1))
 
 
-@pytest.fixture
+@kept
 def outlets(app, clock) -> list[int]:
     with app.app_context(), transaction(SYSTEM) as session:
         factories.time_rules(session, clock())

@@ -37,7 +37,13 @@ COUNTED = (("divisions", Division), ("outlets", Outlet), ("accounts", Account),
 
 def seed(session: Session, *, now: datetime) -> dict[str, int]:
     """Everything of the demo; RuleBroken when the database is not empty. Returns counts."""
-    cast = seed_past(session, now=now)
+    complete(session, seed_past(session, now=now))
+    return {name: session.scalar(select(func.count()).select_from(model)) or 0
+            for name, model in COUNTED}
+
+
+def complete(session: Session, cast: Cast) -> None:
+    """What follows on the past: the payments, the quiet months, the open jobs as of D."""
     payouts.past(session, cast, cast.day - BEFORE)
     quiet.enter(session, list(divisions()), cast.outlets, cast.towns, day=cast.day,
                 begun=cast.day - BEFORE)
@@ -47,8 +53,6 @@ def seed(session: Session, *, now: datetime) -> dict[str, int]:
     claims.enter(session, cast)
     parts.ask_for_shelves(session, cast)
     sweep(session, cast.day)
-    return {name: session.scalar(select(func.count()).select_from(model)) or 0
-            for name, model in COUNTED}
 
 
 def seed_past(session: Session, *, now: datetime) -> Cast:

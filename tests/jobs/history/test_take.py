@@ -26,12 +26,13 @@ from sla.segments import queries as segments
 from sla.subjects import WORK_ORDER, Subject
 from sla.sweep import sweep
 from tests.jobs.history.making import IMPORT, MAPPING, ROWS, read, set_up, take
+from tests.kept import kept
 
 SYSTEM = Scope.system(Reason.COMMAND)
 TABLES = (WorkOrder, ImportedEvent, FactRow, OutboxRow, Outlet, ClockRow, BreachRow, EscalationRow)
 
 
-@pytest.fixture
+@kept
 def now(context, clock):
     set_up(clock())
     return clock()

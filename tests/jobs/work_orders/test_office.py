@@ -28,13 +28,14 @@ from tests import factories
 from tests.benches import START
 from tests.factories import BY
 from tests.jobs import making
+from tests.kept import kept
 
 SYSTEM = Scope.system(Reason.COMMAND)
 SEES = Sight(full=True, logged=False)
 NOW = START + timedelta(days=10)
 
 
-@pytest.fixture
+@kept
 def shop(context):
     with transaction(SYSTEM) as session:
         factories.time_rules(session, START)

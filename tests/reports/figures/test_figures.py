@@ -16,6 +16,7 @@ from sla.clocks.rules import State
 from sla.parties import Family, Party
 from sla.policies.rules import ClockKind
 from tests import factories
+from tests.kept import kept
 from tests.reports.making import SYSTEM, Job, Promise, random_jobs, store, utc
 
 JUNE = Month(2026, 6)
@@ -23,7 +24,7 @@ AT = JUNE.span.end
 START = utc("2026-05-10 00:00")
 
 
-@pytest.fixture
+@kept
 def jobs(context):
     from core.db import transaction
 

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from sqlalchemy import update
 
 from core.clock import at_local
@@ -12,24 +11,21 @@ from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import State
 from network.agreements.rules import Route
 from reports.figures import money
-from reports.figures.money import Overdue, Owed
-from reports.figures.rules import Month, Slice, Span
+from reports.figures.rules import Slice, Span
 from settlements.passing import queries as receipts
 from settlements.passing import service as passing
 from settlements.passing.rules import Answer
 from settlements.payouts.rules import BankReason, Result
-from sla.sweep import sweep
 from tests.factories import BY
+from tests.kept import kept
 from tests.settlements import making
 from tests.settlements.making import MONTH, SYSTEM
 from tests.settlements.test_payouts_thread import own
-from web.demo import payouts as payouts_demo
-from web.demo import seed
 
 DAY = 86_400
 
 
-@pytest.fixture
+@kept
 def world(context, clock):
     return build(clock(), Route.THROUGH_PARENT)
 
@@ -133,24 +129,3 @@ def test_what_is_not_confirmed_in_time_is_not_passed_on(world, clock):
     confirm(world, statement, 10_000, clock() + timedelta(days=10), Answer.SHORTEN)
     assert owed(late).not_passed_fen == 8_000
     assert owed(clock() + timedelta(days=9)).not_passed_fen == 18_000
-
-
-@pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
-def test_the_stories_of_the_demo(context, clock):
-    """Stories 2, 6 and 7: at the end of the last month 460.00 were not passed on; since then
-    the maker is late with 23,418.50, interest 140.51, and one payment came back."""
-    now = at_local(date(2026, 11, 22)) + timedelta(hours=12)
-    with transaction(SYSTEM) as session:
-        cast = seed.seed_past(session, now=now)
-        payouts_demo.past(session, cast, cast.day - seed.BEFORE)
-        sweep(session, cast.day)
-    end = Month(2026, 10).span.end
-    assert owed(end) == Owed(0, 46_000, 0, 0)
-    with reading(SYSTEM) as session:
-        since, = money.overdue(session, cast.day, since=end)
-        assert (since.outlet, since.fen, since.interest_fen) == (
-            "陇中电器维修部", 2_341_850, 14_051)
-        assert isinstance(since, Overdue)
-        assert money.overdue(session, cast.day) == [since]
-        found = money.owed(session, cast.day)
-    assert (found.overdue_fen, found.not_passed_fen, found.refused) == (2_341_850, 46_000, 1)

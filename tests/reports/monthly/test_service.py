@@ -19,6 +19,7 @@ from reports.monthly.models import MonthlyReport
 from reports.monthly.rules import Scope as About
 from sla.policies.rules import ClockKind
 from tests import factories
+from tests.kept import kept
 from tests.reports.making import SYSTEM, random_jobs, store, utc
 from worker import schedule
 
@@ -28,7 +29,7 @@ BY = "account:1"
 START = utc("2026-05-10 00:00")
 
 
-@pytest.fixture
+@kept
 def network(context):
     return build()
 

@@ -12,6 +12,7 @@ from reports.figures.rules import Month
 from reports.monthly import service
 from reports.monthly.rules import Scope as About
 from tests import factories, pdf_text
+from tests.kept import kept
 from tests.reports.making import SYSTEM, random_jobs, store, utc
 from tests.support_web import browser, counted, open_session, send, token
 from web import cli
@@ -19,9 +20,9 @@ from web import cli
 START, JUNE = utc("2026-05-10 00:00"), Month(2026, 6)
 
 
-@pytest.fixture
-def house(app, clock):
-    """Two outlets and their reports; who looks at them signs in by name."""
+@kept
+def made(app, clock):
+    """Two outlets and their reports: the reports' ids and the sessions of people by name."""
     with app.app_context():
         with transaction(SYSTEM) as session:
             now = clock()
@@ -43,6 +44,13 @@ def house(app, clock):
             ids = {scope: service.make(session, "account:1", JUNE, About.parse(scope),
                                        now=clock()).id
                    for scope in ("network", "region:3412", "outlet:A", "outlet:B", "outlet:C")}
+    return ids, sessions
+
+
+@pytest.fixture
+def house(app, made):
+    """The house, and its people, who sign in by name."""
+    ids, sessions = made
     return {"app": app, "ids": ids,
             "by": lambda name, lang="zh": browser(app, sessions[name], lang)}
 

@@ -13,10 +13,11 @@ from settlements.rates.models import RateRow
 from settlements.verdicts import service as verdicts
 from tests.core.races import Meeting, race
 from tests.factories import BY
+from tests.kept import kept
 from tests.settlements.claims.making import SYSTEM, build, checked, claim_of, finished
 
 
-@pytest.fixture
+@kept
 def world(context, clock):
     with transaction(SYSTEM) as session:
         return build(session, clock())

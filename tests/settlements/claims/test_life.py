@@ -32,6 +32,7 @@ from settlements.verdicts import service as verdicts
 from sla.clocks import queries as clocks
 from sla.clocks.rules import State as ClockState
 from tests.factories import BY
+from tests.kept import kept
 from tests.settlements.claims.making import (
     FAR,
     FIRST,
@@ -50,7 +51,7 @@ from tests.settlements.claims.making import (
 L, R = Item.LABOUR, Item.REMOTE_KM
 
 
-@pytest.fixture
+@kept
 def world(context, clock) -> World:
     with transaction(SYSTEM) as session:
         return build(session, clock())

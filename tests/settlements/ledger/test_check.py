@@ -26,13 +26,14 @@ from settlements.ledger.rules import (
 )
 from settlements.verdicts import service as verdicts
 from tests.factories import BY
+from tests.kept import kept
 from tests.settlements.claims.making import SYSTEM, build, checked
 from web import cli
 from web.commands.money import VERBS
 from web.schema import DROPS
 
 
-@pytest.fixture
+@kept
 def paid(context, clock) -> int:
     """A decided claim: 154.00, of which 12.00 are the parent's."""
     with transaction(SYSTEM) as session:

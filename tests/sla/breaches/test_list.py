@@ -18,10 +18,11 @@ from sla.subjects import Subject
 from sla.sweep import sweep
 from tests import factories
 from tests.factories import BY
+from tests.kept import kept
 from tests.sla.making import SYSTEM, WORK, hours, job, prepare
 
 
-@pytest.fixture
+@kept
 def network(context, clock):
     """A parent with two shops; each shop broke the on-site promise of one job, and one of them
     was late with an answer about money."""

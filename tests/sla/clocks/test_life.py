@@ -17,12 +17,13 @@ from sla.clocks.pauses import PauseReason
 from sla.clocks.rules import State, Why
 from sla.policies.rules import ClockKind, Work
 from sla.sweep import sweep
+from tests.kept import kept
 from tests.sla.making import JOB, NOBODY, SYSTEM, WORK, hours, line, prepare
 
 ON_SITE = ClockKind.ON_SITE
 
 
-@pytest.fixture
+@kept
 def began(context, clock):
     """The on-site clock of a tier-4 job: 72 running hours."""
     with transaction(SYSTEM) as session:

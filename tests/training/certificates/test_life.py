@@ -15,6 +15,7 @@ from office.notices.models import Notice
 from tests import factories
 from tests.benches import START
 from tests.factories import BY
+from tests.kept import kept
 from tests.training.making import card
 from training.certificates import queries, service
 from training.certificates.queries import CertificateFilter
@@ -25,7 +26,7 @@ SYSTEM = Scope.system(Reason.COMMAND)
 TODAY = business_date(START)
 
 
-@pytest.fixture
+@kept
 def people(context):
     """A shop under a parent, its technician, and everybody above them by role."""
     with transaction(SYSTEM) as session:

@@ -6,16 +6,10 @@ from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
 
-from core.db import transaction
 from jobs.past.rules import fault
-from network.accounts.models import Account
 from network.regions.reader import divisions
-from tests.support_web import open_session
-from tests.web.desk import SYSTEM, Desk
-from tests.web.first_page.test_board import figures
-from web.demo import courses, places, seed
+from web.demo import courses, places
 
 DAY = datetime(2026, 7, 16, 2, 0, tzinfo=UTC)
 ROWS = re.compile(r'<th scope="row">')
@@ -60,30 +54,3 @@ def test_quiet_months_are_the_same_every_time_and_can_have_been_so(country) -> N
     once, again = list(courses.of(beat)), list(courses.of(beat))
     assert once == again and 8 <= len(once) <= 14
     assert [fault(course, DAY) for course in once] == [None] * len(once)
-
-
-@pytest.mark.long
-def test_the_first_of_the_five_minutes(app, clock) -> None:
-    with app.app_context():
-        with transaction(SYSTEM) as session:
-            seed.seed(session, now=clock())
-        with transaction(SYSTEM) as session:
-            shen = session.scalars(_account("shen")).one()
-            opened = open_session(session, shen, clock())
-    desk = Desk(app, opened)
-    page = desk.open("/")
-    for words in ("¥23,418.50", "¥140.51", "¥460.00", "QS-AC-3305", "QS-RF-2107",
-                  "赫章县 has no owner", "岷县 has no outlet"):
-        assert words in page, words
-    found = figures(desk)
-    assert found["Counties without service"][1] == 2
-    for label in ("Late jobs", "Waiting over 10 days", "Parts undecided", "Parts not in stock",
-                  "One-sided hand-overs", "Counties without service"):
-        href, value = found[label]
-        desk.open(href)
-        assert len(ROWS.findall(desk.page)) == value, label
-
-
-def _account(login: str) -> object:
-
-    return select(Account.id).where(Account.login == login)

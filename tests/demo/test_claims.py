@@ -1,11 +1,10 @@
 """Story 2 of the demo up to the decided claims: the figures come out of the entered facts."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
-import pytest
 from sqlalchemy import func, select
 
-from core.db import reading, transaction
+from core.db import reading
 from core.money import Money, total
 from core.scope import Level, Reason, Scope
 from settlements.claims.models import Claim, Fee, FeeShare
@@ -14,18 +13,10 @@ from settlements.ledger import queries as ledger
 from settlements.ledger import rules as accounts
 from settlements.ledger.checks import check
 from settlements.rates.rules import Item
-from web.demo import money, seed
+from web.demo import money
 
 SYSTEM = Scope.system(Reason.COMMAND)
-NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 TWO_AGO, THREE_AGO = date(2026, 8, 1), date(2026, 7, 1)
-
-
-@pytest.fixture
-def cast(context):
-    """The demo's network with the past jobs of 小郭, without its open jobs."""
-    with transaction(SYSTEM) as session:
-        return seed.seed_past(session, now=NOW)
 
 
 def of_month(month: date):
@@ -46,13 +37,12 @@ def shares(session, month: date, role: ShareRole) -> Money:
     return total(Money(fen) for fen in rows)
 
 
-def test_story_two_up_to_the_decided_claims(cast):
-    """One seeding for all of it: it takes seconds."""
+def test_story_two_up_to_the_decided_claims(past):
     the_eleven_jobs_of_two_months_ago()
     what_was_not_passed_on_before()
-    the_ledger_owes_each_their_part(cast)
-    the_parent_sees_its_own_part_and_nothing_of_the_shop(cast)
-    a_neighbour_sees_nothing_of_it(cast)
+    the_ledger_owes_each_their_part(past)
+    the_parent_sees_its_own_part_and_nothing_of_the_shop(past)
+    a_neighbour_sees_nothing_of_it(past)
     the_ledger_is_in_order()
 
 

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from core.db import reading, transaction
 from core.money import Money
-from core.scope import Reason, Scope
 from network.agreements import queries as agreements
 from network.agreements.rules import Route
 from settlements.cases import queries as cases
@@ -29,26 +28,22 @@ from sla.breaches import queries as breaches
 from sla.breaches.queries import BreachFilter
 from sla.clocks.models import ClockRow
 from sla.policies.rules import ClockKind
-from sla.sweep import sweep
-from web.demo import payouts as payouts_demo
-from web.demo import seed
+from tests.demo.conftest import SYSTEM, entered_past, entered_payments
 from web.demo.money import months_before
 
-SYSTEM = Scope.system(Reason.COMMAND)
-NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+NEW_YEAR = datetime(2027, 2, 3, 4, 0, tzinfo=UTC)
 
 
-@pytest.fixture(params=[NOW, datetime(2027, 2, 3, 4, 0, tzinfo=UTC)], ids=["autumn", "new year"])
-def cast(context, request):
-    with transaction(SYSTEM) as session:
-        found = seed.seed_past(session, now=request.param)
-        payouts_demo.past(session, found, found.day - seed.BEFORE)
-        sweep(session, found.day)
-        return found
+def test_the_three_stories_of_money(paid) -> None:
+    as_told(paid)
 
 
-def test_the_three_stories_of_money(cast) -> None:
-    """One seeding for all of it: it takes seconds."""
+@pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
+def test_they_are_the_same_over_the_turn_of_the_year(context) -> None:
+    as_told(entered_payments(entered_past(NEW_YEAR)))
+
+
+def as_told(cast) -> None:
     with reading(SYSTEM) as session:
         _kept_on_the_way(session, cast)
         _paid_late(session, cast)

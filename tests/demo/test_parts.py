@@ -1,0 +1,44 @@
+"""Stories 1 and 5 in the demo's own facts."""
+
+from sqlalchemy import select
+
+from core.db import reading
+from jobs.work_orders.models import WorkOrder
+from network.outlets.models import Outlet
+from parts.custody import queries as custody
+from parts.requests import queries as requests
+from parts.requests.queries import LineFilter
+from parts.requests.rules import LineState, Missing, missing_since
+from sla.parties import Party
+from sla.segments import queries as segments
+from sla.subjects import WORK_ORDER, Subject
+from tests.demo.conftest import SYSTEM
+from tests.parts.test_story import STRETCHES
+
+
+def _demo_job(session, shop):
+    return session.scalars(
+        select(WorkOrder).join(Outlet, Outlet.id == WorkOrder.outlet_id)
+        .where(Outlet.code == shop, WorkOrder.hold == "part")).one()
+
+
+def test_the_board_lies_with_the_parent(whole):
+    with reading(SYSTEM) as session:
+        job = _demo_job(session, "WD-16")
+        line = segments.timeline(session, Subject(WORK_ORDER, job.id), whole.day)
+        red = custody.red(session, whole.day, None, 10).rows
+        holder = segments.holders(session, WORK_ORDER, [job.id], whole.day)[job.id]
+    assert [(piece.party, piece.seconds // 60) for piece in line] == STRETCHES
+    assert holder.since == whole.at((9, "14:05"))
+    assert [leg.due_at for leg in red] == [whole.at((7, "08:30"))]
+
+
+def test_the_compressor_is_the_planner_s_for_more_than_sixty_days(whole):
+    """Story 5: warned at 60 days; the time is the maker's planning, not the shop's."""
+    with reading(SYSTEM) as session:
+        job = _demo_job(session, "WD-13")
+        holder = segments.holders(session, WORK_ORDER, [job.id], whole.day)[job.id]
+        line = requests.rows_of(session, LineFilter(work_order_id=job.id), 1)[0]
+    assert (line.state, holder.party) == (LineState.BACKORDERED, Party.PLANNING)
+    assert line.backordered_at == whole.at((62, "09:35"))
+    assert missing_since(line.backordered_at, whole.day) == Missing(days=62, warned=1, over=False)

@@ -11,6 +11,9 @@ from core.clock import business_date
 from core.db import Model
 from core.numbers import HumanNumber
 
+EVER = date(1970, 1, 1)
+"""The day under which a series stands that no day and no year divides."""
+
 
 class Counter(Model):
     """The last number given for a prefix on a day."""
@@ -37,6 +40,11 @@ def take_gapless(session: Session, prefix: str, *, now: datetime, count: int = 1
     year = business_date(now).replace(month=1, day=1)
     last = _take(session, prefix, year, count)
     return [f"{prefix}-{year.year}-{n:05d}" for n in range(last - count + 1, last + 1)]
+
+
+def take_serial(session: Session, prefix: str) -> int:
+    """The next number of a series that never begins anew: the id of what has no table."""
+    return _take(session, prefix, EVER, 1)
 
 
 def _take(session: Session, prefix: str, day: date, count: int) -> int:

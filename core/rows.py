@@ -201,22 +201,26 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table column. sort: ascending, descending or empty; number aligns to the right."""
+    """A table column. sort: ascending, descending or empty; number aligns to the right; `code`
+    names its cells where columns may be chosen, `total` stands under it."""
 
     label: str
     sort_href: str = ""
     sort: str = ""
     number: bool = False
     quiet: bool = False
+    code: str = ""
+    total: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A box to tick, in the column chooser for instance."""
+    """A box to tick; in the column chooser `at` is the place in the row, 0 when it has none."""
 
     code: str
     label: str
     chosen: bool
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +256,8 @@ class ListPage:
 
     `rows` are the query's typed rows. Where they have them, `mark` (late, warn or empty) draws the
     edge, `group` (text) opens a new group, and with `bulk` `key` and `name` fill the tick box.
+    `kept` is what the filter form leaves as it is, `state` all that makes the address: what the
+    column chooser and the export take along.
     """
 
     label: str
@@ -261,12 +267,17 @@ class ListPage:
     href: str
     tabs: Sequence[Tab] = ()
     save_view_href: str = ""
+    views_href: str = ""
     chips: Sequence[Chip] = ()
     clear_href: str = ""
     kept: Sequence[tuple[str, str]] = ()
+    state: Sequence[tuple[str, str]] = ()
+    columns_href: str = ""
     column_choices: Sequence[Choice] = ()
+    plain_columns_href: str = ""
     bulk: Bulk | None = None
     export_href: str = ""
+    export_note: str = ""
     legend: Sequence[Share] = ()
     two_lines: bool = False
     empty: str = ""

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -199,25 +199,42 @@ def _as_input(source: Path | bytes, filename: str) -> Iterator[IO[bytes]]:
         yield given
 
 
+About = Callable[[int], Iterable[tuple[str, str]]]
+"""What a file says about itself, line by line, when so many rows were written."""
+
+
 def write(
-    path: Path, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str = "Sheet1"
+    path: Path,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    sheet: str = "Sheet1",
+    about: tuple[str, About] | None = None,
 ) -> int:
     """Write a workbook of one sheet and return the number of rows (without header).
 
-    Constant memory; equal input gives equal bytes. Text is written as text, whole numbers
+    `about` is a second sheet by its name: two columns, what and its value. Constant memory;
+    equal input gives equal bytes. Text is written as text, whole numbers
     and money as numbers that can be summed, dates as dates. Raises TypeError for anything
     else (a float, a moment), ValueError when a sheet cannot hold the rows.
     """
     try:
         with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
             book.set_properties({"created": _MADE})
-            name = _NOT_IN_A_SHEET_NAME.sub("-", text.for_pdf_cell(sheet))[:31]
-            writer = _Writer(book.add_worksheet(name or "Sheet1"), book)
+            writer = _Writer(book.add_worksheet(_sheet_name(sheet)), book)
             writer.put_header(header)
-            return writer.put_rows(rows)
+            count = writer.put_rows(rows)
+            if about is not None:
+                name, lines = about
+                _Writer(book.add_worksheet(_sheet_name(name)), book).put_about(lines(count))
+            return count
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def _sheet_name(wanted: str) -> str:
+    return _NOT_IN_A_SHEET_NAME.sub("-", text.for_pdf_cell(wanted))[:31] or "Sheet1"
 
 
 def error_report(path: Path, sheet: Sheet, reasons: Mapping[int, str], *, heading: str) -> int:
@@ -254,6 +271,14 @@ class _Writer:
                 if self._put(number, column, cell):
                     raise ValueError(f"the sheet cannot hold row {number}, column {column + 1}")
         return number
+
+    def put_about(self, lines: Iterable[tuple[str, str]]) -> None:
+        """What and its value, in two columns wide enough to be read."""
+        self.page.set_column(0, 0, 20)
+        self.page.set_column(1, 1, 60)
+        for row, (what, value) in enumerate(lines):
+            self.page.write_string(row, 0, text.for_cell(what), self.bold)
+            self._put(row, 1, value)
 
     def _put(self, row: int, column: int, cell: Cell) -> object:
         if isinstance(cell, str):

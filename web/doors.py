@@ -49,6 +49,7 @@ from web.pages import (
     invoice_notice,
     job_card,
     language,
+    lists,
     notices,
     outlet,
     part_custody,
@@ -78,7 +79,7 @@ class RecordId(IntegerConverter):
 
 
 BLUEPRINTS = (
-    accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, outlets.bp,
+    accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, lists.bp, outlets.bp,
     outlet.bp, regions.bp, work_orders.bp, steps.bp, visits.bp, evidence.bp,
     intake.bp, work_order.bp, breaches.bp, notices.bp, job_card.bp, shop.bp, imports.bp,
     decisions.bp, reports.bp, part_numbers.bp, part_lines.bp, part_returns.bp, parcels.bp,

@@ -15,6 +15,7 @@ import core.sessions
 import office.files.models
 import office.notes.models
 import office.notices.models
+import office.saved_views.models
 from core import ddl
 from core.db import db
 from jobs.contacts import models as contacts
@@ -72,6 +73,7 @@ MODULES = (
     office.notices.models,
     office.notes.models,
     office.files.models,
+    office.saved_views.models,
     regions,
     outlets,
     areas,

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from core.errors import NotAllowed, NotFound
 from core.facts import FactRow
-from core.lists import COUNTED_TO, Page, whole
+from core.lists import COUNTED_TO, Page, begins, whole
 from core.scope import Level, scope_of
+from jobs.units.models import Barcode
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import (
     ADDED,
@@ -245,6 +246,37 @@ def recent_of_outlet(
         .limit(limit)
     )
     return [WorkOrderRow(*row) for row in session.execute(query)]
+
+
+def by_beginning(session: Session, typed: str, limit: int) -> Sequence[WorkOrderRow]:
+    """Jobs within reach whose number begins with `typed`, the newest number first."""
+    query = (_rows().where(begins(WorkOrder.number, typed)).order_by(WorkOrder.number.desc())
+             .limit(limit))
+    return [WorkOrderRow(*row) for row in session.execute(query)]
+
+
+@dataclass(frozen=True)
+class SerialHit:
+    """A job found by a barcode on its appliance."""
+
+    serial: str
+    work_order_id: int
+    number: str
+    line: ProductLine
+    symptom: str
+    opened_at: datetime
+
+
+def by_serial(session: Session, typed: str, limit: int) -> Sequence[SerialHit]:
+    """Jobs within reach on appliances with a barcode that begins with `typed`, newest first: an
+    appliance nobody here ever worked on is found for nobody."""
+    rows = session.execute(
+        select(Barcode.value, WorkOrder.id, WorkOrder.number, WorkOrder.line, WorkOrder.symptom,
+               WorkOrder.opened_at)
+        .join(WorkOrder, WorkOrder.unit_id == Barcode.unit_id)
+        .where(begins(Barcode.value, typed))
+        .order_by(WorkOrder.opened_at.desc(), WorkOrder.id.desc()).limit(limit))
+    return [SerialHit(*row) for row in rows]
 
 
 @dataclass(frozen=True)

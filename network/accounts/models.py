@@ -20,6 +20,8 @@ class Account(Audited, Model):
     id: Mapped[Id]
     login: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[str] = mapped_column(String(60))
+    pinyin: Mapped[str] = mapped_column(String(200))
+    initials: Mapped[str] = mapped_column(String(80))
     phone: Mapped[str | None] = mapped_column(String(20))
     language: Mapped[str | None] = mapped_column(String(16))
     password_hash: Mapped[str | None] = mapped_column(String(200))
@@ -29,7 +31,10 @@ class Account(Audited, Model):
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
 
-    __table_args__ = (Index("ix_accounts_phone", "phone"),)
+    __table_args__ = (
+        Index("ix_accounts_phone", "phone"),
+        Index("ix_accounts_initials", "initials"),
+    )
 
 
 class Membership(Audited, Model):

@@ -16,6 +16,9 @@ from network.accounts.rules import BY_COUNTY, Role, permissions_of
 from network.outlets.models import Outlet
 from network.regions.queries import counties_in
 
+SHORTEST_NUMBER = 7
+"""Fewer digits are no whole telephone number."""
+
 
 def by_login(session: Session, login: str) -> Account | None:
     return session.scalars(select(Account).where(Account.login == login)).first()
@@ -122,9 +125,11 @@ class AccountRow:
     invited: bool
 
 
-def everyone(session: Session, after: str | None, size: int) -> Sequence[AccountRow]:
+def everyone(session: Session, after: str | None, size: int,
+             words: str = "") -> Sequence[AccountRow]:
     """Accounts by login, from behind `after`: all for who stands above all, else those of
-    people who work for an outlet within reach."""
+    people who work for an outlet within reach. `words` is the beginning of a login or of
+    the pinyin, a part of a name, or a whole telephone number."""
     query = select(
         Account.id,
         Account.login,
@@ -136,7 +141,18 @@ def everyone(session: Session, after: str | None, size: int) -> Sequence[Account
         query = query.where(Account.id.in_(_at_outlets_within_reach()))
     if after:
         query = query.where(Account.login > after)
+    if words:
+        query = query.where(_called(words))
     return [AccountRow(*row) for row in session.execute(query.order_by(Account.login).limit(size))]
+
+
+def _called(words: str) -> ColumnElement[bool]:
+    found = [Account.name.contains(words, autoescape=True),
+             *(column.startswith(words.lower(), autoescape=True)
+               for column in (Account.login, Account.initials, Account.pinyin))]
+    if len(words) > SHORTEST_NUMBER and words.isascii() and words.isdigit():
+        found.append(Account.phone == words)
+    return or_(*found)
 
 
 def within_reach(session: Session, account_id: int) -> bool:

@@ -15,6 +15,7 @@ from core.db import change
 from core.errors import BadInput, DuplicateKey, NotAllowed, NotFound, RuleBroken
 from core.facts import tell
 from core.phones import one_phone
+from core.pinyin import initials_of, pinyin_of
 from core.scope import Reason, system
 from core.sessions import end_session, end_sessions_of, move_session, open_session
 from network.accounts import queries, rules
@@ -89,6 +90,8 @@ def open_account(session: Session, by: Granter, values: AccountValues, *, now: d
     account = Account(
         login=login,
         name=name,
+        pinyin=pinyin_of(name),
+        initials=initials_of(name),
         created_at=now,
         version=1,
         invite_hash=_hash(token),

@@ -123,10 +123,11 @@ def switch() -> object:
 @needs("accounts.invite")
 def index() -> object:
     after = request.args.get("after", "")[:64] or None
+    words = request.args.get("q", "").strip()[:40]
     with looking() as session:
-        rows = queries.everyone(session, after, SIZE + 1)
+        rows = queries.everyone(session, after, SIZE + 1, words)
     more = rows[SIZE - 1].login if len(rows) > SIZE else None
-    return render_template("network/accounts/index.html", rows=rows[:SIZE], more=more)
+    return render_template("network/accounts/index.html", rows=rows[:SIZE], more=more, words=words)
 
 
 @accounts.get("/new")

@@ -2,22 +2,45 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 
 from core.auth import needs, principal
 from core.doors import looking, now, submitting
 from core.errors import BadInput, DuplicateKey, NotFound, RuleBroken
-from core.lists import COUNTED_TO, SIZE
-from core.rows import Chip, Column, FieldProblem, ListPage, Pager
+from core.lists import COUNTED_TO, SIZE, Page
+from core.rows import Chip, FieldProblem, ListPage, Pager
+from core.tables import Field, Table
 from core.wording import number
 from network.outlets import queries, service
 from network.outlets.forms import OutletForm
 from network.outlets.labels import ACTIONS, CONTRACTS, STATES
-from network.outlets.queries import OutletFilter
+from network.outlets.queries import OutletFilter, OutletRow
 from network.outlets.rules import Contract, OutletAction, OutletState
 from network.outlets.service import OutletValues
 from network.regions import queries as regions
+from office.exports.doors import deliver
+from office.saved_views.doors import framed, saved
 
 bp = Blueprint("outlets", __name__, url_prefix="/outlets")
+
+TABLE = Table(
+    code="outlets",
+    label=_l("Outlets"),
+    endpoint="outlets.index",
+    export="outlets.export",
+    names=("q", "state", "contract", "division"),
+    fields=(
+        Field("outlet", _l("Outlet"), ((_l("Outlet"), lambda row: row.name),
+                                       (_l("Code"), lambda row: row.code))),
+        Field("place", _l("Place"), ((_l("County"), lambda row: row.county or ""),
+                                     (_l("Township"), lambda row: row.town or ""))),
+        Field("contract", _l("Contract"), (
+            (_l("Contract"), lambda row: str(CONTRACTS[row.contract])),
+            (_l("Parent outlet"), lambda row: row.parent_name or ""))),
+        Field("state", _l("State"), ((_l("State"), lambda row: str(STATES[row.state])),)),
+    ),
+)
 
 
 @bp.get("")
@@ -28,6 +51,7 @@ def index() -> object:
     with looking() as session:
         page = queries.page(session, wanted, after, SIZE)
         total = queries.count(session, wanted)
+        views = saved(session, TABLE)
     counted = f"{number(COUNTED_TO)}+" if total > COUNTED_TO else number(total)
     more = url_for("outlets.index", **kept, after=page.after) if page.after else ""
     listed = ListPage(
@@ -35,14 +59,10 @@ def index() -> object:
         href=url_for("outlets.index"),
         two_lines=True,
         rows=page.rows,
-        columns=[
-            Column(_("Outlet")),
-            Column(_("Place")),
-            Column(_("Contract")),
-            Column(_("State")),
-        ],
+        columns=(),
         chips=_chips(kept),
         clear_href=url_for("outlets.index"),
+        kept=[(name, kept[name]) for name in ("division",) if name in kept],
         pager=Pager(
             _("%(count)s outlets", count=counted),
             next_href=more,
@@ -51,17 +71,28 @@ def index() -> object:
         empty=_("No outlet is found"),
         empty_note=_("Change the filter, or register the first."),
     )
+    totals = {"outlet": _("%(count)s outlets", count=counted)}
     return render_template(
-        "network/outlets/index.html", page=listed, wanted=wanted, states=STATES, contracts=CONTRACTS
+        "network/outlets/index.html",
+        page=framed(TABLE, listed, kept, views, total=total, totals=totals),
+        wanted=wanted, states=STATES, contracts=CONTRACTS
     )
 
 
+@bp.post("/export")
+@needs("outlets.view")
+def export() -> object:
+    """The list of this address as a workbook."""
+    wanted, kept = _filter()
+
+    def read(session: Session, after: str | None, size: int) -> Page[OutletRow]:
+        return queries.page(session, wanted, after, size)
+
+    return deliver(TABLE, kept, _chips(kept), read)
+
+
 def _filter() -> tuple[OutletFilter, dict[str, str]]:
-    args = {
-        key: value[:60]
-        for key, value in request.args.items()
-        if key in ("q", "state", "contract", "division") and value
-    }
+    args = TABLE.kept(request.args)
     state = args.get("state") if args.get("state") in set(OutletState) else None
     contract = args.get("contract") if args.get("contract") in set(Contract) else None
     division = args.get("division", "")

@@ -164,6 +164,19 @@ def find_towns(session: Session, words: str, limit: int = 12) -> Sequence[TownHi
     return [TownHit(*row) for row in rows]
 
 
+def find_places(session: Session, words: str, limit: int = 12) -> Sequence[PlaceRow]:
+    """Provinces, prefectures and counties whose name or pinyin begins with `words`, the larger
+    first: cqs finds 重庆市."""
+    typed = words.lower().strip()
+    if not typed or len(words) > 40:
+        return []
+    rows = session.execute(
+        select(Division.code, Division.name)
+        .where(Division.level < Level.TOWNSHIP, _begins(Division, typed))
+        .order_by(Division.level, Division.code).limit(limit))
+    return [PlaceRow(*row) for row in rows]
+
+
 def _begins(division: Any, typed: str) -> ColumnElement[bool]:
     return or_(
         *(column.startswith(typed, autoescape=True)

@@ -161,12 +161,30 @@ def rows_of(session: Session, wanted: LineFilter, limit: int) -> list[LineRow]:
     return [LineRow(*row) for row in session.execute(query)]
 
 
-def count(session: Session, wanted: LineFilter) -> int:
-    """How many the filter finds, counted to 10,000."""
-    inner = (select(PartLine.id).join(PartRequest, PartRequest.id == PartLine.request_id)
+@dataclass(frozen=True)
+class Sum:
+    """How many lines the filter finds, counted to 10,000, and what so many ask for and got."""
+
+    count: int
+    requested: int
+    received: int
+
+
+def sums(session: Session, wanted: LineFilter) -> Sum:
+    """The count and the pieces of a list; beyond 10,000 lines the pieces are of those counted."""
+    inner = (select(PartLine.id, PartLine.requested, PartLine.received)
+             .join(PartRequest, PartRequest.id == PartLine.request_id)
              .join(Part, Part.id == PartLine.part_id)
              .where(*conditions(wanted)).limit(COUNTED_TO + 1).subquery())
-    return session.execute(select(func.count()).select_from(inner)).scalar_one()
+    row = session.execute(select(
+        func.count(), func.coalesce(func.sum(inner.c.requested), 0),
+        func.coalesce(func.sum(inner.c.received), 0)).select_from(inner)).one()
+    return Sum(row[0], int(row[1]), int(row[2]))
+
+
+def count(session: Session, wanted: LineFilter) -> int:
+    """How many the filter finds, counted to 10,000."""
+    return sums(session, wanted).count
 
 
 def _mark_of(row: LineRow) -> str:

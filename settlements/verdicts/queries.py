@@ -87,13 +87,28 @@ def page(session: Session, wanted: ClaimFilter, after: Any, size: int) -> Page[C
                   key_of=lambda row: row.id)
 
 
-def count(session: Session, wanted: ClaimFilter) -> int:
-    """How many the filter finds, counted to 10,000."""
+@dataclass(frozen=True)
+class Sum:
+    """How many the filter finds, counted to 10,000, and what so many come to."""
+
+    count: int
+    requested_fen: int
+    calculated_fen: int
+    approved_fen: int
+
+
+def sums(session: Session, wanted: ClaimFilter) -> Sum:
+    """The count and the sums of a list; beyond 10,000 rows the sums are of those counted."""
     inner = (
-        select(Claim.id).join(WorkOrder, WorkOrder.id == Claim.work_order_id)
+        select(Claim.id, Claim.requested_fen, Claim.calculated_fen, Claim.approved_fen)
+        .join(WorkOrder, WorkOrder.id == Claim.work_order_id)
         .where(*_conditions(wanted)).limit(COUNTED_TO + 1).subquery()
     )
-    return session.execute(select(func.count()).select_from(inner)).scalar_one()
+    row = session.execute(select(func.count(), *(
+        func.coalesce(func.sum(column), 0)
+        for column in (inner.c.requested_fen, inner.c.calculated_fen, inner.c.approved_fen)
+    )).select_from(inner)).one()
+    return Sum(row[0], int(row[1]), int(row[2]), int(row[3]))
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ TABLES = {
 """Which table the values of an address lead to. `account_id` follows its outlet."""
 
 FREE = {"token": "nobody-was-given-this", "filename": "icons/mark.svg", "name": "outlets",
-        "code": NEAR, **access_training.FREE}
+        "code": NEAR, "view_id": 1, **access_training.FREE}
 """Values of an address that lead to no record of anybody; a division is nobody's."""
 
 UNMARKED = {"static": "files of the program itself, the same for everybody"}
@@ -94,6 +94,9 @@ EXCEPTIONS: Mapping[tuple[str, str], tuple[frozenset[Role], int, str]] = {
     **{(f"imports.{name}", method): (
         ALL, 404, "an upload is found by whoever sent it, by a token: here nobody sent any")
        for name, method in (("show", "GET"), ("errors", "GET"), ("confirm", "POST"))},
+    **{(f"lists.{name}", method): (
+        ALL, 404, "a view is found by whoever kept it or shares the role: here nobody kept one")
+       for name, method in (("view", "GET"), ("archive_view", "POST"))},
     ("shop.new", "GET"): (
         ALL - OUTLET_ROLES, 404, "a shop's own counter: nobody at the maker has a shop"),
     ("shop.create", "POST"): (

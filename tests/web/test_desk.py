@@ -9,13 +9,17 @@ from sqlalchemy import func, select
 from core.db import db, reading, transaction
 from core.scope import Reason, Scope
 from jobs.intake import service as intake
+from jobs.units.service import UnitValues
 from jobs.work_orders.rules import Source
 from network.accounts.models import Account
 from network.accounts.rules import Role
 from network.outlets.models import Outlet
 from network.outlets.rules import OutletState
+from network.products.rules import ProductLine
 from office.notices.rules import Urgency
 from office.notices.service import NewNotice, notify
+from parts.catalogue import service as catalogue
+from parts.catalogue.service import PartValues
 from sla.sweep import sweep
 from tests import factories
 from tests.factories import BY, TOWN_LAOJI
@@ -122,6 +126,34 @@ def test_the_search_leads_to_the_job_or_lists_outlets(app, clock, people, shops)
     county = people(Role.COUNTY_OWNER)
     county.open("/search", q="清江")
     assert "Nothing is found" in county.text
+
+
+def test_the_search_finds_every_kind_by_number_name_or_sound(app, clock, people, shops) -> None:
+    job, number = a_job(app, clock, shops[0], detail="")
+    unit = UnitValues(ProductLine.REFRIGERATOR, barcodes={"body": "QS215RF00016"})
+    other = a_job(app, clock, shops[1], phone="10088880002", town="422802100", detail="",
+                  unit=unit)[0]
+    with app.app_context(), transaction(SYSTEM) as session:
+        factories.some_divisions(session)
+        factories.account(session, "shen", Role.AUDITOR, now=clock(), name="沈知秋")
+        catalogue.save(session, BY, PartValues("AC-CP-01", "压缩机"), now=clock())
+    desk = people(Role.SERVICE_MANAGER)
+    wanted = {
+        number[:12].lower(): f"/work-orders/{job}", "qs215r": f"/work-orders/{other}",
+        "ysj": "part=AC-CP-01", "cp-01": "part=AC-CP-01", "压缩": "part=AC-CP-01",
+        "阜阳": "/coverage/3412", "fy": "/coverage/3412", "d-serv": "/accounts?q=d-service_manager",
+        "szq": "/accounts?q=shen", "shenzhi": "/accounts?q=shen", "知秋": "/accounts?q=shen",
+    }
+    for words, href in wanted.items():
+        assert f'href="{href}' in desk.open("/search", q=words).replace("&amp;", "&") or (
+            href in desk.page), words
+    desk.open("/search", q="qs215rf00016")
+    assert desk.path == f"/work-orders/{other}"
+    desk.open("/search", q=number.removeprefix("GD-"))
+    assert desk.path == f"/work-orders/{job}"
+    wu = people(Role.COUNTY_OWNER)
+    for words in ("qs215r", "qs215rf00016", "d-serv"):
+        assert "Nothing is found" in wu.open("/search", q=words), words
 
 
 def test_the_search_shows_no_outlets_to_whom_none_are_shown(app, clock, people, shops) -> None:

@@ -6,18 +6,23 @@ from datetime import date, datetime, timedelta
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.auth import needs
 from core.clock import at_local
 from core.doors import looking, now
-from core.lists import COUNTED_TO, SIZE, whole
-from core.rows import Chip, Column, ListPage, Pager, Tab
-from core.wording import business_date, due_moment, duration, number, party_name
+from core.lists import COUNTED_TO, SIZE, Page, whole
+from core.rows import Chip, ListPage, Pager, Tab
+from core.tables import Field, Table, sheet_moment
+from core.wording import business_date, due_moment, duration, minutes_of, number, party_name
+from core.wording import moment as moment_words
 from jobs.work_orders.labels import LINES
 from jobs.work_orders.queries import titles_of
 from network.outlets.queries import names_of
 from network.regions.queries import shorts_of
+from office.exports.doors import deliver
+from office.saved_views.doors import framed, saved
 from sla.breaches import queries
 from sla.breaches.queries import BreachFilter, BreachLine
 from sla.breaches.rules import Source
@@ -28,7 +33,6 @@ from sla.subjects import WORK_ORDER, Subject
 from web.pages import money_rows, part_rows
 from web.pages.part_rows import About
 
-NAMES = ("clock", "party", "source", "division", "outlet", "tiers", "since", "until")
 bp = Blueprint("breaches", __name__, url_prefix="/breaches")
 TABS = (
     ClockKind.ON_SITE,
@@ -57,7 +61,34 @@ class Row:
     party: str
     holder: str
     source: str
+    due_on: datetime
+    late_minutes: int
+    outlet: str
+    found: str
+    found_at: datetime
     mark: str = "late"
+
+
+TABLE = Table(
+    code="breaches",
+    label=_l("Breaches"),
+    endpoint="breaches.index",
+    export="breaches.export",
+    names=("clock", "party", "source", "division", "outlet", "tiers", "since", "until"),
+    fields=(
+        Field("about", _l("Fault / job"), ((_l("Fault"), lambda row: row.title),
+                                           (_l("Number"), lambda row: row.number))),
+        Field("clock", _l("Promise"), ((_l("Promise"), lambda row: row.clock),)),
+        Field("due", _l("Deadline"), ((_l("Deadline"), lambda row: row.late),
+                                      (_l("Due"), lambda row: sheet_moment(row.due_on)),
+                                      (_l("Late, minutes"), lambda row: row.late_minutes))),
+        Field("holder", _l("Held by"), ((_l("Held by"), lambda row: row.holder),)),
+        Field("source", _l("Source"), ((_l("Source"), lambda row: row.source),)),
+        Field("outlet", _l("Outlet"), ((_l("Outlet"), lambda row: row.outlet),), shown=False),
+        Field("found", _l("Found at"), ((_l("Found at"), lambda row: sheet_moment(
+            row.found_at)),), shown=False),
+    ),
+)
 
 
 @bp.get("")
@@ -71,19 +102,14 @@ def index() -> object:
         total = queries.count(session, wanted)
         rows = _rows(session, page.rows, moment)
         place = _place(session, kept)
+        views = saved(session, TABLE)
     counted = f"{number(COUNTED_TO)}+" if total > COUNTED_TO else number(total)
     listed = ListPage(
         label=_("Breaches"),
         href=url_for("breaches.index"),
         rows=rows,
         two_lines=True,
-        columns=[
-            Column(_("Fault / job")),
-            Column(_("Promise")),
-            Column(_("Deadline")),
-            Column(_("Held by")),
-            Column(_("Source")),
-        ],
+        columns=(),
         tabs=_tabs(kept),
         chips=_chips(kept, place, moment),
         clear_href=url_for("breaches.index"),
@@ -98,11 +124,33 @@ def index() -> object:
     )
     return render_template(
         "sla/breaches/index.html",
-        page=listed,
+        page=framed(TABLE, listed, kept, views, total=total,
+                    totals={"about": _("%(count)s breaches", count=counted)}),
         kept=kept,
         counted=counted,
         parties=[(party.value, party_name(party.value)) for party in Party],
     )
+
+
+@bp.post("/export")
+@needs("breaches.view")
+def export() -> object:
+    """The list of this address as a workbook."""
+    at = now()
+    wanted, kept = _filter()
+    with looking() as session:
+        place = _place(session, kept)
+
+    def read(session: Session, after: str | None, size: int) -> Page[Row]:
+        page = queries.page(session, wanted, after, size, now=at)
+        return Page(tuple(_rows(session, page.rows, at)), page.after)
+
+    return deliver(TABLE, kept, [*_promise(kept), *_chips(kept, place, at)], read)
+
+
+def _promise(kept: dict[str, str]) -> list[Chip]:
+    """The kind of promise, which the page shows as a tab."""
+    return [Chip(_("Promise"), clock_word(ClockKind(kept["clock"])), "")] if "clock" in kept else []
 
 
 def _tabs(kept: dict[str, str]) -> list[Tab]:
@@ -159,7 +207,7 @@ def _place(session: Session, kept: dict[str, str]) -> str:
 
 
 def _filter() -> tuple[BreachFilter, dict[str, str]]:
-    kept = {name: request.args[name][:40] for name in NAMES if request.args.get(name)}
+    kept = TABLE.kept(request.args)
     if kept.get("clock") not in set(ClockKind):
         kept.pop("clock", None)
     if kept.get("party") not in set(Party):
@@ -204,7 +252,8 @@ def _rows(session: Session, lines: Sequence[BreachLine], moment: datetime) -> li
         )
         for key, title in titles.items()
     }
-    names = names_of(session, {line.holder for line in lines if line.holder})
+    names = names_of(session, {line.holder for line in lines if line.holder}
+                     | {f"outlet:{line.outlet_id}" for line in lines if line.outlet_id})
     return [_row(line, about.get(line.subject), names, moment) for line in lines]
 
 
@@ -222,4 +271,9 @@ def _row(
         party=line.party.value,
         holder=names.get(line.holder) or party_name(line.party.value),
         source=str(SOURCES.get(line.source, "")) if line.source else "",
+        due_on=line.due,
+        late_minutes=minutes_of(line.late_s),
+        outlet=names.get(f"outlet:{line.outlet_id}", ""),
+        found=moment_words(line.found, moment),
+        found_at=line.found,
     )

@@ -7,18 +7,23 @@ from datetime import date, datetime, timedelta
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext, pgettext
 from sqlalchemy.orm import Session
 
 from core.auth import needs, principal
 from core.clock import business_date
 from core.doors import looking, now
-from core.lists import COUNTED_TO, SIZE
-from core.rows import Chip, Column, Figure, ListPage, Pager, Tab
+from core.lists import COUNTED_TO, SIZE, Page
+from core.rows import Chip, Figure, ListPage, Pager, Tab
+from core.tables import Field, Table
 from core.text import mask_number
 from core.wording import business_date as date_words
 from core.wording import number
 from network.accounts.rules import Role
+from network.regions.queries import shorts_of
+from office.exports.doors import deliver
+from office.saved_views.doors import framed, saved
 from training.certificates import queries
 from training.certificates.forms import ReviewForm, WithdrawForm
 from training.certificates.labels import KINDS
@@ -60,7 +65,30 @@ class Row:
     due: str
     due_at: str
     course: Course | None
+    deadline: date | None
     mark: str = ""
+
+
+TABLE = Table(
+    code="certificates",
+    label=_l("Certificates and permits"),
+    endpoint="certificates.index",
+    export="certificates.export",
+    names=("kind", "county", "within"),
+    fields=(
+        Field("person", _l("Person"), ((_l("Person"), lambda row: row.person),
+                                       (_l("Outlet"), lambda row: row.outlet),
+                                       (_l("County"), lambda row: row.county))),
+        Field("kind", _l("Certificate"), ((_l("Certificate"), lambda row: row.kind),
+                                          (_l("Number"), lambda row: row.number))),
+        Field("due", _l("Deadline"), ((_l("Deadline"), lambda row: row.due),
+                                      (_l("Due"), lambda row: row.deadline),
+                                      (_l("Review or end"), lambda row: row.due_at))),
+        Field("course", _l("Next review course"), ((_l("Next review course"), lambda row:
+                                                    row.course.words if row.course else ""),)),
+        Field("actions", _l("Actions"), quiet=True),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -86,16 +114,46 @@ def index() -> object:
     with looking() as session:
         page = queries.page(session, wanted, after or None, SIZE)
         total = queries.count(session, wanted)
+        views = saved(session, TABLE)
+        place = _place(session, kept)
         coming = classes.coming(session, day)
         seats = classes.seats_of(session, [each.id for each in coming])
         counties = queries.by_county(session, day)
     show = _Shown(at, day, coming, {(seat.class_id, seat.account_id) for seat in seats})
-    listed = _list(page.rows, show, kept, total, page.after, after)
+    listed = _list(page.rows, show, kept, place, total, page.after, after)
     return render_template(
-        "training/certificates/index.html", page=listed, figures=_figures(counties),
-        counties=counties, kinds=KINDS, kept=kept, classes=_classes(coming, seats, at),
+        "training/certificates/index.html",
+        page=framed(TABLE, listed, kept, views, total=total,
+                    totals={"person": listed.pager.text}),
+        figures=_figures(counties), counties=counties, kinds=KINDS, kept=kept,
+        classes=_classes(coming, seats, at),
         plan=ClassForm(formdata=None), review=ReviewForm(formdata=None),
         withdraw=WithdrawForm(formdata=None))
+
+
+@certificates.post("/export")
+@needs("training.view")
+def export() -> object:
+    """The list of this address as a workbook; numbers are masked as on the page."""
+    at = now()
+    day = business_date(at)
+    wanted, kept = _filter(day)
+    with looking() as session:
+        coming, place = classes.coming(session, day), _place(session, kept)
+    show = _Shown(at, day, coming, frozenset())
+
+    def read(session: Session, after: str | None, size: int) -> Page[Row]:
+        page = queries.page(session, wanted, after, size)
+        return Page(tuple(_row(row, show) for row in page.rows), page.after)
+
+    part = [Chip(_("View"), tab.label, "") for tab in _tabs(kept) if tab.current]
+    return deliver(TABLE, kept, [*part, *_chips(kept, place)], read)
+
+
+def _place(session: Session, kept: Mapping[str, str]) -> str:
+    """The name of the county the list is narrowed to."""
+    code = kept.get("county", "")
+    return shorts_of(session, [code]).get(code, code) if code else ""
 
 
 @bp.get("/shop/certificates")
@@ -125,8 +183,7 @@ class _Shown:
 
 
 def _filter(day: date) -> tuple[CertificateFilter, dict[str, str]]:
-    kept = {name: request.args[name][:24] for name in ("kind", "county", "within")
-            if request.args.get(name)}
+    kept = TABLE.kept(request.args)
     if kept.get("kind") not in set(Kind):
         kept.pop("kind", None)
     within = kept.get("within", "")
@@ -139,8 +196,8 @@ def _filter(day: date) -> tuple[CertificateFilter, dict[str, str]]:
         division=kept.get("county", ""), lapses_by=lapses_by), kept
 
 
-def _list(rows: Sequence[CertificateRow], show: _Shown, kept: Mapping[str, str], total: int,
-          more: str | None, after: str) -> ListPage:
+def _list(rows: Sequence[CertificateRow], show: _Shown, kept: Mapping[str, str], place: str,
+          total: int, more: str | None, after: str) -> ListPage:
     counted = f"{number(COUNTED_TO)}+" if total > COUNTED_TO else number(total)
     here = "certificates.index"
     return ListPage(
@@ -148,11 +205,11 @@ def _list(rows: Sequence[CertificateRow], show: _Shown, kept: Mapping[str, str],
         href=url_for(here),
         rows=[_row(row, show) for row in rows],
         two_lines=True,
-        columns=[Column(_("Person")), Column(_("Certificate")), Column(_("Deadline")),
-                 Column(_("Next review course")), Column(_("Actions"), quiet=True)],
+        columns=(),
         tabs=_tabs(kept),
-        chips=_chips(kept),
+        chips=_chips(kept, place),
         clear_href=url_for(here),
+        kept=[(name, kept[name]) for name in ("within", "county") if name in kept],
         pager=Pager(_("%(count)s certificates", count=counted),
                     next_href=url_for(here, **kept, after=more) if more else "",
                     previous_href=url_for(here, **kept) if after else ""),
@@ -169,12 +226,12 @@ def _tabs(kept: Mapping[str, str]) -> list[Tab]:
                 current=kept.get("within", "") == code) for code, word in views]
 
 
-def _chips(kept: Mapping[str, str]) -> list[Chip]:
+def _chips(kept: Mapping[str, str], place: str) -> list[Chip]:
     shown = []
     for name, label in (("kind", _("Kind")), ("county", _("County"))):
         if name in kept:
             rest = {key: value for key, value in kept.items() if key != name}
-            word = str(KINDS[Kind(kept[name])]) if name == "kind" else kept[name]
+            word = str(KINDS[Kind(kept[name])]) if name == "kind" else place
             shown.append(Chip(label, word, url_for("certificates.index", **rest)))
     return shown
 
@@ -191,6 +248,7 @@ def _row(row: CertificateRow, show: _Shown) -> Row:
         due_at=_which(row, show.at),
         course=Course(course.id, class_words(course, show.at),
                       (course.id, row.account_id) in show.seated) if course else None,
+        deadline=row.deadline,
         mark="late" if kind == "late-q" else "warn" if kind == "warn" else "")
 
 

@@ -2,25 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.auth import needs
 from core.clock import at_local, business_date
 from core.doors import looking, now
 from core.forms import KeyedForm
-from core.lists import COUNTED_TO, SIZE, whole
-from core.rows import Bulk, BulkAction, Chip, Column, ListPage, Pager, Tab
+from core.lists import COUNTED_TO, SIZE, Page, whole
+from core.money import Money
+from core.rows import Bulk, BulkAction, Chip, ListPage, Pager, Tab
+from core.tables import Field, Table, sheet_moment
+from core.wording import business_date as day_words
 from core.wording import money_fen, number
 from jobs.work_orders.labels import GRADES, LINES
+from network.regions.labels import TIERS
+from office.exports.doors import deliver
+from office.saved_views.doors import framed, saved
 from settlements.claims.labels import MISSING, REASONS, STATE_KINDS, STATES
 from settlements.claims.models import Claim
 from settlements.claims.rules import Missing, Reason
 from settlements.verdicts import queries
-from settlements.verdicts.queries import Bucket, ClaimFilter, ClaimRow, View
+from settlements.verdicts.queries import Bucket, ClaimFilter, ClaimRow, Sum, View
 from sla.clocks import queries as clocks
 from sla.clocks.queries import Urgent
 from sla.labels import clock_word
@@ -33,7 +40,6 @@ AGES = (3, 7, 30)
 """Steps of age in days."""
 AMOUNTS = (150_00, 300_00)
 """Steps of amount in fen."""
-NAMES = ("view", "age", "amount", "reason", "number")
 
 
 @dataclass(frozen=True)
@@ -50,14 +56,47 @@ class Line:
     state_kind: str
     state: str
     hindered: str
-    requested: str
-    calculated: str
-    paid: str
+    requested: Money
+    calculated: Money
+    paid: Money | None
     due_kind: str
     due: str
     due_at: str
     group: str
     mark: str
+    due_on: datetime | None
+    job: str
+    job_href: str
+    work_day: date
+    work_day_words: str
+    tier: str
+
+
+TABLE = Table(
+    code="claims",
+    label=_l("Claims"),
+    endpoint="claims.index",
+    export="claims.export",
+    names=("view", "age", "amount", "reason", "number"),
+    fields=(
+        Field("claim", _l("Claim / job"), ((_l("Fault"), lambda row: row.title),
+                                           (_l("Claim"), lambda row: row.number))),
+        Field("outlet", _l("Outlet"), ((_l("Outlet"), lambda row: row.outlet),)),
+        Field("state", _l("State"), ((_l("State"), lambda row: row.state),
+                                     (_l("Reason"), lambda row: row.hindered))),
+        Field("requested", _l("Requested"), ((_l("Requested"), lambda row: row.requested),),
+              number=True),
+        Field("calculated", _l("Calculated"), ((_l("Calculated"), lambda row: row.calculated),),
+              number=True),
+        Field("paid", _l("Paid"), ((_l("Paid"), lambda row: row.paid),), number=True),
+        Field("due", _l("Deadline"), ((_l("Deadline"), lambda row: row.due),
+                                      (_l("Due"), lambda row: sheet_moment(row.due_on)))),
+        Field("job", _l("Job"), ((_l("Job"), lambda row: row.job),), shown=False),
+        Field("day", _l("Day of the work"), ((_l("Day of the work"), lambda row: row.work_day),),
+              shown=False),
+        Field("tier", _l("Market"), ((_l("Market"), lambda row: row.tier),), shown=False),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -73,18 +112,20 @@ class Cell:
 @needs("claims.view")
 def index() -> object:
     moment = now()
-    kept = {name: request.args[name][:24] for name in NAMES if request.args.get(name)}
+    kept = TABLE.kept(request.args)
     wanted, after = read_filter(kept, moment), whole(request.args.get("after", ""))
     with looking() as session:
         page = queries.page(session, wanted, after, SIZE)
-        total = queries.count(session, wanted)
+        sums = queries.sums(session, wanted)
+        views = saved(session, TABLE)
         table = _table(session, wanted.view, kept, moment)
         reasons = queries.by_reason(session, ClaimFilter(view=wanted.view))
         urgent = clocks.most_urgent(session, Claim.__kind__, [row.id for row in page.rows])
-    counted = f"{number(COUNTED_TO)}+" if total > COUNTED_TO else number(total)
+    counted = f"{number(COUNTED_TO)}+" if sums.count > COUNTED_TO else number(sums.count)
+    listed = _listed(page.rows, urgent, wanted, kept, counted, page.after, bool(after), moment)
     return render_template(
         "web/claims/index.html",
-        page=_listed(page.rows, urgent, wanted, kept, counted, page.after, bool(after), moment),
+        page=framed(TABLE, listed, kept, views, total=sums.count, totals=_totals(sums, counted)),
         counted=counted,
         kept=kept,
         ages=_age_words(),
@@ -93,6 +134,33 @@ def index() -> object:
         reasons=[(str(REASONS[code]), count, _href(kept, reason=code.value))
                  for code, count in reasons.items()],
     )
+
+
+@bp.post("/export")
+@needs("claims.view")
+def export() -> object:
+    """The list of this address as a workbook."""
+    at = now()
+    kept = TABLE.kept(request.args)
+    wanted = read_filter(kept, at)
+
+    def read(session: Session, after: str | None, size: int) -> Page[Line]:
+        page = queries.page(session, wanted, whole(after or ""), size)
+        urgent = clocks.most_urgent(session, Claim.__kind__, [row.id for row in page.rows])
+        return Page(tuple(_line(row, urgent.get(row.id), at) for row in page.rows), page.after)
+
+    part = Chip(_("View"), dict(_views())[wanted.view], "")
+    return deliver(TABLE, kept, [part, *_chips(kept)], read)
+
+
+def _totals(sums: Sum, counted: str) -> dict[str, str]:
+    """What stands under the list; more claims than are counted have no sums."""
+    count = {"claim": _("%(count)s claims", count=counted)}
+    if sums.count > COUNTED_TO:
+        return count
+    return {**count, "requested": money_fen(sums.requested_fen, unit=False),
+            "calculated": money_fen(sums.calculated_fen, unit=False),
+            "paid": money_fen(sums.approved_fen, unit=False)}
 
 
 def _listed(
@@ -112,16 +180,13 @@ def _listed(
         href=url_for("claims.index"),
         two_lines=True,
         rows=[_line(row, urgent.get(row.id), moment) for row in rows],
-        columns=[
-            Column(_("Claim / job")), Column(_("Outlet")), Column(_("State")),
-            Column(_("Requested"), number=True), Column(_("Calculated"), number=True),
-            Column(_("Paid"), number=True), Column(_("Deadline")),
-        ],
+        columns=(),
         tabs=[Tab(word, url_for("claims.index", view=view.value), current=wanted.view is view)
               for view, word in _views()],
         chips=_chips(kept),
         clear_href=url_for("claims.index", view=wanted.view.value),
-        kept=[("view", wanted.view.value)],
+        kept=[("view", wanted.view.value),
+              *((name, value) for name, value in kept.items() if name not in ("view", "number"))],
         bulk=bulk if wanted.view is View.READY and claim_page.may_decide() else None,
         pager=Pager(
             _("%(count)s claims", count=counted),
@@ -240,11 +305,15 @@ def _line(row: ClaimRow, promise: Urgent | None, moment: datetime) -> Line:
         state_kind=STATE_KINDS.get(row.state, "none"),
         state=str(STATES[row.state]),
         hindered=group,
-        requested=money_fen(row.requested_fen, unit=False),
-        calculated=money_fen(row.calculated_fen, unit=False),
-        paid="" if row.approved_fen is None else money_fen(row.approved_fen, unit=False),
+        requested=Money(row.requested_fen),
+        calculated=Money(row.calculated_fen),
+        paid=None if row.approved_fen is None else Money(row.approved_fen),
         due_kind=kind, due=words if promise else "", due_at=at, group="",
         mark={"late-q": "late", "warn": "warn"}.get(kind, ""),
+        due_on=promise.due if promise else None,
+        job=row.job, job_href=url_for("work_order.show", work_order_id=row.work_order_id),
+        work_day=row.work_day, work_day_words=day_words(row.work_day, moment),
+        tier=str(TIERS[row.tier]) if row.tier else "",
     )
 
 

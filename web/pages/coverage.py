@@ -5,15 +5,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.auth import needs
 from core.clock import business_date
 from core.doors import looking, now
-from core.lists import SIZE
-from core.rows import Fact
+from core.lists import SIZE, Page
+from core.rows import Chip, Fact, ListPage, Pager
+from core.tables import Field, Table
 from core.wording import NO_VALUE, number, percent
 from jobs.work_orders.queries import WorkOrderFilter
 from jobs.work_orders.queries import page as jobs_page
@@ -23,6 +25,8 @@ from network.areas.queries import servers_of
 from network.outlets.labels import STATES
 from network.regions.labels import TIERS
 from network.regions.queries import PlaceRow, line_to, shorts_of
+from office.exports.doors import deliver
+from office.saved_views.doors import framed, saved
 from reports.coverage import queries
 from reports.coverage.queries import OutletLine
 from reports.figures import times
@@ -46,16 +50,17 @@ class Row:
     """One place below, with what serves it and how."""
 
     name: str
+    code: str
     href: str
-    outlets: Sequence[str]
+    outlets: Mapping[int, int]
     owner: str
-    open: str
+    open: int
     open_href: str
-    waiting: str
+    waiting: int
     waiting_href: str
     rate: str
     rate_href: str
-    gaps: str
+    gaps: int
     gaps_href: str
     mark: str
 
@@ -69,8 +74,49 @@ class GapRow:
     href: str
     lacks: str
     vacant: str
-    open: str
+    open: int
     open_href: str
+
+
+def _tier(tier: int) -> Field:
+    return Field(f"tier{tier}", TIERS[tier], ((TIERS[tier], lambda row: row.outlets.get(tier)),),
+                 number=True)
+
+
+TABLE = Table(
+    code="coverage",
+    label=_l("Coverage and gaps"),
+    endpoint="coverage.index",
+    endpoints={"code": "coverage.show"},
+    export="coverage.export",
+    names=("code",),
+    fields=(
+        Field("place", _l("Place"), ((_l("Place"), lambda row: row.name),
+                                     (_l("Code"), lambda row: row.code))),
+        *map(_tier, TIERS),
+        Field("owner", _l("County owner"), ((_l("County owner"), lambda row: row.owner),)),
+        Field("open", _l("Open jobs"), ((_l("Open jobs"), lambda row: row.open),), number=True),
+        Field("waiting", _l("Waiting >10 d"), ((_l("Waiting >10 d"), lambda row: row.waiting),),
+              number=True),
+        Field("rate", _l("On time"), ((_l("On time"), lambda row: row.rate),), number=True),
+        Field("gaps", _l("Gaps"), ((_l("Gaps"), lambda row: row.gaps),), number=True),
+    ),
+)
+GAPS = Table(
+    code="gaps",
+    label=_l("Gap list"),
+    endpoint="coverage.gaps",
+    export="coverage.export_gaps",
+    names=(),
+    fields=(
+        Field("county", _l("County"), ((_l("County"), lambda row: row.name),
+                                       (_l("Prefecture"), lambda row: row.prefecture))),
+        Field("lacks", _l("Lacks"), ((_l("Lacks"), lambda row: row.lacks),)),
+        Field("vacant", _l("Vacant"), ((_l("Vacant"), lambda row: row.vacant),)),
+        Field("open", _l("Open jobs"), ((_l("Open jobs"), lambda row: row.open),), number=True),
+    ),
+)
+LONGEST_GAPS = SIZE * 4
 
 
 @bp.get("")
@@ -78,9 +124,7 @@ class GapRow:
 def index() -> object:
     moment = now()
     with looking() as session:
-        rows, period = _rows(session, "", moment)
-    return render_template("web/coverage/index.html", place=None, line=(), rows=rows,
-                           tiers=TIERS.values(), period=period)
+        return _places(session, None, (), moment)
 
 
 @bp.get("/gaps")
@@ -89,17 +133,34 @@ def gaps() -> object:
     """Counties without an owner or without an outlet, the most open jobs first."""
     moment = now()
     with looking() as session:
-        found = coverage(session, moment, present=True)
-        empty = vacancies(charges(session, Role.COUNTY_OWNER), moment)
-    rows = [_gap(gap, empty.get(gap.code), moment) for gap in found.gaps[:SIZE * 4]]
-    return render_template("web/coverage/gaps.html", rows=rows, total=len(found.gaps),
-                           counties=found.counties)
+        rows, counties = _gaps(session, moment)
+        views = saved(session, GAPS)
+    words = _("%(n)s of %(all)s counties", n=number(len(rows)), all=number(counties))
+    shown = (_("The first %(n)s are shown, the most open jobs first.", n=number(LONGEST_GAPS))
+             if len(rows) > LONGEST_GAPS else words)
+    listed = ListPage(
+        label=_("Gap list"), columns=(), rows=rows[:LONGEST_GAPS], two_lines=True,
+        href=url_for("coverage.gaps"), pager=Pager(shown),
+        empty=_("Every county has an owner and an outlet."))
+    totals = {"county": _("%(n)s counties", n=number(len(rows))),
+              "open": number(sum(row.open for row in rows))}
+    return render_template("web/coverage/gaps.html", counted=words,
+                           page=framed(GAPS, listed, {}, views, totals=totals))
+
+
+@bp.post("/gaps/export")
+@needs("outlets.view")
+def export_gaps() -> object:
+    """The whole gap list as a workbook."""
+    moment = now()
+    return deliver(GAPS, {}, [], lambda session, _after, _size: Page(
+        tuple(_gaps(session, moment)[0]), None))
 
 
 @bp.get("/<code>")
 @needs("outlets.view")
 def show(code: str) -> object:
-    if not (code.isascii() and code.isdigit() and len(code) in (2, 4, 6)):
+    if not _is_division(code):
         abort(404)
     moment = now()
     with looking() as session:
@@ -107,9 +168,54 @@ def show(code: str) -> object:
         line = line_to(session, code)
         if len(code) == 6:
             return _county(session, place, line, moment)
-        rows, period = _rows(session, code, moment)
-    return render_template("web/coverage/index.html", place=place, line=line[:-1], rows=rows,
-                           tiers=TIERS.values(), period=period)
+        return _places(session, place, line[:-1], moment)
+
+
+@bp.post("/places/export")
+@needs("outlets.view")
+def export() -> object:
+    """The places below one (`code`), or the provinces, as a workbook."""
+    moment, kept = now(), TABLE.kept(request.args)
+    code = kept.get("code", "")
+    if code and not (_is_division(code) and len(code) in BELOW):
+        abort(404)
+    with looking() as session:
+        place = queries.division(session, code) if code else None
+    return deliver(TABLE, kept, [Chip(_("Place"), place.name, "")] if place else [],
+                   lambda session, _after, _size: Page(
+                       tuple(_rows(session, code, moment)[0]), None))
+
+
+def _is_division(code: str) -> bool:
+    return code.isascii() and code.isdigit() and len(code) in (2, 4, 6)
+
+
+def _places(session: Session, place: PlaceRow | None, line: Sequence[PlaceRow],
+            moment: datetime) -> str:
+    """One level of the country: what lies below a place."""
+    kept = {"code": place.code} if place else {}
+    rows, period = _rows(session, kept.get("code", ""), moment)
+    listed = ListPage(
+        label=place.name if place else _("Coverage and gaps"), columns=(), rows=rows,
+        href=TABLE.href(kept),
+        pager=Pager(_("The tiers count authorised outlets by where they sit.")),
+        empty=_("No county lies here."),
+        empty_note=_("The divisions shipped with the house end at the province."))
+    tiers = {f"tier{tier}": number(sum(row.outlets.get(tier, 0) for row in rows))
+             for tier in TIERS}
+    totals = {**tiers, "place": _("Total"), "open": number(sum(row.open for row in rows)),
+              "waiting": number(sum(row.waiting for row in rows)),
+              "gaps": number(sum(row.gaps for row in rows))}
+    return render_template(
+        "web/coverage/index.html", place=place, line=line, period=period,
+        page=framed(TABLE, listed, kept, saved(session, TABLE), totals=totals))
+
+
+def _gaps(session: Session, moment: datetime) -> tuple[list[GapRow], int]:
+    """Every county that lacks something, and how many counties there are."""
+    found = coverage(session, moment, present=True)
+    empty = vacancies(charges(session, Role.COUNTY_OWNER), moment)
+    return [_gap(gap, empty.get(gap.code), moment) for gap in found.gaps], found.counties
 
 
 def _rows(session: Session, division: str, moment: datetime) -> tuple[list[Row], str]:
@@ -180,16 +286,17 @@ def _row(code: str, look: _Look, broken: str) -> Row:
     return Row(
         name=look.names.get(code, code),
         href=url_for("coverage.show", code=code),
-        outlets=[number(look.outlets[code, tier]) if (code, tier) in look.outlets else ""
-                 for tier in TIERS],
+        code=code,
+        outlets={tier: look.outlets[code, tier] for tier in TIERS
+                 if (code, tier) in look.outlets},
         owner="、".join(owners) if few else _("%(n)s people", n=number(len(owners))),
-        open=number(look.open.get((code,), 0)),
+        open=look.open.get((code,), 0),
         open_href=url_for("work_orders.index", division=code),
-        waiting=number(look.waiting.get(code, 0)),
+        waiting=look.waiting.get(code, 0),
         waiting_href=url_for("work_orders.index", hours=240, division=code),
         rate=percent(kept.part, kept.whole) if kept.whole else NO_VALUE,
         rate_href=broken,
-        gaps=number(len(missing)) if missing else "",
+        gaps=len(missing),
         gaps_href=url_for("coverage.gaps"),
         mark="late" if any(gap.no_owner for gap in missing) else "warn" if missing else "",
     )
@@ -205,7 +312,7 @@ def _gap(gap: Gap, empty: object, moment: datetime) -> GapRow:
         href=url_for("coverage.show", code=gap.code),
         lacks="、".join(lacks),
         vacant=_("for %(days)s days", days=since) if since is not None else "",
-        open=number(gap.open_jobs),
+        open=gap.open_jobs,
         open_href=url_for("work_orders.index", division=gap.code),
     )
 

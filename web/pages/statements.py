@@ -1,22 +1,19 @@
-"""Statements like a ledger: who has to do what next, and one of them with all its lines."""
+"""One statement like a ledger: who has to do what next, with all its lines."""
 
 import secrets
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.auth import Principal, needs, principal
-from core.clock import at_local, business_date
+from core.clock import business_date
 from core.doors import looking, now
-from core.lists import COUNTED_TO, SIZE
 from core.money import Money
-from core.rows import Bulk, BulkAction, Chip, Column, Fact, Hop, ListPage, Pager, Tab
+from core.rows import Fact, Hop
 from core.wording import business_date as day_word
-from core.wording import due_by, due_moment, due_wording, moment, money_fen, number
+from core.wording import due_by, due_moment, due_wording, moment, money_fen
 from network.accounts.rules import Role
 from network.agreements.rules import PayRule
 from network.outlets import queries as outlets
@@ -38,7 +35,6 @@ from settlements.payouts.labels import STATES as PAYMENT_STATES
 from settlements.statements import queries
 from settlements.statements.labels import KINDS, STATES
 from settlements.statements.models import Statement
-from settlements.statements.queries import StatementFilter, StatementRow
 from settlements.statements.rules import LIFE, UNPAID, Action, State
 from settlements.statements.timing import subject_of
 from sla.parties import Party
@@ -46,121 +42,6 @@ from web.pages import money_clocks, money_rows
 from web.timeline import seal_of, steps_of
 
 bp = Blueprint("statements", __name__, url_prefix="/statements")
-
-VIEWS = {
-    "published": (_l("To be confirmed"), (State.PUBLISHED,)),
-    "invoice": (_l("Invoices awaited"), (State.OUTLET_CONFIRMED, State.DEEMED_CONFIRMED,
-                                         State.INVOICE_RETURNED)),
-    "check": (_l("Invoices to check"), (State.INVOICE_RECEIVED,)),
-    "checked": (_l("To be approved"), (State.INVOICE_CHECKED,)),
-    "approved": (_l("Approved, not paid"), (State.APPROVED,)),
-    "refused": (_l("Sent back by the bank"), (State.BANK_REFUSED,)),
-}
-LATE = "late-q"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line, ready to be shown."""
-
-    key: int
-    name: str
-    href: str
-    number: str
-    outlet: str
-    period: str
-    state: str
-    total: str
-    due: str
-    due_kind: str
-    due_at: str
-    interest: str
-    mark: str
-
-
-@bp.get("")
-@needs("statements.view")
-def index() -> object:
-    who, at, view = principal(), now(), request.args.get("view", "")[:20]
-    wanted, after = _wanted(view, at), request.args.get("after", "")
-    with looking() as session:
-        found = queries.page(session, wanted, after or None, SIZE)
-        sums = queries.sums(session, wanted)
-        names = outlets.names_by_id(session, {row.outlet_id for row in found.rows})
-        rows = [_row(row, names.get(row.outlet_id, ""), at) for row in found.rows]
-    counted = f"{number(COUNTED_TO)}+" if sums.count > COUNTED_TO else number(sums.count)
-    listed = ListPage(
-        label=_("Statements"), href=url_for("statements.index"), rows=rows,
-        columns=[Column(_("Statement")), Column(_("Outlet")), Column(_("Month")),
-                 Column(_("State")), Column(_("Amount (¥)"), number=True),
-                 Column(_("Payment due")), Column(_("Late interest (¥)"), number=True)],
-        tabs=_tabs(view), chips=_chips(wanted), clear_href=url_for("statements.index"),
-        bulk=_bulk(who, view),
-        pager=Pager(
-            _("%(count)s statements, %(total)s", count=counted, total=money_fen(sums.total)),
-            next_href=url_for("statements.index", view=view or None, after=found.after)
-            if found.after else "",
-            previous_href=url_for("statements.index", view=view or None) if after else ""),
-        empty=_("No statement here"),
-        empty_note=_("A month's approved work becomes statements on the 5th."))
-    return render_template("settlements/statements/index.html", page=listed, counted=counted,
-                           total=money_fen(sums.total))
-
-
-def _wanted(view: str, at: datetime) -> StatementFilter:
-    if view == "week":
-        return StatementFilter(tuple(sorted(UNPAID)),
-                               due_before=at_local(business_date(at) + timedelta(days=7)))
-    if view == "overdue":
-        return queries.overdue(at)
-    states = VIEWS[view][1] if view in VIEWS else ()
-    month = request.args.get("month", "")[:7]
-    try:
-        period = date.fromisoformat(f"{month}-01") if month else None
-    except ValueError:
-        period = None
-    return StatementFilter(states, period=period)
-
-
-def _tabs(view: str) -> list[Tab]:
-    return [
-        Tab(_("All"), url_for("statements.index"), current=not view),
-        *(Tab(str(word), url_for("statements.index", view=code), current=view == code)
-          for code, (word, _states) in VIEWS.items()),
-        Tab(_("Due this week"), url_for("statements.index", view="week"), current=view == "week"),
-        Tab(_("Overdue"), url_for("statements.index", view="overdue"),
-            current=view == "overdue"),
-    ]
-
-
-def _chips(wanted: StatementFilter) -> list[Chip]:
-    if wanted.period is None:
-        return []
-    return [Chip(_("Month"), f"{wanted.period:%Y-%m}", url_for("statements.index"))]
-
-
-def _bulk(who: Principal, view: str) -> Bulk | None:
-    key = secrets.token_urlsafe(12)
-    if view == "checked" and who.may("payments.approve"):
-        return Bulk(url_for("statement_steps.approve"),
-                    [BulkAction("approve", _("Approve for payment"))], key)
-    if view == "approved" and who.may("payments.prepare"):
-        return Bulk(url_for("payouts.prepare"),
-                    [BulkAction("prepare", _("Prepare a payment run"))], key)
-    return None
-
-
-def _row(row: StatementRow, outlet: str, at: datetime) -> Row:
-    open_ = row.state in UNPAID and row.due_at is not None
-    late = open_ and row.due_at is not None and at > row.due_at
-    owed = queries.interest_of(row, at)
-    return Row(
-        row.id, row.number, url_for("statements.show", statement_id=row.id), row.number, outlet,
-        f"{row.period:%Y-%m}", str(STATES[row.state]), money_fen(row.total, unit=False),
-        due_wording(row.due_at, at) if open_ and row.due_at else "",
-        LATE if late else "none", due_by(row.due_at, at) if open_ and row.due_at else "",
-        money_fen(owed, unit=False) if owed else "", "late" if late else "")
-
 
 @bp.get("/<int:statement_id>")
 @needs("statements.view")

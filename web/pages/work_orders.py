@@ -1,27 +1,33 @@
 """The list of jobs: saved corners as tabs, filters as links, whose time, what is due."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import pgettext
 from sqlalchemy.orm import Session
 
 from core.auth import needs
 from core.clock import business_date, day_bounds
 from core.doors import looking, now
-from core.lists import COUNTED_TO, SIZE, whole
-from core.rows import Chip, Column, ListPage, Pager, Segment, Share, Tab
-from core.wording import duration_compact, number, party_name
+from core.lists import COUNTED_TO, SIZE, Page, whole
+from core.rows import Chip, ListPage, Pager, Segment, Share, Tab
+from core.tables import Field, Table, sheet_moment
+from core.wording import duration, duration_compact, minutes_of, number, party_name
+from core.wording import moment as moment_words
 from jobs.work_orders import queries
-from jobs.work_orders.labels import HOLDS, LINES, STATES
+from jobs.work_orders.labels import HOLDS, LINES, SERVICE_TYPES, STATES
 from jobs.work_orders.queries import WorkOrderFilter, WorkOrderRow
 from jobs.work_orders.rules import State
 from network.outlets.queries import names_of
 from network.products.rules import ProductLine
+from network.regions.labels import TIERS
+from office.exports.doors import deliver
+from office.saved_views.doors import framed, saved
 from sla.clocks import queries as clocks
 from sla.labels import clock_word
 from sla.parties import Party
@@ -31,6 +37,8 @@ from web.pages import time_rows
 
 bp = Blueprint("work_orders", __name__, url_prefix="/work-orders")
 
+IN_FORM = ("number", "state", "line", "tiers", "division")
+"""What the filter form asks for itself."""
 LONGEST_H = 24 * 3660
 """Ten years: a job that is older is not narrowed to by its age."""
 
@@ -68,6 +76,44 @@ class JobLine:
     due: str
     due_at: str
     mark: str
+    due_on: datetime | None
+    minutes: int | None
+    shares: str
+    service: str
+    tier: str
+    opened: str
+    opened_at: datetime
+    appointed: str
+
+
+TABLE = Table(
+    code="work-orders",
+    label=_l("Work orders"),
+    endpoint="work_orders.index",
+    export="work_orders.export",
+    names=("view", "tiers", "state", "line", "hold", "division", "hours", "due", "number",
+           "outlet"),
+    fields=(
+        Field("job", _l("Fault / job"), ((_l("Fault"), lambda row: row.title),
+                                         (_l("Number"), lambda row: row.number))),
+        Field("place", _l("User at / outlet"), ((_l("User at"), lambda row: row.place),
+                                                (_l("Outlet"), lambda row: row.outlet))),
+        Field("state", _l("State"), ((_l("State"), lambda row: row.state),)),
+        Field("holder", _l("Held by"), ((_l("Held by"), lambda row: row.holder),)),
+        Field("used", _l("Used"), ((_l("Used, minutes"), lambda row: row.minutes),),
+              number=True),
+        Field("shares", _l("Shares of time"), ((_l("Shares of time"), lambda row: row.shares),)),
+        Field("due", _l("Deadline"), ((_l("Deadline"), lambda row: row.due),
+                                      (_l("Due"), lambda row: sheet_moment(row.due_on))),
+              sort="ascending"),
+        Field("service", _l("Service"), ((_l("Service"), lambda row: row.service),), shown=False),
+        Field("tier", _l("Market"), ((_l("Market"), lambda row: row.tier),), shown=False),
+        Field("opened", _l("Taken at"), ((_l("Taken at"), lambda row: sheet_moment(
+            row.opened_at)),), shown=False),
+        Field("appointed", _l("Appointment"), ((_l("Appointment"), lambda row: row.appointed),),
+              shown=False),
+    ),
+)
 
 
 @bp.get("")
@@ -79,19 +125,21 @@ def index() -> object:
     with looking() as session:
         page = queries.page(session, wanted, after, SIZE)
         total = queries.count(session, wanted)
+        late = queries.count(session, replace(wanted, due_before=earlier(wanted, moment)))
         rows = lines(session, page.rows, moment)
-    counted = f"{number(COUNTED_TO)}+" if total > COUNTED_TO else number(total)
+        views = saved(session, TABLE)
+    counted = _counted(total)
     following = url_for("work_orders.index", **kept, after=page.after) if page.after else ""
     listed = ListPage(
         label=_("Work orders"),
         href=url_for("work_orders.index"),
         rows=rows,
         two_lines=True,
-        columns=_columns(),
+        columns=(),
         tabs=_tabs(kept),
         chips=_chips(kept),
         clear_href=url_for("work_orders.index"),
-        kept=(),
+        kept=[(name, value) for name, value in kept.items() if name not in IN_FORM],
         pager=Pager(
             _("%(count)s jobs", count=counted),
             next_href=following,
@@ -101,16 +149,43 @@ def index() -> object:
         empty=_("No job is found"),
         empty_note=_("Change the filter, or look at all open ones."),
     )
+    totals = {"job": _("%(count)s jobs", count=counted),
+              "due": _("%(count)s breached", count=_counted(late)) if late else ""}
     return render_template(
-        "web/work_orders.html", page=listed, counted=counted, kept=kept, states=STATES, lines=LINES
+        "web/work_orders.html", page=framed(TABLE, listed, kept, views, total=total,
+                                            totals=totals),
+        counted=counted, kept=kept, states=STATES, lines=LINES
     )
+
+
+@bp.post("/export")
+@needs("work_orders.view")
+def export() -> object:
+    """The list of this address as a workbook."""
+    at = now()
+    wanted, kept = read_filter(at)
+
+    def read(session: Session, after: str | None, size: int) -> Page[JobLine]:
+        page = queries.page(session, wanted, after, size)
+        return Page(tuple(lines(session, page.rows, at)), page.after)
+
+    part = [] if wanted.states else [
+        Chip(_("State"), _("all open") if wanted.only_open else _("All"), "")]
+    return deliver(TABLE, kept, [*part, *_chips(kept)], read)
+
+
+def _counted(total: int) -> str:
+    return f"{number(COUNTED_TO)}+" if total > COUNTED_TO else number(total)
+
+
+def earlier(wanted: WorkOrderFilter, moment: datetime) -> datetime:
+    """The moment before which what the filter finds is late."""
+    return min(wanted.due_before or moment, moment)
 
 
 def read_filter(moment: datetime) -> tuple[WorkOrderFilter, dict[str, str]]:
     """The filter from the address, and the part of the address that makes it."""
-    names = ("view", "tiers", "state", "line", "hold", "division", "hours", "due", "number",
-             "outlet")
-    kept = {name: request.args[name][:40] for name in names if request.args.get(name)}
+    kept = TABLE.kept(request.args)
     hours = whole(kept.get("hours", ""), LONGEST_H)
     state = kept.get("state", "")
     line = kept.get("line", "")
@@ -129,18 +204,6 @@ def read_filter(moment: datetime) -> tuple[WorkOrderFilter, dict[str, str]]:
             kept.get("due", "")),
         number=kept.get("number", "").strip(),
     ), kept
-
-
-def _columns() -> list[Column]:
-    return [
-        Column(_("Fault / job")),
-        Column(_("User at / outlet")),
-        Column(_("State")),
-        Column(_("Held by")),
-        Column(_("Used"), number=True),
-        Column(_("Shares of time")),
-        Column(_("Deadline"), sort="ascending"),
-    ]
 
 
 def _tabs(kept: dict[str, str]) -> list[Tab]:
@@ -213,6 +276,7 @@ def _line(row: WorkOrderRow, stretches, promise, names, moment: datetime) -> Job
     kind, words, at = time_rows.due_state(word, due, moment)
     last = stretches[-1] if stretches and row.completed_at is None else None
     mark = {"late-q": "late", "warn": "warn"}.get(kind, "")
+    used = sum(s.seconds for s in stretches)
     return JobLine(
         id=row.id,
         key=str(row.id),
@@ -225,10 +289,19 @@ def _line(row: WorkOrderRow, stretches, promise, names, moment: datetime) -> Job
         state=str(HOLDS[row.hold]) if row.hold else str(STATES[row.state]),
         party=last.party.value if last else "",
         holder=time_rows.name_of(last, names) if last else "",
-        used=duration_compact(sum(s.seconds for s in stretches)) if stretches else "",
+        used=duration_compact(used) if stretches else "",
         bar=time_rows.bar(stretches, names) if stretches else (),
         due_kind=kind,
         due=words,
         due_at=at,
         mark=mark,
+        due_on=due,
+        minutes=minutes_of(used) if stretches else None,
+        shares=_("; ").join(f"{time_rows.name_of(s, names)} {duration(s.seconds)}"
+                            for s in stretches),
+        service=str(SERVICE_TYPES[row.service_type]),
+        tier=str(TIERS[row.tier]) if row.tier else "",
+        opened=moment_words(row.opened_at, moment),
+        opened_at=row.opened_at,
+        appointed=time_rows.appointment_words(row.appointed_from, row.appointed_to, moment),
     )

@@ -38,7 +38,7 @@ from settlements.statements.models import Statement
 from settlements.statements.rules import LIFE, UNPAID, Action, State
 from settlements.statements.timing import subject_of
 from sla.parties import Party
-from web.pages import money_clocks, money_rows
+from web.pages import money_clocks, money_rows, statement_lines
 from web.timeline import seal_of, steps_of
 
 bp = Blueprint("statements", __name__, url_prefix="/statements")
@@ -51,6 +51,13 @@ def show(statement_id: int) -> object:
         statement = queries.get(session, statement_id)
         page = _page(session, who, statement, at)
     return render_template("settlements/statements/show.html", new_key=_key, **page)
+
+
+@bp.post("/<int:statement_id>/export")
+@needs("statements.view")
+def export_lines(statement_id: int) -> object:
+    """The lines of the page as a workbook."""
+    return statement_lines.workbook(statement_id)
 
 
 def _key() -> str:

@@ -15,7 +15,9 @@ class AskForm(KeyedForm):
     side = RadioField(_l("Who is asked"), [_NEEDED], coerce=Side, choices=choices(SIDES))
     by_when = DateField(_l("Answer by"), [_NEEDED],
                         description=_l("Within ten days; until then the time is theirs."))
-    question = TextAreaField(_l("What is asked"), [_NEEDED, Length(max=500)])
+    question = TextAreaField(_l("What is asked"), [_NEEDED, Length(max=500)],
+                             description=_l("Whoever is asked reads this: say nothing of what "
+                                            "the other side said."))
 
 
 class AnswerInquiryForm(KeyedForm):

@@ -29,6 +29,7 @@ MONEY_REASONS = {
                             "first."),
     "installation_paid_elsewhere": _l("This barcode has earned its installation fee with another "
                                       "claim by now."),
+    "other_desk": _l("Another desk rules on this."),
     "case_not_open": _l("This case is ruled on already."),
     "asked_before": _l("This side was asked before; it is asked once."),
     "answered_before": _l("This was answered before."),

@@ -4,11 +4,9 @@ from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from core.auth import needs, principal
+from core.auth import needs
 from core.cookies import safe_next
-from core.doors import looking
-from core.errors import NotAllowed
-from settlements.cases import queries as cases
+from settlements.cases.doors import on_own_desk
 from settlements.cases.rules import RULERS
 from settlements.inquiries import service
 from settlements.inquiries.forms import AnswerInquiryForm, AskForm
@@ -21,14 +19,10 @@ bp = Blueprint("inquiries", __name__)
 @needs(*sorted(set(RULERS.values())))
 def ask(case_id: int) -> Response:
     form, page = AskForm(), url_for("cases.show", case_id=case_id)
-    with looking() as session:
-        needed = RULERS[cases.get(session, case_id).kind]
-    if not principal().may(needed):
-        raise NotAllowed(needed)
     if not form.validate():
         return refuse(form, page)
     return taking("ask", lambda session, by, now: service.ask(
-        session, by, case_id, form.side.data, form.question.data, form.by_when.data, now=now),
+        session, by, on_own_desk(session, case_id), form.side.data, form.question.data, form.by_when.data, now=now),
         page, _("Asked. Until that day the time is theirs."))
 
 

@@ -20,6 +20,7 @@ from network.outlets import queries as outlets
 from reports.first_page.queries import holders_of
 from settlements.cases import queries as cases
 from settlements.cases.labels import KINDS as CASE_KINDS
+from settlements.cases.rules import RULERS
 from settlements.cases.rules import State as CaseState
 from settlements.cases.timing import subject_of as case_subject
 from settlements.inquiries import queries as inquiries
@@ -94,6 +95,7 @@ def _page(session: Session, who: Principal, statement: Statement,
         "cases": [(CASE_KINDS[case.kind], money_fen(case.amount_fen),
                    url_for("cases.show", case_id=case.id), case.state is CaseState.OPEN)
                   for case in cases.of_statement(session, statement.id)],
+        "ask": _ask(session, who, statement),
         "form": form, "return_form": ReturnForm(formdata=None),
         "may": _may(who, statement, invoice is not None and invoice.state),
         "steps": steps_of(session, "statement", statement.id, at),
@@ -122,6 +124,15 @@ def _clocks(session: Session, statement: Statement, outlet: str,
     asked = [each for case in about for each in inquiries.of_case(session, case)]
     return money_clocks.running(session, [subject_of(statement), *map(case_subject, about)], at,
                                 names, asked)
+
+
+def _ask(session: Session, who: Principal, statement: Statement) -> str:
+    """Where finance asks the outlet for another account, while it was not asked."""
+    case = cases.open_of(session, statement.id, statement.outlet_id)
+    if (statement.state is not State.BANK_REFUSED or case is None
+            or not who.may(RULERS[case.kind]) or inquiries.of_case(session, case)):
+        return ""
+    return url_for("cases.show", case_id=case.id, _anchor="ask")
 
 
 def _may(who: Principal, statement: Statement, invoice: InvoiceState | bool) -> set[str]:

@@ -33,6 +33,8 @@ from settlements.cases.timing import subject_of
 from settlements.claims.queries import decoded, done_now, trip_of
 from settlements.claims.rules import ShareRole
 from settlements.inquiries import queries as inquiries
+from settlements.inquiries.queries import Asked
+from settlements.inquiries.rules import Side
 from settlements.ledger import tracing
 from settlements.ledger.owners import PARTIES, Owner
 from settlements.ledger.tracing import Traced
@@ -173,6 +175,7 @@ def _page(session: Session, outlet_id: int, period: date, found: Sequence[Traced
     rows = _jobs(session, found, outlet_id)
     paid, own = _sum(found), _sum(row for row in found if row.outlet_id == outlet_id)
     agreement = agreements.in_force(session, outlet_id, period)
+    asked = inquiries.of_case(session, case) if case else []
     own_statements = list(standing.values())
     return {
         "rows": rows, "count": len(rows), "paid": money_fen(paid), "own": money_fen(own),
@@ -190,14 +193,14 @@ def _page(session: Session, outlet_id: int, period: date, found: Sequence[Traced
         "form": RulingForm(formdata=None) if _may_rule(case) else None,
         "rulings": ruling_choices(case.kind) if case and _may_rule(case) else (),
         "seal": seal_of(session, "receipt", receipt.id) if receipt else None, "parent": parent,
-        "clocks": _clocks(session, own_statements, receipt, case, outlet_id, parent, at),
-        "ask": _ask(case, parent) if _may_rule(case) else None,
+        "clocks": _clocks(session, own_statements, receipt, case, asked, outlet_id, parent, at),
+        "ask": _ask(case, asked, parent) if _may_rule(case) else None,
     }
 
 
 def _clocks(session: Session, standing: Sequence[Standing], receipt: Receipt | None,
-            case: Case | None, outlet_id: int, parent: str, at: datetime
-            ) -> list[money_clocks.Row]:
+            case: Case | None, asked: Sequence[Asked], outlet_id: int, parent: str,
+            at: datetime) -> list[money_clocks.Row]:
     """Whose clock runs on each hop that is not over."""
     subjects = [Subject(STATEMENT, each.id) for each in standing]
     if receipt is not None:
@@ -208,13 +211,13 @@ def _clocks(session: Session, standing: Sequence[Standing], receipt: Receipt | N
     names = {Party.PARENT: parent, Party.APPROVAL: managers_of(
         session, {outlet_id}, day).get(outlet_id, ""),
         **holders_of(session, {Party.FINANCE: Role.FINANCE_CLERK}, day)}
-    asked = inquiries.of_case(session, case) if case else ()
     return money_clocks.running(session, subjects, at, names, asked)
 
 
-def _ask(case: Case | None, parent: str) -> tuple[str, str] | None:
-    """先问, as words and address: the form stands on the case."""
-    if case is None:
+def _ask(case: Case | None, asked: Sequence[Asked], parent: str) -> tuple[str, str] | None:
+    """先问 the parent, as words and address while it was not asked: the form stands on the
+    case."""
+    if case is None or any(each.side is Side.PARENT for each in asked):
         return None
     return _("Ask %(outlet)s first", outlet=parent), url_for(
         "cases.show", case_id=case.id, _anchor="ask")

@@ -22,7 +22,8 @@ def ask(case_id: int) -> Response:
     if not form.validate():
         return refuse(form, page)
     return taking("ask", lambda session, by, now: service.ask(
-        session, by, on_own_desk(session, case_id), form.side.data, form.question.data, form.by_when.data, now=now),
+        session, by, on_own_desk(session, case_id), form.side.data, form.question.data,
+        form.by_when.data, now=now),
         page, _("Asked. Until that day the time is theirs."))
 
 

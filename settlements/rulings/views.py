@@ -20,4 +20,5 @@ def rule(case_id: int) -> Response:
     if not form.validate():
         return refuse(form, page)
     return taking("rule", lambda session, by, now: service.rule(
-        session, by, on_own_desk(session, case_id), form.ruling.data, form.words.data, form.amount(), now=now), page)
+        session, by, on_own_desk(session, case_id), form.ruling.data, form.words.data,
+        form.amount(), now=now), page)

@@ -4,12 +4,14 @@ day by which it was asked; a broken promise reaches a person by name."""
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from core.clock import business_date
 from core.db import reading, transaction
 from core.errors import BadInput, NotFound, RuleBroken
 from core.scope import Level, Scope
+from network.agreements import service as agreements
+from network.agreements.rules import Period, Terms
 from settlements.cases import queries as cases
 from settlements.cases import service as case_steps
 from settlements.cases.rules import Kind, Ruling
@@ -33,6 +35,7 @@ from sla.clocks.privacy import OWED_BY
 from sla.parties import Party
 from sla.policies.rules import ClockKind
 from sla.sweep import sweep
+from tests import factories
 from tests.factories import BY
 from tests.settlements import making
 from tests.settlements.making import APPROVER, CLERK, MONTH, SYSTEM
@@ -224,3 +227,29 @@ def test_that_the_bank_credited_it_can_be_shown(world, clock) -> None:
             rulings.rule(session, CLERK, case_id, Ruling.UNFOUNDED, "已到账", now=clock())
         with pytest.raises(BadInput):
             rulings.rule(session, CLERK, case_id, Ruling.UNFOUNDED, " ", now=clock())
+
+
+def test_a_close_asks_the_database_as_often_for_many_payees(context, clock) -> None:
+    """Clocks are started for all statements of a step at once."""
+    counts = []
+    with transaction(SYSTEM) as session:
+        factories.time_rules(session, clock() - timedelta(days=200))
+        for month, payees_ in ((date(2026, 5, 1), 3), (MONTH, 12)):
+            for n in range(payees_):
+                shop = factories.outlet(session, f"N{month.month}-{n}", now=clock(), name=f"店{n}")
+                agreements.make(session, BY, shop.id, Terms(), Period(date(2026, 1, 1)),
+                                now=clock())
+                making.approved(session, shop, 100 + n, 0, month.replace(day=2 + n), now=clock())
+            session.flush()
+            seen = []
+            engine = session.get_bind()
+
+            def note(*_args, seen=seen) -> None:
+                seen.append(1)
+
+            event.listen(engine, "before_cursor_execute", note)
+            making.close(session, month, clock())
+            event.remove(engine, "before_cursor_execute", note)
+            counts.append(len(seen))
+    few, many = counts
+    assert many <= few + 9 * 2, counts

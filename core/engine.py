@@ -88,7 +88,7 @@ def prepare(engine: Engine) -> None:
             "foreign_keys=ON",
             f"busy_timeout={BUSY_TIMEOUT_MS}",
             "temp_store=MEMORY",
-            "cache_size=-20000",
+            "cache_size=-8000",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

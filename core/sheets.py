@@ -16,10 +16,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
-
-import xlsxwriter
 
 from core import text
 from core.errors import BadInput
@@ -218,8 +217,10 @@ def write(
     and money as numbers that can be summed, dates as dates. Raises TypeError for anything
     else (a float, a moment), ValueError when a sheet cannot hold the rows.
     """
+    # Named, not imported: ten megabytes in every process that never writes a workbook.
+    book_type = import_module("xlsxwriter").Workbook
     try:
-        with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        with book_type(str(path), {"constant_memory": True}) as book:
             book.set_properties({"created": _MADE})
             writer = _Writer(book.add_worksheet(_sheet_name(sheet)), book)
             writer.put_header(header)

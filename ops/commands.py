@@ -7,7 +7,7 @@ from ops.places import PYTHON
 _PYTHON = str(PYTHON)
 _CELERY = [_PYTHON, "-m", "celery", "--app"]
 _WORKER_APP = "worker.celery:app"
-_BEAT_APP = "worker.celery:app"
+_BEAT_APP = "worker.beat:app"
 _GUNICORN = [_PYTHON, "-m", "gunicorn", "--config", "python:ops.gunicorn", "wsgi:app"]
 
 

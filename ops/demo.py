@@ -22,6 +22,11 @@ HOST = "127.0.0.1"
 _READY_WITHIN_S = 60.0
 
 
+_FRUGAL = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072",
+           "MALLOC_MMAP_THRESHOLD_": "131072"}
+"""What glibc is asked for: memory that is free again goes back to the machine at once."""
+
+
 @dataclass(frozen=True)
 class Table:
     """The command lines of one demo; the tests pass stand-ins."""
@@ -165,7 +170,7 @@ def _start(guard: Supervisor, settings: Settings, port: int, programs: Table) ->
     else:
         remember_broker(settings.data, broker.url)
         say(f"Valkey/Redis: {broker.origin}")
-    environment = settings.with_broker(broker.url).variables()
+    environment = settings.with_broker(broker.url).variables() | _FRUGAL
     logs = settings.data / "logs"
     logs.mkdir(exist_ok=True)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from threading import Event
 
 from core.logs import log
-from worker.schedule import Look
+from worker.looks import Look
 
 
 def tend(

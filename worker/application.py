@@ -6,7 +6,7 @@ Flask application is named, not imported: `web` stands above `worker`.
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,7 +18,7 @@ from kombu.exceptions import OperationalError
 from werkzeug.utils import import_string
 
 from core import logs
-from worker import schedule
+from worker import looks
 from worker.queues import LOOKS, QUEUES
 
 FACTORY = "web.app:create_app"
@@ -59,9 +59,9 @@ class FlaskTask(celery.Task):  # type: ignore[misc]
             return super().__call__(*args, **kwargs)
 
 
-def make(redis_url: str) -> celery.Celery:
-    """A Celery application for one broker."""
-    made = celery.Celery("servicenet", task_cls=FlaskTask, include=["worker.tasks"])
+def make(redis_url: str, include: Sequence[str] = ("worker.tasks",)) -> celery.Celery:
+    """A Celery application for one broker; `include` names where its tasks are."""
+    made = celery.Celery("servicenet", task_cls=FlaskTask, include=list(include))
     made.conf.update(
         broker_url=broker_url(redis_url),
         broker_transport_options=transport_options(redis_url),
@@ -83,7 +83,7 @@ def make(redis_url: str) -> celery.Celery:
         task_default_exchange="servicenet",
         task_default_routing_key=LOOKS,
         task_create_missing_queues=False,
-        beat_schedule=schedule.beat_table(),
+        beat_schedule=looks.beat_table(),
         enable_utc=True,
         timezone="UTC",
     )
@@ -128,7 +128,7 @@ def _log_as_the_house_does(**_: Any) -> None:
 def _look_at_once(sender: Any, **_: Any) -> None:
     """After a start nothing waits for the first turn of the schedule."""
     try:
-        for look in schedule.AT_START:
+        for look in looks.AT_START:
             sender.app.send_task(look.task, look.args, queue=look.queue, expires=look.expires_s)
     except OperationalError as error:
         logs.log().warning("beat.broker_gone", error=type(error).__name__)

@@ -11,7 +11,7 @@ from core.doors import as_system, now
 from core.logs import log
 from core.outbox import Claim
 from core.scope import Reason
-from worker import relay, schedule, sweeps
+from worker import looks, relay, schedule, sweeps
 from worker.queues import ERRANDS
 
 DELIVER = "errands.deliver"
@@ -22,7 +22,7 @@ def _clock() -> Clock:
     return clock
 
 
-@shared_task(name=schedule.RELAY)
+@shared_task(name=looks.RELAY)
 def look_at_outbox() -> None:
     """Sends what is due; a broker that is gone is not an error of ours, the rows wait."""
     try:
@@ -45,25 +45,25 @@ def deliver(row_id: int, tries: int) -> None:
     relay.deliver(Claim(row_id, tries), clock=_clock())
 
 
-@shared_task(name=schedule.SWEEP)
+@shared_task(name=looks.SWEEP)
 def sweep() -> None:
     """Everything that has fallen due."""
     sweeps.run(sweeps.SWEEPS, as_of=now(), clock=_clock())
 
 
-@shared_task(name=schedule.PERIODS)
+@shared_task(name=looks.PERIODS)
 def look_at_periods() -> None:
     """The days and months that are over."""
     periods.look(schedule.PERIODIC, now=now())
 
 
-@shared_task(name=schedule.HEALTH)
+@shared_task(name=looks.HEALTH)
 def look_at_health() -> None:
     """Opens and ends alarms."""
     health.look(now())
 
 
-@shared_task(name=schedule.HEARTBEAT)
+@shared_task(name=looks.HEARTBEAT)
 def give_sign(queue: str) -> None:
     """A worker of `queue` lives."""
     moment = now()

@@ -14,6 +14,8 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('login', sa.String(length=64), nullable=False),
     sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('pinyin', sa.String(length=200), nullable=False),
+    sa.Column('initials', sa.String(length=80), nullable=False),
     sa.Column('phone', sa.String(length=20), nullable=True),
     sa.Column('language', sa.String(length=16), nullable=True),
     sa.Column('password_hash', sa.String(length=200), nullable=True),
@@ -28,6 +30,7 @@ def upgrade() -> None:
     info={'audited': 'account'}
     )
     with op.batch_alter_table('accounts', schema=None) as batch_op:
+        batch_op.create_index('ix_accounts_initials', ['initials'], unique=False)
         batch_op.create_index('ix_accounts_phone', ['phone'], unique=False)
 
     op.create_table('alarms',
@@ -397,6 +400,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('review_classes', schema=None) as batch_op:
         batch_op.create_index('ix_review_classes_prefecture_code', ['prefecture_code', 'kind', 'held_on'], unique=False)
+
+    op.create_table('saved_views',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('account_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('owner', sa.String(length=32), nullable=False),
+    sa.Column('role', sa.String(length=24), nullable=False),
+    sa.Column('table_code', sa.String(length=32), nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('address', sa.String(length=600), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_views')),
+    info={'audited': 'saved_view'}
+    )
+    with op.batch_alter_table('saved_views', schema=None) as batch_op:
+        batch_op.create_index('ix_saved_views_shared', ['owner', 'table_code', 'role'], unique=False, postgresql_where=sa.text("archived_at IS NULL AND role <> ''"), sqlite_where=sa.text("archived_at IS NULL AND role <> ''"))
+        batch_op.create_index('uq_saved_views_live_name', ['account_id', 'owner', 'table_code', 'name'], unique=True, postgresql_where=sa.text('archived_at IS NULL'), sqlite_where=sa.text('archived_at IS NULL'))
 
     op.create_table('seals',
     sa.Column('day', sa.Date(), nullable=False),

@@ -25,13 +25,13 @@ from tests.settlements import making
 from tests.settlements.closing_child import NOW
 from tests.settlements.making import APPROVER, CLERK, SYSTEM
 
-OUTLETS = 12
+OUTLETS = 8
 PATIENCE_S = 40
 
 
 @pytest.fixture
 def outlets(context) -> list[int]:
-    """Twelve outlets with approved work of June."""
+    """Eight outlets with approved work of June."""
     with transaction(SYSTEM) as session:
         factories.time_rules(session, NOW)
         found = []

@@ -15,6 +15,9 @@ from tests.support_web import browser, counted, open_session, send, token
 from tests.web import access
 from tests.web.access import PLACES, Targets
 
+HTTP_ONLY = pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
+"""Nothing in it depends on the database: once is enough."""
+
 SYSTEM = Scope.system(Reason.COMMAND)
 HUGE = "9" * 30
 NASTY = ("\0", "²", HUGE, "-1", "'", "%", "2026-07-16T02:00:00_5", f"_{HUGE}", "<b>王", "字" * 5000)
@@ -59,6 +62,7 @@ def test_an_id_that_no_database_holds_is_not_there(desk) -> None:
         assert desk.get(path).status_code == 404, path
 
 
+@HTTP_ONLY
 def test_nothing_changes_by_reading(app, targets, desk) -> None:
     """The tokens of a session move, and a look at a full number is written down: both are no
     facts and no record."""
@@ -79,6 +83,7 @@ def test_control_a_step_tells_a_fact(app, targets, desk) -> None:
     assert facts(app) == before + 1
 
 
+@HTTP_ONLY
 def test_every_change_needs_its_token(app, targets) -> None:
     clients = {role: browser(app, targets.sessions[role])
                for role in (Role.SERVICE_MANAGER, Role.OWNER, Role.HOTLINE)}
@@ -110,6 +115,7 @@ def _check(headers: Headers, path: str) -> None:
         assert headers[name] == value, f"{path}: {name}"
 
 
+@HTTP_ONLY
 def test_headers_stand_on_every_answer(app, targets, desk) -> None:
     nobody = browser(app)
     for door in access.doors(app):
@@ -170,6 +176,7 @@ def test_each_role_has_a_first_page(app, targets) -> None:
         assert answer.status_code == 200, f"{role} is led to {answer.request.path}"
 
 
+@HTTP_ONLY
 def test_the_menu_offers_what_opens(app, targets) -> None:
     """No link of the frame leads to a refusal, for any role."""
     for role in Role:

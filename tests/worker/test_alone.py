@@ -16,9 +16,9 @@ from core.clock import system_clock
 from core.db import reading
 from core.scope import Reason, Scope
 from tests.benches import SECRET
-from worker import alone, schedule, tasks
+from worker import alone, looks, tasks
+from worker.looks import Look
 from worker.queues import QUEUES
-from worker.schedule import Look
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -57,7 +57,7 @@ def test_a_look_that_fails_is_asked_again():
 
 
 def test_every_look_can_be_asked_here():
-    assert set(tasks.TASKS) == {look.task for look in schedule.TABLE}
+    assert set(tasks.TASKS) == {look.task for look in looks.TABLE}
 
 
 @pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
@@ -91,4 +91,4 @@ def test_the_real_program_tends_until_it_is_told_to_end(bench, context, tmp_path
     finally:
         process.kill()
     assert process.returncode == 0
-    assert json.loads(told.splitlines()[-1])["counts"]["looks"] >= len(schedule.TABLE)
+    assert json.loads(told.splitlines()[-1])["counts"]["looks"] >= len(looks.TABLE)

@@ -11,7 +11,7 @@ from celery.exceptions import QueueNotFound
 from kombu.exceptions import EncodeError, OperationalError
 
 from core import logs, outbox
-from worker import application, schedule, tasks
+from worker import application, looks, tasks
 from worker.queues import ERRANDS, LOOKS, QUEUES
 
 
@@ -58,18 +58,18 @@ def test_memory_is_polled_often():
 
 
 def test_every_look_has_its_task_and_its_queue(celery_app):
-    for look in schedule.TABLE:
+    for look in looks.TABLE:
         assert look.task in celery_app.tasks
         assert look.queue in QUEUES
 
 
 def test_no_task_without_somebody_who_asks_for_it(celery_app):
     ours = {name for name in celery_app.tasks if not name.startswith("celery.")}
-    assert ours == {look.task for look in schedule.TABLE} | {tasks.DELIVER}
+    assert ours == {look.task for look in looks.TABLE} | {tasks.DELIVER}
 
 
 def test_a_heartbeat_for_every_queue():
-    beats = {look.args[0]: look.queue for look in schedule.TABLE if look.task == schedule.HEARTBEAT}
+    beats = {look.args[0]: look.queue for look in looks.TABLE if look.task == looks.HEARTBEAT}
     assert beats == {queue: queue for queue in QUEUES}
 
 
@@ -84,7 +84,7 @@ def test_a_message_goes_to_its_queue_only(celery_app, redis_url):
         celery_app.send_task(tasks.DELIVER, (7, 0), queue=queue)
         assert [client.llen(name) for name in QUEUES] == [int(name == queue) for name in QUEUES]
         client.delete(queue)
-    celery_app.send_task(schedule.RELAY)
+    celery_app.send_task(looks.RELAY)
     assert [client.llen(name) for name in QUEUES] == [int(name == LOOKS) for name in QUEUES]
 
 
@@ -102,7 +102,7 @@ def test_at_its_start_beat_asks_for_every_look_but_health(celery_app, redis_url)
         for message in client.lrange(queue, 0, -1)
     ]
     assert sorted(message["task"] for message in sent) == sorted(
-        look.task for look in schedule.TABLE if look.task != schedule.HEALTH
+        look.task for look in looks.TABLE if look.task != looks.HEALTH
     )
     assert all(message["expires"] for message in sent)
 

@@ -21,7 +21,7 @@ from core.scope import Reason, Scope
 from office.notices.models import Notice
 from tests.benches import SECRET
 from tests.worker import probe
-from worker import application, relay, schedule, subscriptions, tasks
+from worker import application, looks, relay, subscriptions, tasks
 from worker.queues import ERRANDS, QUEUES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -214,7 +214,7 @@ def test_a_worker_that_is_told_no_queue_consumes_all(workers, redis_url):
     made = application.make(redis_url)
     workers.start(*SOLO)
     for queue in QUEUES:
-        made.send_task(schedule.HEARTBEAT, (queue,), queue=queue)
+        made.send_task(looks.HEARTBEAT, (queue,), queue=queue)
 
     def all_heard() -> bool:
         with reading(SYSTEM) as session:

@@ -10,7 +10,7 @@ from core.facts import FactRow
 from core.scope import Reason, Scope
 from core.seal import Seal
 from tests.worker.probe import poke
-from worker import schedule, tasks
+from worker import looks, tasks
 from worker.queues import ERRANDS
 
 SYSTEM = Scope.system(Reason.COMMAND)
@@ -60,6 +60,6 @@ def test_a_sign_of_life_is_noted(tasks_here, clock):
 
 
 def test_beats_table_has_every_look():
-    table = schedule.beat_table()
-    assert len(table) == len(schedule.TABLE)
+    table = looks.beat_table()
+    assert len(table) == len(looks.TABLE)
     assert all(entry["options"]["expires"] for entry in table.values())

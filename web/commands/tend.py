@@ -9,7 +9,7 @@ from flask import Flask
 from core.db import settings
 from core.errors import RuleBroken
 from web.commands.outcome import Outcome, Verb
-from worker import alone, application, schedule, tasks
+from worker import alone, application, looks, tasks
 
 
 def run(app: Flask, _args: Namespace) -> Outcome:
@@ -20,7 +20,7 @@ def run(app: Flask, _args: Namespace) -> Outcome:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     application.use(lambda: app)
-    asked = alone.tend(schedule.TABLE, lambda look: tasks.TASKS[look.task](*look.args), stop)
+    asked = alone.tend(looks.TABLE, lambda look: tasks.TASKS[look.task](*look.args), stop)
     return Outcome({"looks": asked})
 
 

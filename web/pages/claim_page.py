@@ -131,12 +131,22 @@ def _forms(
         "can_submit": own and LIFE.can(claim.state, Action.SUBMIT) and claim.calculated_fen > 0,
         "can_reprice": open_ and (decides or own) and bool(missing),
         "distance_claim": None,
+        "enter_distance": _enter_distance(session, claim)
+        if open_ and Missing.DISTANCE in missing and principal().may("distances.decide") else "",
     }
     if job and Missing.DISTANCE_PENDING in missing and claim.outlet_id is not None:
         town, village = queries.place_of(session, job)
         waiting = distances.known(session, claim.outlet_id, town, village, claim.work_day)
         found["distance_claim"] = waiting if principal().may("distances.decide") else None
     return found
+
+
+def _enter_distance(session: Session, claim: Claim) -> str:
+    """Where the maker writes the way down itself, with the place and the day of the claim."""
+    done = queries.done_of(session, claim)
+    return url_for("distances.new", outlet_id=claim.outlet_id, town=done.town,
+                   village=done.village, day=claim.work_day.isoformat(),
+                   next=url_for("claims.show", claim_id=claim.id))
 
 
 def _said(claim: Claim, job: WorkOrder | None, missing: Sequence[Missing]) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -58,6 +59,8 @@ def read(session: Session, who: Principal, outlet: Outlet, now: datetime) -> dic
         "sees_terms": sees and (own or bool(rows)),
         "terms": [_terms(row, today, now) for row in rows],
         "ways": [_way(row, now) for row in ways],
+        "new_way": url_for("distances.new", outlet_id=outlet.id)
+        if who.may("distances.decide") else "",
         "new_terms": AgreementForm(formdata=None, valid_from=today) if edits else None,
         "new_route": RouteForm(formdata=None, from_day=today)
         if edits and outlet.parent_id and rows else None,

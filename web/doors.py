@@ -28,6 +28,7 @@ from reports.decisions import views as decisions
 from reports.monthly import views as reports
 from settlements.cases import views as case_steps
 from settlements.claims import views as claim_steps
+from settlements.inquiries import views as inquiries
 from settlements.invoices import views as invoices
 from settlements.passing import views as passing
 from settlements.payees import views as payee_steps
@@ -92,6 +93,6 @@ BLUEPRINTS = (
     claim_steps.bp,
     verdicts.bp, rates.bp, statements.bp, statement_steps.bp, invoices.bp, invoice_notice.bp,
     payees.bp, payee_steps.bp, payment_runs.bp, payouts.bp, passing.bp, cases.bp,
-    case_steps.bp, rulings.bp, tracer.bp, shop_purse.bp, dispatch_board.bp, certificates.bp,
-    classes.bp, courses.bp, certificate_pages.bp, coverage.bp, integrity.bp,
+    case_steps.bp, rulings.bp, inquiries.bp, tracer.bp, shop_purse.bp, dispatch_board.bp,
+    certificates.bp, classes.bp, courses.bp, certificate_pages.bp, coverage.bp, integrity.bp,
 )

@@ -43,6 +43,7 @@ from reports.decisions import models as decisions
 from reports.monthly import models as monthly_reports
 from settlements.cases import models as cases
 from settlements.claims import models as claims
+from settlements.inquiries import models as inquiries
 from settlements.invoices import models as invoices
 from settlements.ledger import models as ledger
 from settlements.passing import models as passing
@@ -113,6 +114,7 @@ MODULES = (
     payouts,
     passing,
     cases,
+    inquiries,
     decisions,
     monthly_reports,
     lanes,

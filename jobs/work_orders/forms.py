@@ -4,7 +4,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from core.errors import BadInput, ServicenetError
 from core.forms import KeyedForm, choices
+from core.rows import FieldProblem
 from jobs.work_orders.labels import CANCEL_REASONS, REOPEN_REASONS, TRUTHS
 from jobs.work_orders.rules import CancelReason, ReopenReason, Truth
 from jobs.work_orders.timing import TO_THE_USER
@@ -34,6 +36,12 @@ class BarcodeForm(KeyedForm):
         """What stands in the fields, by place."""
         fields = {"body": self.body, "indoor": self.indoor, "outdoor": self.outdoor}
         return {place: field.data for place, field in fields.items() if field.data}
+
+    def refuse(self, error: ServicenetError) -> list[FieldProblem]:
+        """As of every form; the rules name the fields as the counter's form does."""
+        if isinstance(error, BadInput):
+            error.field = error.field.removeprefix("barcode_")
+        return super().refuse(error)
 
 
 class CancelForm(KeyedForm):

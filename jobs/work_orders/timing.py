@@ -5,7 +5,7 @@ the job itself, in the same unit. Sources: DOMAIN, "Parties that hold time", "Ti
 owed" and its defaults.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -38,6 +38,7 @@ HOLD_PARTY = {
 """Who has the time while a job waits. A part is first the maker's to decide on; the request
 then passes the hold on from hand to hand."""
 
+SECOND = timedelta(seconds=1)
 AT_THE_USERS = (ClockKind.ON_SITE, ClockKind.REPAIR)
 TO_THE_USER = (ClockKind.FIRST_CONTACT, *AT_THE_USERS)
 """What an outlet promises a user; its answer to an offer is between it and the maker."""
@@ -148,7 +149,8 @@ def appointed(
     at: datetime,
 ) -> None:
     """Agreeing a time is a contact. A time the user asked for is the user's until then, once
-    confirmed; where it lies beyond the promise, the promise stands still in between."""
+    confirmed; where it lies beyond the promise, the promise stands still in between: from
+    its last second on, because what begins when it is due comes too late."""
     subject = subject_of(job)
     clocks.stop(session, subject, ClockKind.FIRST_CONTACT, at, now=at)
     _end_holds(session, subject, at, APPOINTMENT)
@@ -167,8 +169,8 @@ def appointed(
                 subject,
                 (kind,),
                 PauseReason.USER_OTHER_DAY,
-                due,
-                until=start,
+                due - SECOND,
+                until=start - SECOND,
                 confirmed_by=proof,
                 now=at,
             )

@@ -1,6 +1,6 @@
 """Every SELECT of the first page that no module has for itself."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -127,6 +127,12 @@ def people_in(session: Session, roles: Collection[Role], day: date) -> dict[Role
     for role, name in rows:
         names.setdefault(role, []).append(name)
     return {role: "、".join(sorted(found)) for role, found in names.items() if len(found) <= 2}
+
+
+def holders_of(session: Session, roles: Mapping[Party, Role], day: date) -> dict[Party, str]:
+    """Who stands behind a party of the maker, where one or two hold its role on a day."""
+    named = people_in(session, roles.values(), day)
+    return {party: named[role] for party, role in roles.items() if role in named}
 
 
 @dataclass(frozen=True)

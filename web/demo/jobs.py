@@ -102,7 +102,8 @@ STORIES = (
     Story("WD-13", (63, "09:00"), "纪建民", "10051504120", "刘湖村", L.AIR_CONDITIONER, "缺压缩机", (
         ((63, "09:20"), give), ((63, "10:10"), accept), ((63, "10:30"), book((62, "08:00"))),
         ((62, "08:10"), arrive), ((62, "08:40"), parts.ask("QS-AC-3305")),
-        ((62, "09:30"), parts.decide), ((62, "09:35"), parts.put_on_back_order))),
+        ((62, "09:30"), parts.decide), ((62, "09:35"), parts.put_on_back_order),
+        ((2, "09:35"), parts.warn_of_missing))),
     Story("WD-16", (13, "09:20"), "牟桂香", "10012345678", "鱼木村 3 组", L.REFRIGERATOR, "冷藏室不制冷", (
         ((13, "09:35"), give), ((13, "10:50"), accept), ((13, "11:30"), book((12, "15:00"), wish=True)),
         ((12, "15:10"), arrive), ((12, "15:40"), parts.ask("QS-RF-2107")),

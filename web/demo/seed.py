@@ -53,6 +53,12 @@ def seed(session: Session, *, now: datetime) -> dict[str, int]:
             for name, model in COUNTED}
 
 
+def is_there(session: Session) -> bool:
+    """Whether the demo was entered before: by the first of its people."""
+    first = select(Account.id).where(Account.login == network.STAFF[0].login)
+    return session.scalar(first) is not None
+
+
 def complete(session: Session, cast: Cast) -> None:
     """What follows on the past: the payments, the quiet months, the open jobs as of D."""
     payouts.past(session, cast, cast.day - BEFORE)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.auth import Principal
 from core.clock import business_date
-from core.forms import KeyedForm, choices
+from core.forms import KeyedForm, bound, choices
 from core.rows import Choice, Fact, Step
 from core.wording import business_date as date_words
 from core.wording import moment as moment_words
@@ -349,7 +349,7 @@ def people(session: Session, page: JobPage, now: datetime) -> Sequence[Person]:
 def form_of(
     session: Session, wanted: str, page: JobPage, staff: Sequence[Person], now: datetime
 ) -> KeyedForm | None:
-    """The form of a task, empty; None where there is nothing to be said in it any more."""
+    """The form of a task: empty, or, refused, as it was sent; None where nothing is left to say."""
     if wanted == "late":
         return late_form(session, queries.get(session, page.stage.id), now)
     kinds: dict[str, type[KeyedForm]] = {
@@ -362,7 +362,7 @@ def form_of(
         "note": NoteForm,
         "barcode": BarcodeForm,
     }
-    form = kinds.get(wanted, KeyedForm)(formdata=None)
+    form = bound(kinds.get(wanted, KeyedForm), url_for(DOORS[wanted], work_order_id=page.stage.id))
     if isinstance(form, AssignForm):
         form.technician_id.choices = choices((person.id, person.name) for person in staff)
     return form

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from flask import url_for
 from sqlalchemy.orm import Session
 
-from core.forms import choices
+from core.forms import bound, choices
 from jobs.work_orders import timing
 from jobs.work_orders.forms import LateForm
 from jobs.work_orders.models import WorkOrder
@@ -17,6 +18,8 @@ def late_form(session: Session, job: WorkOrder, now: datetime) -> LateForm | Non
     kinds = timing.reportable(session, job, at=now)
     if not kinds:
         return None
-    form = LateForm(formdata=None, clock=kinds[0])
+    form = bound(LateForm, url_for("steps.report_late", work_order_id=job.id), "late")
     form.clock.choices = choices({kind: CLOCKS[kind] for kind in kinds})
+    if not form.refused:
+        form.clock.data = kinds[0]
     return form

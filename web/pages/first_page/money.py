@@ -20,9 +20,11 @@ from settlements.cases.labels import KINDS, OWNERS
 from settlements.cases.queries import CaseFilter, CaseRow
 from settlements.cases.rules import PASSED
 from settlements.cases.rules import State as CaseState
+from settlements.cases.timing import CASE
 from settlements.statements import queries
 from settlements.statements.queries import StatementFilter, StatementRow, Sum, overdue
 from settlements.statements.rules import UNPAID, State
+from sla.clocks import queries as clocks
 from sla.parties import Party
 from web.pages.first_page.sources import SHOWN, Asked, Part, Source, address, against
 
@@ -94,9 +96,14 @@ def _found(asked: Asked, late: Sum, short: cases.Sum, refused: Sum) -> Found:
     desks = {role: _desk(asked, role) for role in DESKS}
     managers = managers_of(session, {case.outlet_id for case in open_cases},
                            business_date(now)) if open_cases else {}
+    bank = cases.about_bank(session, [row.id for row in back]) if back else {}
+    dues = clocks.next_dues(session, CASE, [
+        *(case.id for case in open_cases), *(case.id for case in bank.values())])
     matters = [*(_owed(row, names, desks[_turn(row)], now) for row in owed),
-               *(_back(row, names, desks[Role.FINANCE_CLERK]) for row in back),
-               *(each for case in open_cases for each in _short(case, names, managers))]
+               *(_back(row, names, desks[Role.FINANCE_CLERK],
+                       dues.get(bank[row.id].id) if row.id in bank else None) for row in back),
+               *(each for case in open_cases
+                 for each in _short(case, names, managers, dues.get(case.id), now))]
     counted = {Side.MAKER: late.count + refused.count + short.count, Side.OUTLETS: short.count}
     return Found(tuple(matters), {side: count for side, count in counted.items() if count})
 
@@ -135,7 +142,8 @@ def _owed(row: StatementRow, names: Mapping[int, str], desk: str, now: datetime)
     )
 
 
-def _back(row: StatementRow, names: Mapping[int, str], desk: str) -> Matter:
+def _back(row: StatementRow, names: Mapping[int, str], desk: str,
+          due: datetime | None) -> Matter:
     act = Link("statements.show", {"statement_id": row.id})
     return Matter(
         title=_("Sent back by the bank"),
@@ -143,7 +151,7 @@ def _back(row: StatementRow, names: Mapping[int, str], desk: str) -> Matter:
         party=Party.FINANCE,
         holder=desk,
         since=row.paid_at,
-        due=row.due_at,
+        due=due,
         urgency=Urgency.LATE,
         word=_("the ledger says paid"),
         href=act,
@@ -154,9 +162,10 @@ def _back(row: StatementRow, names: Mapping[int, str], desk: str) -> Matter:
     )
 
 
-def _short(case: CaseRow, names: Mapping[int, str],
-           managers: Mapping[int, str]) -> tuple[Matter, Matter]:
-    """One case, two who have to act: the parent passes on, the maker rules."""
+def _short(case: CaseRow, names: Mapping[int, str], managers: Mapping[int, str],
+           due: datetime | None, now: datetime) -> tuple[Matter, Matter]:
+    """One case, two who have to act: the parent passes on, the maker rules by its own clock."""
+    late = due is not None and now > due
     child, parent = names.get(case.outlet_id, ""), names.get(case.against_id or 0, "")
     amount = money_fen(case.amount)
     act = Link("cases.show", {"case_id": case.id})
@@ -167,9 +176,9 @@ def _short(case: CaseRow, names: Mapping[int, str],
         party=Party.APPROVAL,
         holder=managers.get(case.outlet_id) or str(OWNERS[case.owner]),
         since=case.opened_at,
-        due=None,
-        urgency=Urgency.NEAR,
-        word=_("waits for a ruling"),
+        due=due,
+        urgency=Urgency.LATE if late else Urgency.NEAR,
+        word=due_wording(due, now) if late and due else _("waits for a ruling"),
         href=act,
         verb=_("Go and rule"),
         act=act,

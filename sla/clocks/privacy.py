@@ -14,7 +14,7 @@ from sla.policies.rules import ClockKind
 OBSERVED = frozenset({
     ClockKind.DISPATCH, ClockKind.ACCEPTANCE, ClockKind.FIRST_CONTACT, ClockKind.ON_SITE,
     ClockKind.REPAIR, ClockKind.PART_DECISION, ClockKind.PART_SHIPMENT, ClockKind.PART_TRANSIT,
-    ClockKind.PART_RECEIPT, ClockKind.DEFECTIVE_RETURN,
+    ClockKind.PART_RECEIPT, ClockKind.PART_MISSING, ClockKind.DEFECTIVE_RETURN,
 })
 
 OWED_BY = {
@@ -27,16 +27,23 @@ OWED_BY = {
     ClockKind.PART_SHIPMENT: Party.WAREHOUSE,
     ClockKind.PART_TRANSIT: Party.CARRIER,
     ClockKind.PART_RECEIPT: Party.OUTLET,
+    ClockKind.PART_MISSING: Party.PLANNING,
     ClockKind.DEFECTIVE_RETURN: Party.OUTLET,
     ClockKind.CLAIM_DECISION: Party.APPROVAL,
     ClockKind.DEDUCTION_ANSWER: Party.OUTLET,
     ClockKind.STATEMENT: Party.FINANCE,
     ClockKind.STATEMENT_ANSWER: Party.OUTLET,
     ClockKind.INVOICE: Party.OUTLET,
+    ClockKind.INVOICE_CHECK: Party.FINANCE,
     ClockKind.PAYMENT: Party.FINANCE,
     ClockKind.PAYMENT_LATEST: Party.FINANCE,
     ClockKind.FAST_LANE_SETTLEMENT: Party.FINANCE,
+    ClockKind.BANK_ANSWER: Party.BANK,
     ClockKind.PASSED_ON: Party.PARENT,
+    ClockKind.CASE_RULING: Party.APPROVAL,
+    ClockKind.LINE_RULING: Party.APPROVAL,
+    ClockKind.CASE_CLEARED: Party.FINANCE,
+    ClockKind.RECOVERED: Party.PARENT,
     ClockKind.GRIEVANCE_ANSWER: Party.APPROVAL,
     ClockKind.COMPLAINT_ACKNOWLEDGED: Party.DISPATCH,
     ClockKind.COMPLAINT_ANSWER: Party.DISPATCH,

@@ -186,6 +186,31 @@ def test_the_way_is_claimed_on_the_phone_and_decided_at_the_county(app, clock, w
     assert "No claimed distance waits" in text(owner.get("/distances"))
 
 
+def test_the_county_writes_the_way_down_itself_from_the_claim(app, clock, world, signed):
+    job = make(app, finished, world, clock(), village="姜寨")
+    with app.app_context():
+        found = claim_of(job).id
+    client, csrf = signed("wu")
+    page = text(client.get(f"/claims/{found}"))
+    link = re.search(r'href="(/outlets/[^"]+/distances/new[^"]+)"', page)[1].replace("&amp;", "&")
+    form = text(client.get(link))
+    assert "姜寨" in form and "老集镇" in form and 'value="claimed"' not in form
+    day = claim(app, found).work_day.isoformat()
+    values = {"town_code": factories.TOWN_LAOJI, "village": "姜寨", "km": "41",
+              "source": "measured", "from_day": day, "next": f"/claims/{found}"}
+    answer = send(client, f"/outlets/{world.shop}/distances", {**values, "km": "1001"}, csrf)
+    assert answer.status_code == 422 and "姜寨" in text(answer), "what was typed is kept"
+    answer = send(client, f"/outlets/{world.shop}/distances", values, csrf)
+    assert answer.headers["Location"].endswith(f"/claims/{found}")
+    assert claim(app, found).calculated_fen == 18_200, "it prices itself"
+    assert claim(app, make(app, claim_of, make(
+        app, finished, world, clock(), village="姜寨", phone="10034125555")).id).missing == ""
+    answer = send(client, f"/outlets/{world.shop}/distances", values, csrf)
+    assert answer.status_code == 422, "the same day twice"
+    assert "/distances/new" in text(client.get(f"/outlets/{world.shop}"))
+    assert "/distances/new" not in text(signed("guo")[0].get(f"/outlets/{world.shop}"))
+
+
 def test_agreements_on_the_outlets_page(app, clock, world, signed):
     client, csrf = signed("shen")
     page = text(client.get(f"/outlets/{world.shop}"))

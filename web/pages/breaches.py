@@ -44,6 +44,7 @@ TABS = (
     ClockKind.PART_SHIPMENT,
     ClockKind.PART_TRANSIT,
     ClockKind.PART_RECEIPT,
+    ClockKind.PART_MISSING,
 )
 
 

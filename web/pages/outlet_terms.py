@@ -61,6 +61,8 @@ def read(session: Session, who: Principal, outlet: Outlet, now: datetime) -> dic
         "sees_terms": sees and (own or bool(rows)),
         "terms": [_terms(row, today, now) for row in rows],
         "ways": [_way(row, now) for row in ways],
+        "new_way": url_for("distances.new", outlet_id=outlet.id)
+        if who.may("distances.decide") else "",
         **_forms(outlet, rows, today, edits),
     }
 

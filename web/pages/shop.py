@@ -73,8 +73,10 @@ def job(work_order_id: int) -> object:
         page = shop_job.read(session, who, work_order_id, now(), whole=wanted == "history")
         people = shop_job.people(session, page, now()) if wanted == "assign" else ()
         earning = shop_money.of_job(session, who, work_order_id, now())
+        form = shop_job.form_of(session, wanted, page, people, now()) if (
+            wanted in shop_job.TASKS) else None
     if wanted in shop_job.TASKS:
-        if not shop_job.may_do(page, wanted):
+        if form is None or not shop_job.may_do(page, wanted):
             return redirect(url_for("shop.job", work_order_id=work_order_id))
         form = shop_job.form_of(wanted, page, people)
         return render_template(

@@ -43,9 +43,10 @@ from sla.clocks import queries as clocks
 from sla.labels import clock_word
 from sla.segments import queries as segments
 from sla.segments.rules import Segment as Stretch
-from web.pages import part_rows, time_rows
+from web.pages import honesty, part_clocks, part_rows, time_rows
 from web.pages.job_steps import steps_of_job
 from web.pages.offer_rows import offered
+from web.pages.shop_late import late_form
 from web.pages.shop_steps import WITH_OTHERS
 from web.timeline import seal_of
 
@@ -61,7 +62,7 @@ def show(work_order_id: int) -> object:
         sight = sight_of(
             Viewer(who.outlet_id, who.may("work_orders.see_contacts")),
             performing_outlet=None if job.state in WITH_OTHERS else job.outlet_id,
-            is_open=is_open(job.state),
+            is_open=is_open(job.state) or honesty.must_call(session, who, job),
         )
         page = _page(session, who, job, sight, at)
     if sight.logged:
@@ -92,6 +93,7 @@ def _page(
     people = contacts.of_job(session, job.id, sight)
     strip = time_rows.clock_rows(lines, at)
     late = next((clock for clock in strip if clock.kind == "late"), None)
+    parts = part_rows.of_job(session, job.id, at)
     return {
         "job": job,
         "at": at,
@@ -112,12 +114,14 @@ def _page(
         "shares": time_rows.share_rows(stretches, names),
         "total": time_rows.total_row(stretches),
         "maker_note": time_rows.maker_note(stretches) if stretches else "",
-        "parts": part_rows.of_job(session, job.id, at),
+        "parts": parts,
+        "part_clocks": part_clocks.of_courses(session, parts, at),
         "steps": steps_of_job(session, job, stretches, at),
         "notes": notes.about(session, "work_order", job.id),
         "photos": files.of_subject(session, "work_order", job.id),
         "seal": seal_of(session, "work_order", job.id),
         "hours": hours_minutes(sum(s.seconds for s in stretches)),
+        **honesty.panel(session, who, job, at),
         **_actions(session, who, job, at),
     }
 
@@ -217,6 +221,7 @@ def _actions(session: Session, who: Principal, job: WorkOrder, at: datetime) -> 
     found["can_chase"] = is_open(job.state) and writes
     found["can_note"] = writes or acts
     found.update({name: _form(name, job) for name in FORMS})
+    found["late_form"] = late_form(session, job, at) if acts else None
     found.update(_office(session, who, job, at))
     if gives:
         found["dispatch"] = bound(

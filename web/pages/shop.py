@@ -78,7 +78,6 @@ def job(work_order_id: int) -> object:
     if wanted in shop_job.TASKS:
         if form is None or not shop_job.may_do(page, wanted):
             return redirect(url_for("shop.job", work_order_id=work_order_id))
-        form = shop_job.form_of(wanted, page, people)
         return render_template(
             f"web/shop/{shop_job.TASKS[wanted]}.html",
             shell=phone(who, "jobs", 0),

@@ -200,14 +200,14 @@ GUARDS: tuple[AppendOnly | SealedDays | Frozen | Refused, ...] = (
         "late",
         "INSERT",
         "EXISTS (SELECT 1 FROM statements WHERE statements.id = NEW.statement_id "
-        "AND statements.state IN ('approved', 'paid', 'credited', 'bank_refused'))",
+        "AND statements.state IN ('approved', 'paid', 'credited', 'bank_refused', 'settled'))",
         "an approved statement takes no further line",
     ),
     Frozen(
         "statements",
         "total",
         "UPDATE",
-        "OLD.state IN ('approved', 'paid', 'credited', 'bank_refused') "
+        "OLD.state IN ('approved', 'paid', 'credited', 'bank_refused', 'settled') "
         "AND NEW.total_fen <> OLD.total_fen",
         "an approved total stands",
     ),

@@ -25,6 +25,17 @@ MONEY_REASONS = {
     "confirmed_before": _l("What you confirmed before stays confirmed."),
     "not_too_little": _l("Too little is more than nothing and less than your share."),
     "nothing_sent": _l("Nothing was sent for it yet."),
+    "other_claim_first": _l("Another outlet claims the same installation: decide on that claim "
+                            "first."),
+    "installation_paid_elsewhere": _l("This barcode has earned its installation fee with another "
+                                      "claim by now."),
+    "other_desk": _l("Another desk rules on this."),
+    "case_not_open": _l("This case is ruled on already."),
+    "asked_before": _l("This side was asked before; it is asked once."),
+    "answered_before": _l("This was answered before."),
+    "nobody_to_ask": _l("There is nobody to ask here."),
+    "ask_within_days": _l("Choose a day from tomorrow on, within ten days."),
+    "not_credited": _l("The bank has not credited it: another account is needed."),
     "not_for_this_case": _l("This case is not ruled on like that."),
     "ref_twice": _l("This reference stands in row %(row)s already."),
     "amount_not_positive": _l("The amount must be more than nothing."),

@@ -5,6 +5,7 @@ from flask_babel import lazy_pgettext
 
 from sla.breaches.rules import Source
 from sla.policies.rules import ClockKind
+from sla.self_reports.rules import Cause
 
 CLOCKS = {
     ClockKind.DISPATCH: lazy_pgettext("clock", "dispatch"),
@@ -23,10 +24,16 @@ CLOCKS = {
     ClockKind.STATEMENT: lazy_pgettext("clock", "statement"),
     ClockKind.STATEMENT_ANSWER: lazy_pgettext("clock", "statement confirmed"),
     ClockKind.INVOICE: lazy_pgettext("clock", "invoice"),
+    ClockKind.INVOICE_CHECK: lazy_pgettext("clock", "invoice checked"),
     ClockKind.PAYMENT: lazy_pgettext("clock", "payment"),
     ClockKind.PAYMENT_LATEST: lazy_pgettext("clock", "payment, sixty days"),
     ClockKind.FAST_LANE_SETTLEMENT: lazy_pgettext("clock", "weekly settlement"),
+    ClockKind.BANK_ANSWER: lazy_pgettext("clock", "answer of the bank"),
     ClockKind.PASSED_ON: lazy_pgettext("clock", "passed on"),
+    ClockKind.CASE_RULING: lazy_pgettext("clock", "ruling"),
+    ClockKind.LINE_RULING: lazy_pgettext("clock", "ruling on a line"),
+    ClockKind.CASE_CLEARED: lazy_pgettext("clock", "cleared up by finance"),
+    ClockKind.RECOVERED: lazy_pgettext("clock", "paid after the ruling"),
     ClockKind.GRIEVANCE_ANSWER: lazy_pgettext("clock", "grievance answered"),
     ClockKind.COMPLAINT_ACKNOWLEDGED: lazy_pgettext("clock", "complaint acknowledged"),
     ClockKind.COMPLAINT_ANSWER: lazy_pgettext("clock", "complaint answered"),
@@ -37,6 +44,16 @@ SOURCES = {
     Source.SELF_REPORTED: _l("self-reported"),
     Source.IMPORTED: lazy_pgettext("breach", "imported"),
 }
+
+CAUSES = {
+    Cause.NO_CAPACITY: _l("too many jobs, nobody free"),
+    Cause.PART: _l("the part is not here"),
+    Cause.ROAD: _l("road or weather"),
+    Cause.USER: _l("the user is not there"),
+    Cause.SKILL: _l("we cannot repair this"),
+    Cause.OVERLOOKED: _l("we overlooked it"),
+}
+"""Why an outlet says that it will be late."""
 
 
 def clock_word(kind: ClockKind) -> str:

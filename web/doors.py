@@ -5,6 +5,7 @@ from typing import Any
 from werkzeug.routing import IntegerConverter, Map
 
 from core.lists import GREATEST
+from jobs.cancellations import views as cancellations
 from jobs.evidence import views as evidence
 from jobs.intake import views as intake
 from jobs.visits import views as visits
@@ -27,6 +28,7 @@ from reports.decisions import views as decisions
 from reports.monthly import views as reports
 from settlements.cases import views as case_steps
 from settlements.claims import views as claim_steps
+from settlements.inquiries import views as inquiries
 from settlements.invoices import views as invoices
 from settlements.passing import views as passing
 from settlements.payees import views as payee_steps
@@ -46,6 +48,7 @@ from web.pages import (
     dispatch_board,
     home,
     imports,
+    integrity,
     invoice_notice,
     job_card,
     language,
@@ -80,7 +83,8 @@ class RecordId(IntegerConverter):
 
 BLUEPRINTS = (
     accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, lists.bp, outlets.bp,
-    outlet.bp, regions.bp, work_orders.bp, steps.bp, visits.bp, evidence.bp,
+    outlet.bp, regions.bp, work_orders.bp, steps.bp, cancellations.bp,
+    visits.bp, evidence.bp,
     intake.bp, work_order.bp, breaches.bp, notices.bp, job_card.bp, shop.bp, imports.bp,
     decisions.bp, reports.bp, part_numbers.bp, part_lines.bp, part_returns.bp, parcels.bp,
     handovers.bp,
@@ -89,6 +93,6 @@ BLUEPRINTS = (
     claim_steps.bp,
     verdicts.bp, rates.bp, statements.bp, statement_steps.bp, invoices.bp, invoice_notice.bp,
     payees.bp, payee_steps.bp, payment_runs.bp, payouts.bp, passing.bp, cases.bp,
-    case_steps.bp, rulings.bp, tracer.bp, shop_purse.bp, dispatch_board.bp, certificates.bp,
-    classes.bp, courses.bp, certificate_pages.bp, coverage.bp,
+    case_steps.bp, rulings.bp, inquiries.bp, tracer.bp, shop_purse.bp, dispatch_board.bp,
+    certificates.bp, classes.bp, courses.bp, certificate_pages.bp, coverage.bp, integrity.bp,
 )

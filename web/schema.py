@@ -18,6 +18,7 @@ import office.notices.models
 import office.saved_views.models
 from core import ddl
 from core.db import db
+from jobs.cancellations import models as cancellations
 from jobs.contacts import models as contacts
 from jobs.history import models as history
 from jobs.openings import models as opened_jobs
@@ -42,6 +43,7 @@ from reports.decisions import models as decisions
 from reports.monthly import models as monthly_reports
 from settlements.cases import models as cases
 from settlements.claims import models as claims
+from settlements.inquiries import models as inquiries
 from settlements.invoices import models as invoices
 from settlements.ledger import models as ledger
 from settlements.passing import models as passing
@@ -54,6 +56,7 @@ from sla.calendars import models as calendars
 from sla.clocks import models as clocks
 from sla.policies import models as policies
 from sla.segments import models as segments
+from sla.self_reports import models as self_reports
 from training.certificates import models as certificates
 from training.classes import models as classes
 from training.courses import models as courses
@@ -83,12 +86,14 @@ MODULES = (
     clocks,
     segments,
     breaches,
+    self_reports,
     products,
     certificates,
     classes,
     courses,
     units,
     work_orders,
+    cancellations,
     contacts,
     history,
     opened_jobs,
@@ -109,6 +114,7 @@ MODULES = (
     payouts,
     passing,
     cases,
+    inquiries,
     decisions,
     monthly_reports,
     lanes,

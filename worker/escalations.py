@@ -13,20 +13,31 @@ from network.accounts import queries as accounts
 from network.accounts.rules import Role
 from office.notices.rules import Urgency
 from office.notices.service import NewNotice, notify
+from settlements.passing import queries as passing
+from settlements.passing.queries import Payer
 from sla.breaches import queries as breaches
 from sla.breaches.queries import Place
 from sla.breaches.rules import Step
 from sla.parties import Party
+from sla.policies.rules import ClockKind
 
 LISTENER = "escalation_notices"
+PAYING_ON = "pass_on"
+"""What a parent is told about: its own row, never the sub-outlet's (SAFETY 18)."""
 
 DESK = {
     Party.DISPATCH: Role.DISPATCHER, Party.APPROVAL: Role.PARTS_PLANNER,
     Party.PLANNING: Role.PARTS_PLANNER, Party.WAREHOUSE: Role.WAREHOUSE,
     Party.APPRAISAL: Role.TECHNICAL, Party.FINANCE: Role.FINANCE_CLERK,
-    Party.CARRIER: Role.WAREHOUSE,
+    Party.CARRIER: Role.WAREHOUSE, Party.BANK: Role.FINANCE_CLERK,
 }
-"""The maker's desk that is told of the maker's own breaches, and of its carrier's."""
+"""The maker's desk that is told of the maker's own breaches, of its carrier's and its bank's."""
+
+DESK_OF_CLOCK = {
+    ClockKind.CLAIM_DECISION: Role.ADJUDICATOR, ClockKind.LINE_RULING: Role.ADJUDICATOR,
+    ClockKind.CASE_RULING: Role.TERRITORY_MANAGER,
+}
+"""Approval has several desks: here the promise tells which."""
 
 
 @dataclass(frozen=True)
@@ -38,18 +49,23 @@ class _Book:
     regional: Mapping[str, list[int]]
     head_office: Sequence[int]
     desks: Mapping[Role, Sequence[int]]
+    payers: Mapping[tuple[str, int], Payer]
 
 
 def tell_the_ladder(session: Session, told: Sequence[ToldRow], *, now: datetime) -> None:
     """A notice to each person of each step, once however often it is sent."""
     places = breaches.places_of(session, [row.subject_id for row in told])
-    book = _look_up(session, list(places.values()), business_date(now))
+    book = _look_up(session, told, list(places.values()), business_date(now))
     notify(session, (notice for row in told if row.subject_id in places
                      for notice in _notices(row, places[row.subject_id], book)), now=now)
 
 
-def _look_up(session: Session, places: Sequence[Place], day: date) -> _Book:
+def _look_up(session: Session, told: Sequence[ToldRow], places: Sequence[Place],
+             day: date) -> _Book:
+    payers = passing.payers_of(session, {
+        (str(row.body["about"]), int(row.body["about_id"])) for row in told})
     outlets = {key for place in places for key in (place.outlet_id, place.parent_id) if key}
+    outlets |= {each.outlet_id for each in payers.values()}
     counties = {place.county_code for place in places if place.county_code}
     return _Book(
         outlets=accounts.owners_of(session, outlets, day),
@@ -57,22 +73,35 @@ def _look_up(session: Session, places: Sequence[Place], day: date) -> _Book:
         regional=accounts.answering_for(session, Role.TERRITORY_MANAGER, counties, day),
         head_office=accounts.holders(session, Role.SERVICE_MANAGER, day),
         desks={role: accounts.holders(session, role, day)
-               for role in {DESK[p.party] for p in places if p.party in DESK}})
+               for role in {*(DESK[p.party] for p in places if p.party in DESK),
+                            *DESK_OF_CLOCK.values()}},
+        payers=payers)
 
 
 def _notices(row: ToldRow, place: Place, book: _Book) -> Iterator[NewNotice]:
     steps = row.body.get("steps") or [row.body["step"]]
     for step in map(Step, steps):
-        for account_id in _people(step, place, book):
+        about = (str(row.body["about"]), int(row.body["about_id"]))
+        payer = book.payers.get(about) if place.party is Party.PARENT else None
+        if step is Step.HOLDER and payer is not None:
+            people, about = book.outlets.get(payer.outlet_id, []), (PAYING_ON, payer.pass_on_id)
+        else:
+            people = _people(step, place, ClockKind(row.body["clock"]), book)
+        for account_id in people:
             yield NewNotice(
-                account_id, row.name, str(row.body["about"]), int(row.body["about_id"]),
+                account_id, row.name, *about,
                 {"clock": row.body["clock"], "step": step.value},
                 Urgency.NOTE if step is Step.PARENT else Urgency.URGENT,
                 dedupe=f"{row.name}:{row.subject_id}:{step.value}")
 
 
-def _people(step: Step, place: Place, book: _Book) -> Sequence[int]:
+def _people(step: Step, place: Place, clock: ClockKind, book: _Book) -> Sequence[int]:
     if step is Step.HOLDER:
+        desk = DESK_OF_CLOCK.get(clock)
+        if desk is Role.TERRITORY_MANAGER:
+            return book.regional.get(place.county_code or "", [])
+        if desk is not None:
+            return book.desks[desk]
         if place.party in DESK:
             return book.desks[DESK[place.party]]
         if place.party is Party.PARENT:

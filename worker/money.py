@@ -6,9 +6,13 @@ from core.facts import Told
 from jobs.work_orders.facts import Completed, StepTaken, StepWithdrawn
 from jobs.work_orders.rules import Action, Truth
 from network.distances import queries as distances
+from settlements.cases import queries as case_queries
 from settlements.claims import queries as claim_queries
 from settlements.claims import service as claims
 from settlements.claims.rules import Proof
+from settlements.inquiries import service as inquiries
+from settlements.inquiries.rules import Side
+from settlements.payees import queries as payees
 
 
 def claim_of_completed(session: Session, told: Told) -> None:
@@ -18,15 +22,17 @@ def claim_of_completed(session: Session, told: Told) -> None:
 
 
 def claim_of_step(session: Session, told: Told) -> None:
-    """A call-back that confirms proves the work; a checked job's claim can be decided."""
+    """A call-back that confirms proves the work of the outlet that did it last; a checked job's
+    claims can be decided, those of outlets that had it before as well."""
     assert isinstance(told.fact, StepTaken)
-    found = claim_queries.of_job(session, told.subject_id)
-    if found is None:
-        return
+    found = claim_queries.all_of_job(session, told.subject_id)
     if told.fact.action == Action.CALL_BACK and told.fact.outcome == Truth.CONFIRMED:
-        claims.prove(session, told.by, found.id, Proof.CALL_BACK, now=told.now)
+        for each in found:
+            if each.outlet_id == told.outlet_id:
+                claims.prove(session, told.by, each.id, Proof.CALL_BACK, now=told.now)
     elif told.fact.action == Action.CHECK:
-        claims.checked(session, told.by, found.id, now=told.now)
+        for each in found:
+            claims.checked(session, told.by, each.id, now=told.now)
 
 
 def claim_of_reopened(session: Session, told: Told) -> None:
@@ -34,9 +40,15 @@ def claim_of_reopened(session: Session, told: Told) -> None:
     fact = told.fact
     if isinstance(fact, StepWithdrawn) and fact.action not in (Action.COMPLETE, Action.CHECK):
         return
-    found = claim_queries.of_job(session, told.subject_id)
-    if found is not None:
-        claims.unchecked(session, told.by, found.id, now=told.now)
+    for each in claim_queries.all_of_job(session, told.subject_id):
+        claims.unchecked(session, told.by, each.id, now=told.now)
+
+
+def account_proposed(session: Session, told: Told) -> None:
+    """Another account is the answer to who was asked for one."""
+    payee = payees.get(session, told.subject_id)
+    for case in case_queries.with_finance(session, payee.outlet_id or 0):
+        inquiries.answered_by_deed(session, told.by, case, Side.OUTLET, now=told.now)
 
 
 def claims_of_distance(session: Session, told: Told) -> None:

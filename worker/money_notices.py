@@ -14,11 +14,13 @@ from office.notices.rules import Urgency
 from office.notices.service import NewNotice, notify
 
 LISTENER = "money_notices"
+TO_THE_DESK = frozenset({"CaseOpened", "CaseAnswered"})
 
 
 def tell(session: Session, told: Sequence[ToldRow], *, now: datetime) -> None:
-    """A case: its desk (by county where the desk is one of the field). A ruling or what it
-    recovers: the outlet itself. Each once, however often it is sent."""
+    """A case, or an answer about it: its desk (by county where the desk is one of the field). A
+    ruling, what it recovers, a question, money the bank sent back: the outlet itself. Each once,
+    however often it is sent."""
     day = business_date(now)
     ids = {row.outlet_id for row in told if row.outlet_id}
     owners = accounts.owners_of(session, ids, day)
@@ -34,7 +36,7 @@ def tell(session: Session, told: Sequence[ToldRow], *, now: datetime) -> None:
 
 def _people(row: ToldRow, owners: dict[int, list[int]], regional: Sequence[int],
             desks: dict[Role, Sequence[int]]) -> Sequence[int]:
-    if row.name != "CaseOpened":
+    if row.name not in TO_THE_DESK:
         return owners.get(row.outlet_id or 0, [])
     desk = Role(str(row.body["owner"]))
     return regional if desk is Role.TERRITORY_MANAGER else desks[desk]
@@ -42,5 +44,7 @@ def _people(row: ToldRow, owners: dict[int, list[int]], regional: Sequence[int],
 
 def _notices(row: ToldRow, people: Sequence[int]) -> Iterator[NewNotice]:
     for account_id in people:
-        yield NewNotice(account_id, row.name, row.kind, row.subject_id, {}, Urgency.URGENT,
+        yield NewNotice(account_id, row.name, row.kind, row.subject_id,
+                        {"side": str(row.body["side"])} if "side" in row.body else {},
+                        Urgency.URGENT,
                         dedupe=f"{row.name}:{row.subject_id}:{row.version}")

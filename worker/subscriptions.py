@@ -32,10 +32,23 @@ from settlements.claims.facts import (
     ClaimProven,
     ClaimSubmitted,
     ClaimWaits,
+    ClaimWorked,
 )
+from settlements.inquiries.facts import CaseAnswered, InquiryAnswered, InquiryMade
 from settlements.passing.facts import RecoveryOwed
+from settlements.payees.facts import PayeeProposed
+from settlements.payouts.facts import PaymentRefused
 from sla.breaches.facts import BreachFound, Escalated
-from worker import escalations, missing_parts, money, money_notices, parts_time, silence
+from sla.self_reports.facts import SelfReported
+from worker import (
+    escalations,
+    missing_parts,
+    money,
+    money_notices,
+    parts_time,
+    self_reports,
+    silence,
+)
 
 WITHIN: Mapping[type[Fact], tuple[Within, ...]] = {
     PartsRequested: (parts_time.job_waits,),
@@ -50,30 +63,37 @@ WITHIN: Mapping[type[Fact], tuple[Within, ...]] = {
     DistanceEntered: (money.claims_of_distance,),
     DistanceApproved: (money.claims_of_distance,),
     DistanceRefused: (money.claims_of_distance,),
+    PayeeProposed: (money.account_proposed,),
 }
 TELLS: Mapping[Within, tuple[type[Fact], ...]] = {
     parts_time.job_waits: parts_time.JOB_WAITS_TELLS,
     parts_time.job_follows: parts_time.JOB_FOLLOWS_TELLS,
     parts_time.job_over: (BreachFound,),
     parts_time.job_open_again: (BreachFound,),
-    money.claim_of_completed: (ClaimMade, ClaimPriced, ClaimSubmitted),
+    money.claim_of_completed: (ClaimMade, ClaimWorked, ClaimPriced, ClaimSubmitted),
     money.claim_of_step: (ClaimProven, ClaimApprovable),
     money.claim_of_reopened: (ClaimWaits, BreachFound),
     money.claims_of_distance: (ClaimPriced, ClaimSubmitted),
+    money.account_proposed: (InquiryAnswered, CaseAnswered, BreachFound),
 }
 AFTER: Mapping[type[Fact], tuple[str, ...]] = {
     BreachFound: (escalations.LISTENER,),
     Escalated: (escalations.LISTENER,),
     CaseOpened: (money_notices.LISTENER,),
     CaseRuled: (money_notices.LISTENER,),
+    CaseAnswered: (money_notices.LISTENER,),
+    InquiryMade: (money_notices.LISTENER,),
+    PaymentRefused: (money_notices.LISTENER,),
     RecoveryOwed: (money_notices.LISTENER,),
     GivenUp: (silence.LISTENER,),
+    SelfReported: (self_reports.LISTENER,),
     LineMissing: (missing_parts.LISTENER,),
 }
 CONSUMERS: Mapping[str, Consumer] = {
     escalations.LISTENER: escalations.tell_the_ladder,
     money_notices.LISTENER: money_notices.tell,
     silence.LISTENER: silence.tell_the_county,
+    self_reports.LISTENER: self_reports.tell_the_county,
     missing_parts.LISTENER: missing_parts.tell_the_planner,
 }
 

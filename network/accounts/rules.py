@@ -81,6 +81,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
         "agreements.edit",
         "rates.edit",
         "cases.rule",
+        "lines.rule",
         "reports.make",
     },
     Role.TERRITORY_MANAGER: _SEES_ALL
@@ -137,7 +138,14 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.ADJUDICATOR: _READS
     | _SEES_PARTS
     | _SEES_MONEY
-    | {"work_orders.check", "claims.decide", "rates.edit", "imports.run", "reports.view"},
+    | {
+        "work_orders.check",
+        "claims.decide",
+        "lines.rule",
+        "rates.edit",
+        "imports.run",
+        "reports.view",
+    },
     Role.FINANCE_CLERK: _READS
     | _SEES_MONEY
     | {

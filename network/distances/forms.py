@@ -17,12 +17,18 @@ class DecideDistanceForm(KeyedForm):
                       render_kw={"inputmode": "numeric"})
 
 
+ENTERED = {source: SOURCES[source] for source in (Source.MEASURED, Source.AGREED)}
+"""Where what the maker writes down itself can come from."""
+
+
 class DistanceEntryForm(KeyedForm):
     town_code = HiddenField(_l("Township"), [_NEEDED, Length(max=9)])
+    place = StringField(_l("Township"), [Length(max=60)],
+                        description=_l("Name or pinyin, for example 利川 谋道 or moudao."))
     village = StringField(_l("Village"), [Length(max=60)],
                           description=_l("Empty for the whole township."))
     km = IntegerField(_l("Kilometres, one way"), [_NEEDED, _KM],
                       render_kw={"inputmode": "numeric"})
-    source = SelectField(_l("Where it comes from"), coerce=Source, choices=choices(SOURCES),
+    source = SelectField(_l("Where it comes from"), coerce=Source, choices=choices(ENTERED),
                          default=Source.MEASURED)
     from_day = DateField(_l("Valid from"), [_NEEDED])

@@ -1,6 +1,6 @@
 """Every SELECT on cases."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,11 @@ def get(session: Session, case_id: int) -> Case:
     return found
 
 
+def many(session: Session, ids: Collection[int]) -> Sequence[Case]:
+    """Those of these cases that are within reach."""
+    return session.scalars(select(Case).where(Case.id.in_(list(ids)))).all()
+
+
 def open_of(session: Session, statement_id: int, outlet_id: int | None) -> Case | None:
     """The open case about an outlet's money in a statement, other than about one line."""
     return session.scalars(select(Case).where(
@@ -35,6 +40,21 @@ def ruled_of(session: Session, statement_id: int, outlet_id: int | None) -> Sequ
     return session.scalars(select(Case).where(
         Case.statement_id == statement_id, Case.outlet_id == outlet_id,
         Case.state == State.RULED, Case.line_id.is_(None)).order_by(Case.id)).all()
+
+
+def about_bank(session: Session, statement_ids: Collection[int]) -> dict[int, Case]:
+    """The open cases that finance holds about these statements, by statement."""
+    found = session.scalars(select(Case).where(
+        Case.statement_id.in_(list(statement_ids)), Case.state == State.OPEN,
+        Case.owner == Owner.FINANCE).order_by(Case.id))
+    return {case.statement_id: case for case in found}
+
+
+def with_finance(session: Session, outlet_id: int) -> Sequence[Case]:
+    """The open cases of an outlet that finance holds."""
+    return session.scalars(select(Case).where(
+        Case.outlet_id == outlet_id, Case.state == State.OPEN,
+        Case.owner == Owner.FINANCE).order_by(Case.id)).all()
 
 
 def open_of_line(session: Session, line_id: int) -> Case | None:

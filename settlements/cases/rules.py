@@ -62,6 +62,17 @@ OWNERS = {
 }
 
 
+RULERS = {
+    Kind.SHORT: "cases.rule",
+    Kind.NOT_RECEIVED: "cases.rule",
+    Kind.EXPIRED: "cases.rule",
+    Kind.BANK_REFUSED: "payments.return",
+    Kind.CONTRADICTION: "payments.return",
+    Kind.LINE: "lines.rule",
+}
+"""The permission that goes with the desk: who rules on a case, and asks first."""
+
+
 class Ruling(StrEnum):
     """补付并改直付, 补付仍转付, 不成立; of a line: changed."""
 
@@ -75,9 +86,12 @@ WITHHELD = frozenset({Ruling.PAY_DIRECT, Ruling.KEEP_ROUTE})
 
 
 def rulings_of(kind: Kind) -> tuple[Ruling, ...]:
-    """How a case of this kind can be ruled on; none where finance ends it by paying."""
+    """How a case of this kind can be ruled on; none where finance ends it by paying. That the
+    bank has credited what an outlet misses can be shown, and is then said in words."""
     if kind in PASSED:
         return (Ruling.PAY_DIRECT, Ruling.KEEP_ROUTE, Ruling.UNFOUNDED)
+    if kind is Kind.CONTRADICTION:
+        return (Ruling.UNFOUNDED,)
     return (Ruling.CORRECTED, Ruling.UNFOUNDED) if kind is Kind.LINE else ()
 
 

@@ -11,7 +11,7 @@ from core.facts import tell
 from core.money import Money
 from core.scope import Stamps
 from office.notes import service as notes
-from settlements.cases import queries
+from settlements.cases import queries, timing
 from settlements.cases.facts import CaseChanged, CaseClosed, CaseOpened
 from settlements.cases.models import Case
 from settlements.cases.rules import LIFE, OWNERS, Action, Kind
@@ -34,9 +34,9 @@ class About:
 
 
 def open_case(session: Session, by: str, about: About, *, now: datetime) -> Case:
-    """A new case, or the open one about the same money, which then says what is true now."""
-    found = None if about.line_id else queries.open_of(
-        session, about.statement_id, about.stamps.outlet_id)
+    """A new case, or the one about the same money that is still to be ruled on or followed,
+    which then says what is true now."""
+    found = None if about.line_id else _standing(session, about, now)
     if found is not None:
         return _say(session, by, found, about, now)
     earlier = len(queries.of_pair(session, about.stamps.outlet_id, about.against_id))
@@ -46,9 +46,20 @@ def open_case(session: Session, by: str, about: About, *, now: datetime) -> Case
         amount_fen=about.amount.fen, ordinal=earlier + 1, owner=OWNERS[about.kind], words="",
         opened_at=now, version=1, **about.stamps.values())
     session.add(case)
+    session.flush()
+    timing.opened(session, case, at=now)
     tell(session, CaseOpened(about.kind, about.statement_id, about.amount, case.owner,
                              case.ordinal), case, by=by, now=now)
     return case
+
+
+def _standing(session: Session, about: About, now: datetime) -> Case | None:
+    """The open case; else the ruled one while the parent still has its days to pay."""
+    found = queries.open_of(session, about.statement_id, about.stamps.outlet_id)
+    if found is not None:
+        return found
+    ruled = queries.ruled_of(session, about.statement_id, about.stamps.outlet_id)
+    return next((case for case in ruled if timing.recovering(session, case, now)), None)
 
 
 def _say(session: Session, by: str, case: Case, about: About, now: datetime) -> Case:
@@ -61,6 +72,7 @@ def _say(session: Session, by: str, case: Case, about: About, now: datetime) -> 
 def close(session: Session, by: str, case: Case, *, now: datetime) -> None:
     """Nothing is missing any more."""
     state = LIFE.step(case.state, Action.CLOSE)
+    timing.closed(session, case, at=now)
     change(session, case, {"state": state, "closed_at": now})
     tell(session, CaseClosed(), case, by=by, now=now)
 

@@ -36,6 +36,13 @@ class ClaimPriced(ClaimFact):
 
 
 @dataclass(frozen=True)
+class ClaimWorked(ClaimFact):
+    """The outlet completed the job anew; the last day counts."""
+
+    work_day: date
+
+
+@dataclass(frozen=True)
 class ClaimSubmitted(ClaimFact):
     requested: Money
 

@@ -18,6 +18,7 @@ from core.audit import Audited
 from core.columns import BigId, code_column
 from core.db import Id, Model
 from core.scope import PrivateOwned
+from jobs.work_orders.rules import Grade
 from settlements.claims.rules import Proof, Reason, ShareRole, State, Verdict
 from settlements.rates.rules import Item
 
@@ -26,16 +27,20 @@ _UNDECIDED = "state IN ('draft', 'submitted', 'sent_back', 'resubmitted', 'appea
 
 
 class Claim(PrivateOwned, Audited, Model):
-    """The claim of one job, of the outlet that did it. `work_day` is the day the work was
-    finished and chooses the edition of the rates. `approvable_at` is when the maker's office
-    had checked the job; before that nothing is decided."""
+    """The claim of one outlet for one job: a job that was opened again and finished by another
+    outlet has a claim of each. `work_day` is the day the outlet finished the work and chooses
+    the edition of the rates; `grade` and `technician_id` are those of its work, whoever has the
+    job now. `approvable_at` is when the maker's office had checked the job; before that nothing
+    is decided."""
 
     __tablename__ = "claims"
     __kind__ = "claim"
 
     id: Mapped[Id]
     number: Mapped[str] = mapped_column(String(16), unique=True)
-    work_order_id: Mapped[int] = mapped_column(BigId, ForeignKey("work_orders.id"), unique=True)
+    work_order_id: Mapped[int] = mapped_column(BigId, ForeignKey("work_orders.id"))
+    grade: Mapped[Grade | None] = mapped_column(code_column(Grade))
+    technician_id: Mapped[int | None] = mapped_column(BigId)
     state: Mapped[State] = mapped_column(code_column(State))
     work_day: Mapped[date] = mapped_column(Date)
     requested_fen: Mapped[int]
@@ -52,6 +57,7 @@ class Claim(PrivateOwned, Audited, Model):
     version: Mapped[int] = mapped_column(default=1)
 
     __table_args__ = (
+        UniqueConstraint("work_order_id", "outlet_id"),
         CheckConstraint("outlet_id IS NOT NULL", name="of_an_outlet"),
         CheckConstraint(
             "(approved_fen IS NOT NULL) = (decided_at IS NOT NULL)", name="decided_with_amount"
@@ -103,6 +109,7 @@ class Fee(PrivateOwned, Audited, Model):
         Index(
             "uq_fees_base",
             "work_order_id",
+            "outlet_id",
             "unit_key",
             "item",
             unique=True,
@@ -145,12 +152,13 @@ class FeeShare(PrivateOwned, Audited, Model):
 
 
 class InstallationPaid(Model):
-    """A barcode that earned its installation fee: once (SAFETY 4)."""
+    """A barcode that earned its installation fee, on which job and whose: once (SAFETY 4)."""
 
     __tablename__ = "installations_paid"
 
     barcode_id: Mapped[int] = mapped_column(BigId, ForeignKey("barcodes.id"), primary_key=True)
     work_order_id: Mapped[int] = mapped_column(BigId, ForeignKey("work_orders.id"))
+    outlet: Mapped[int] = mapped_column(BigId, ForeignKey("outlets.id"))
 
     __table_args__ = (Index("ix_installations_paid_work_order_id", "work_order_id"),)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
@@ -18,6 +18,7 @@ from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import Grade, Mode, ServiceType
 from network.distances import queries as distances
 from network.distances.rules import village_of
+from network.products.rules import ProductLine
 from settlements.claims import rules
 from settlements.claims.models import Claim, Fee, FeeShare, InstallationPaid, TripPaid
 from settlements.claims.rules import (
@@ -43,26 +44,32 @@ def get(session: Session, claim_id: int) -> Claim:
 
 
 def of_job(session: Session, work_order_id: int) -> Claim | None:
-    """The claim of a job, None when there is none within reach."""
-    return session.scalars(select(Claim).where(Claim.work_order_id == work_order_id)).first()
+    """The newest claim of a job, None when there is none within reach."""
+    return session.scalars(select(Claim).where(Claim.work_order_id == work_order_id)
+                           .order_by(Claim.id.desc())).first()
+
+
+def all_of_job(session: Session, work_order_id: int) -> Sequence[Claim]:
+    """Every claim of a job within reach, the oldest first: one for each outlet that finished it."""
+    return session.scalars(select(Claim).where(Claim.work_order_id == work_order_id)
+                           .order_by(Claim.id)).all()
 
 
 @dataclass(frozen=True)
 class Known:
-    """That a job has a claim, of which outlet."""
+    """That an outlet has a claim for a job."""
 
     id: int
-    outlet_id: int | None
     state: State
 
 
-def known(session: Session, work_order_id: int) -> Known | None:
-    """Whether the job has a claim of anybody, past the scope: a job that went on to another
-    outlet keeps the claim of the first."""
+def known(session: Session, work_order_id: int, outlet_id: int | None) -> Known | None:
+    """Whether the outlet has a claim for the job, past the scope: whoever completes it for the
+    outlet may not see its claims."""
     with system(session, Look.LISTENER):
         row = session.execute(
-            select(Claim.id, Claim.outlet_id, Claim.state).where(
-                Claim.work_order_id == work_order_id
+            select(Claim.id, Claim.state).where(
+                Claim.work_order_id == work_order_id, Claim.outlet_id == outlet_id
             )
         ).first()
     return Known(*row) if row else None
@@ -82,76 +89,136 @@ def place_of(session: Session, job: WorkOrder) -> tuple[str, str]:
     return job.town_code or "", village_of(village or "")
 
 
-def pricing(session: Session, job: WorkOrder, grade: Grade, day: date) -> Pricing:
-    """What the job comes to by the rates of that day, with what is known of way and unit."""
-    work = Work(job.service_type.value, job.line.value, grade.value, job.tier or 0)
-    return rules.price(_finished(session, job, grade, day), rates.candidates(session, work, day))
+@dataclass(frozen=True)
+class Done:
+    """Work that is priced: what of the job its price depends on, which outlet and technician
+    did it, how much it was, when and where. Of a job that went on to another outlet this stays
+    what it was."""
+
+    work_order_id: int
+    service_type: ServiceType
+    line: ProductLine
+    tier: int | None
+    priority: str | None
+    mode: Mode
+    unit_id: int | None
+    outlet_id: int | None
+    technician_id: int | None
+    grade: Grade
+    day: date
+    town: str
+    village: str
 
 
-def _finished(session: Session, job: WorkOrder, grade: Grade, day: date) -> rules.Job:
-    install = job.service_type is ServiceType.INSTALL
-    codes = _barcode_ids(session, job) if install else []
+def done_now(session: Session, job: WorkOrder, grade: Grade, day: date) -> Done:
+    """The work of the outlet that has the job."""
+    return Done(job.id, job.service_type, job.line, job.tier, job.priority, job.mode,
+                job.unit_id, job.outlet_id, job.technician_id, grade, day, *place_of(session, job))
+
+
+def done_of(session: Session, claim: Claim) -> Done:
+    """The work that is claimed, past the scope: the job may be another outlet's by now."""
+    with system(session, Look.LISTENER):
+        row = session.execute(
+            select(WorkOrder.service_type, WorkOrder.line, WorkOrder.tier, WorkOrder.priority,
+                   WorkOrder.mode, WorkOrder.unit_id, WorkOrder.grade, WorkOrder.town_code,
+                   Address.village)
+            .outerjoin(Address, Address.work_order_id == WorkOrder.id)
+            .where(WorkOrder.id == claim.work_order_id)).one()
+    return Done(claim.work_order_id, *row[:6], claim.outlet_id, claim.technician_id,
+                claim.grade or row.grade or Grade.SMALL, claim.work_day, row.town_code or "",
+                village_of(row.village or ""))
+
+
+def pricing(session: Session, done: Done) -> Pricing:
+    """What the work comes to by the rates of its day, with what is known of way and unit."""
+    work = Work(done.service_type.value, done.line.value, done.grade.value, done.tier or 0)
+    return rules.price(_finished(session, done), rates.candidates(session, work, done.day))
+
+
+def _finished(session: Session, done: Done) -> rules.Job:
+    codes = barcode_ids(session, done)
     return rules.Job(
-        job.service_type.value, job.line.value, grade.value, job.tier, day,
-        trip_of(session, job, day),
-        items_before=_items_before(session, job, day),
-        install=install,
+        done.service_type.value, done.line.value, done.grade.value, done.tier, done.day,
+        trip_of(session, done),
+        items_before=_items_before(session, done),
+        install=done.service_type is ServiceType.INSTALL,
         barcodes=len(codes),
-        installed=bool(codes) and _installed(session, codes, job.id),
+        installed=bool(codes) and _installed(session, codes, done),
     )
 
 
-def trip_of(session: Session, job: WorkOrder, day: date) -> Trip:
+def trip_of(session: Session, done: Done) -> Trip:
     """The way to the household, and whether it earned its allowance on another job."""
-    if job.mode is Mode.CARRY_IN or job.outlet_id is None:
+    if done.mode is Mode.CARRY_IN or done.outlet_id is None:
         return Trip(on_site=False)
-    town, village = place_of(session, job)
-    found = distances.known(session, job.outlet_id, town, village, day)
+    found = distances.known(session, done.outlet_id, done.town, done.village, done.day)
     taken = session.scalar(
         select(TripPaid.work_order_id).where(
-            TripPaid.outlet == job.outlet_id, TripPaid.day == day,
-            TripPaid.technician == (job.technician_id or 0),
-            TripPaid.town_code == town, TripPaid.village == village,
+            TripPaid.outlet == done.outlet_id, TripPaid.day == done.day,
+            TripPaid.technician == (done.technician_id or 0),
+            TripPaid.town_code == done.town, TripPaid.village == done.village,
         )
     )
     return Trip(
         on_site=True,
         km=found.km if found else None,
         pending=bool(found and found.pending),
-        paid_before=taken not in (None, job.id),
+        paid_before=taken not in (None, done.work_order_id),
     )
 
 
-def _barcode_ids(session: Session, job: WorkOrder) -> list[int]:
-    return [] if job.unit_id is None else [row.id for row in units.barcodes(session, job.unit_id)]
+def barcode_ids(session: Session, done: Done) -> list[int]:
+    """Barcodes that would earn an installation fee with this work; none of another service."""
+    if done.service_type is not ServiceType.INSTALL or done.unit_id is None:
+        return []
+    return [row.id for row in units.barcodes(session, done.unit_id)]
 
 
-def barcode_ids(session: Session, job: WorkOrder) -> list[int]:
-    """Barcodes that would earn an installation fee with this job; none of another service."""
-    return _barcode_ids(session, job) if job.service_type is ServiceType.INSTALL else []
-
-
-def _installed(session: Session, barcode_ids: Sequence[int], work_order_id: int) -> bool:
+def _installed(session: Session, barcode_ids: Sequence[int], done: Done) -> bool:
+    """Whether a barcode earned its fee on another job, or on this one for another outlet."""
     return session.scalar(
         select(func.count()).where(
             InstallationPaid.barcode_id.in_(barcode_ids),
-            InstallationPaid.work_order_id != work_order_id,
+            or_(InstallationPaid.work_order_id != done.work_order_id,
+                InstallationPaid.outlet != done.outlet_id),
         )
     ) != 0
 
 
-def _items_before(session: Session, job: WorkOrder, day: date) -> int:
+def earned_elsewhere(session: Session, claim: Claim) -> bool:
+    """Whether barcodes of the job earned their fee for another outlet whose claim is not
+    decided yet: what this one earns hangs on that decision."""
+    with system(session, Look.LISTENER):
+        return session.scalar(
+            select(func.count()).select_from(InstallationPaid)
+            .join(Claim, and_(Claim.work_order_id == InstallationPaid.work_order_id,
+                              Claim.outlet_id == InstallationPaid.outlet))
+            .where(InstallationPaid.work_order_id == claim.work_order_id,
+                   InstallationPaid.outlet != claim.outlet_id, Claim.decided_at.is_(None))
+        ) != 0
+
+
+def holds_installation(session: Session, claim: Claim) -> bool:
+    """Whether the barcodes of the job earned their fee with this claim."""
+    return session.scalar(
+        select(func.count()).where(InstallationPaid.work_order_id == claim.work_order_id,
+                                   InstallationPaid.outlet == claim.outlet_id)
+    ) != 0
+
+
+def _items_before(session: Session, done: Done) -> int:
     """Lines of labour the same outlet earned on the same unit that day, with other jobs."""
-    if job.unit_id is None:
+    if done.unit_id is None:
         return 0
     return session.scalar(
         select(func.count())
         .select_from(Fee)
         .join(Claim, Claim.id == Fee.claim_id)
         .where(
-            Fee.unit_key == job.unit_id, Fee.item == Item.LABOUR, Fee.calculated_fen > 0,
-            Fee.corrects.is_(None), Fee.outlet_id == job.outlet_id,
-            Fee.work_order_id < job.id, Claim.work_day == day,
+            Fee.unit_key == done.unit_id, Fee.item == Item.LABOUR, Fee.calculated_fen > 0,
+            Fee.corrects.is_(None), Fee.outlet_id == done.outlet_id,
+            Fee.work_order_id < done.work_order_id, Claim.work_day == done.day,
         )
     ) or 0
 
@@ -180,7 +247,7 @@ def repeated(session: Session, claim: Claim) -> EarlierJob | None:
         .join(Claim, Claim.work_order_id == WorkOrder.id)
         .where(
             WorkOrder.unit_id == this.unit_id, WorkOrder.id != claim.work_order_id,
-            WorkOrder.outlet_id == claim.outlet_id, Claim.work_day <= claim.work_day,
+            Claim.outlet_id == claim.outlet_id, Claim.work_day <= claim.work_day,
             Claim.work_day >= claim.work_day - REPEAT_WITHIN, WorkOrder.id < claim.work_order_id,
         )
         .order_by(Claim.work_day.desc(), WorkOrder.id.desc())

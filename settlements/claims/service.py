@@ -4,7 +4,7 @@ It is made by the job's own completion, in the same unit, whoever completed it.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -33,8 +33,10 @@ from settlements.claims.facts import (
     ClaimSentBack,
     ClaimSubmitted,
     ClaimWaits,
+    ClaimWorked,
 )
 from settlements.claims.models import Claim, Fee, InstallationPaid, TripPaid
+from settlements.claims.queries import Done
 from settlements.claims.rules import LIFE, Action, Pricing, Proof, Reason, State
 from sla.clocks import service as clocks
 from sla.policies.rules import ClockKind, Work
@@ -45,21 +47,25 @@ PREFIX = "FS"
 def make(
     session: Session, by: str, work_order_id: int, *, code_given: bool = False, now: datetime
 ) -> Claim | None:
-    """The claim of a job that was completed, priced by the rates of the day: submitted, or a
-    draft with what is missing. A job completed again is priced again while nothing is decided;
-    None when its claim is decided or belongs to the outlet that had the job before."""
+    """The claim of the outlet that completed a job, priced by the rates of the day: submitted,
+    or a draft with what is missing. A job the same outlet completes again is priced again while
+    nothing is decided, and None when its claim is decided: it earns once for one job. Another
+    outlet that completes it has a claim of its own, and the first one keeps its own."""
     job = jobs.get(session, work_order_id)
-    known = queries.known(session, work_order_id)
+    known = queries.known(session, work_order_id, job.outlet_id)
     if known is not None:
-        undecided = known.outlet_id == job.outlet_id and known.state in queries.UNDECIDED
+        undecided = known.state in queries.UNDECIDED
         return _again(session, by, known.id, job, code_given, now) if undecided else None
     day = business_date(job.completed_at or now)
-    pricing = _priced(session, job, day)
+    done = queries.done_now(session, job, job.grade or Grade.SMALL, day)
+    pricing = _priced(session, done)
     claim = Claim(
         number=take_numbers(session, PREFIX, now=now)[0],
         work_order_id=job.id,
         state=State.DRAFT if pricing.hinders else State.SUBMITTED,
         work_day=day,
+        grade=done.grade,
+        technician_id=done.technician_id,
         made_at=now,
         submitted_at=None if pricing.hinders else now,
         proof=Proof.CODE if code_given else None,
@@ -69,7 +75,7 @@ def make(
     )
     session.add(claim)
     session.flush()
-    _write_lines(session, claim, job, pricing)
+    _write_lines(session, claim, done, pricing)
     made = ClaimMade(claim.number, job.id, day, claim.state, pricing.amount, pricing.missing)
     tell(session, made, claim, by=by, now=now)
     return claim
@@ -98,9 +104,9 @@ def claim_distance(session: Session, by: str, claim_id: int, km: int, *, now: da
     jobs there price themselves by it."""
     claim = queries.get(session, claim_id)
     _refuse_decided(claim, "claim_distance")
-    job = jobs.get(session, claim.work_order_id)
     assert claim.outlet_id is not None
-    place = Place(*queries.place_of(session, job))
+    done = queries.done_of(session, claim)
+    place = Place(done.town, done.village)
     distances.claim(session, by, claim.outlet_id, place, km, from_day=claim.work_day, now=now)
     return reprice(session, by, claim_id, now=now)
 
@@ -152,9 +158,9 @@ def resubmit(session: Session, by: str, claim_id: int, words: str, *, now: datet
     """已补交: what was asked for is there; the lines are computed anew."""
     claim = queries.get(session, claim_id)
     state = LIFE.step(claim.state, Action.RESUBMIT)
-    job = jobs.get(session, claim.work_order_id)
-    pricing = _priced(session, job, claim.work_day)
-    _write_lines(session, claim, job, pricing)
+    done = queries.done_of(session, claim)
+    pricing = _priced(session, done)
+    _write_lines(session, claim, done, pricing)
     _note(session, by, claim, words, now)
     change(session, claim, {**_sums(pricing), "state": state, "submitted_at": now, "reason": None})
     _owe(session, claim, now)
@@ -168,23 +174,25 @@ def _again(
     """A job completed anew: the last day counts."""
     claim = queries.get(session, claim_id)
     proof = Proof.CODE if code_given else claim.proof
-    anew = {"work_day": business_date(job.completed_at or now), "proof": proof}
+    anew = {"work_day": business_date(job.completed_at or now), "proof": proof,
+            "grade": job.grade, "technician_id": job.technician_id}
     return _price_anew(session, by, claim, anew, now)
 
 
 def _price_anew(
     session: Session, by: str, claim: Claim, anew: Mapping[str, object], now: datetime
 ) -> Claim:
-    job = jobs.get(session, claim.work_order_id)
-    day = anew.get("work_day", claim.work_day)
-    assert isinstance(day, date)
-    pricing = _priced(session, job, day)
-    _write_lines(session, claim, job, pricing)
+    if anew:
+        change(session, claim, anew)
+        tell(session, ClaimWorked(claim.work_day), claim, by=by, now=now)
+    done = queries.done_of(session, claim)
+    pricing = _priced(session, done)
+    _write_lines(session, claim, done, pricing)
     sums = _sums(pricing)
     if claim.state is not State.DRAFT:
         del sums["requested_fen"]
-    change(session, claim, {**sums, **anew})
-    tell(session, ClaimPriced(day, pricing.amount, pricing.missing), claim, by=by, now=now)
+    change(session, claim, sums)
+    tell(session, ClaimPriced(done.day, pricing.amount, pricing.missing), claim, by=by, now=now)
     if claim.state is State.DRAFT and not pricing.hinders:
         _submit(session, by, claim, now)
     return claim
@@ -205,30 +213,47 @@ def _submit(session: Session, by: str, claim: Claim, now: datetime) -> None:
     tell(session, ClaimSubmitted(requested), claim, by=by, now=now)
 
 
-def _priced(session: Session, job: WorkOrder, day: date) -> Pricing:
+def _priced(session: Session, done: Done) -> Pricing:
     """The price of a job; what is paid only once is taken by the job that comes first."""
-    session.execute(delete(TripPaid).where(TripPaid.work_order_id == job.id))
-    if job.outlet_id is not None:
-        town, village = queries.place_of(session, job)
+    session.execute(delete(TripPaid).where(
+        TripPaid.work_order_id == done.work_order_id, TripPaid.outlet == done.outlet_id))
+    if done.outlet_id is not None:
         session.execute(
             insert_into(session, TripPaid)
             .values(
-                outlet=job.outlet_id,
-                day=day,
-                technician=job.technician_id or 0,
-                town_code=town,
-                village=village,
-                work_order_id=job.id,
+                outlet=done.outlet_id,
+                day=done.day,
+                technician=done.technician_id or 0,
+                town_code=done.town,
+                village=done.village,
+                work_order_id=done.work_order_id,
             )
             .on_conflict_do_nothing()
         )
-    for barcode_id in queries.barcode_ids(session, job):
+        take_installation(session, done)
+    return queries.pricing(session, done)
+
+
+def take_installation(session: Session, done: Done) -> None:
+    """The barcodes of an installation earn their fee with the outlet that comes first."""
+    for barcode_id in queries.barcode_ids(session, done):
         session.execute(
             insert_into(session, InstallationPaid)
-            .values(barcode_id=barcode_id, work_order_id=job.id)
+            .values(barcode_id=barcode_id, work_order_id=done.work_order_id,
+                    outlet=done.outlet_id)
             .on_conflict_do_nothing()
         )
-    return queries.pricing(session, job, job.grade or Grade.SMALL, day)
+
+
+def release_installation(session: Session, by: str, claim: Claim, *, now: datetime) -> None:
+    """Nothing was paid for the installation after all: its barcodes may earn the fee with
+    another claim, and undecided claims of other outlets for the job are priced anew."""
+    session.execute(delete(InstallationPaid).where(
+        InstallationPaid.work_order_id == claim.work_order_id,
+        InstallationPaid.outlet == claim.outlet_id))
+    for other in queries.all_of_job(session, claim.work_order_id):
+        if other.id != claim.id and other.state in queries.UNDECIDED:
+            _price_anew(session, by, other, {}, now)
 
 
 def _sums(pricing: Pricing) -> dict[str, object]:
@@ -239,7 +264,7 @@ def _sums(pricing: Pricing) -> dict[str, object]:
     }
 
 
-def _write_lines(session: Session, claim: Claim, job: WorkOrder, pricing: Pricing) -> None:
+def _write_lines(session: Session, claim: Claim, done: Done, pricing: Pricing) -> None:
     """Puts the lines as they are computed now in the place of those before; what was asked for
     when it was submitted stays asked for."""
     old = queries.lines(session, claim.id)
@@ -250,8 +275,8 @@ def _write_lines(session: Session, claim: Claim, job: WorkOrder, pricing: Pricin
     session.add_all(
         Fee(
             claim_id=claim.id,
-            work_order_id=job.id,
-            unit_key=job.unit_id or 0,
+            work_order_id=done.work_order_id,
+            unit_key=done.unit_id or 0,
             item=line.item,
             requested_fen=asked.get(line.item, line.amount.fen),
             calculated_fen=line.amount.fen,
@@ -274,8 +299,8 @@ def _owe(session: Session, claim: Claim, now: datetime) -> None:
 
 def owe_decision(session: Session, claim: Claim, now: datetime) -> None:
     """From now on the maker owes the outlet an answer: three working days by default."""
-    job = jobs.get(session, claim.work_order_id)
-    work = Work(job.service_type, job.tier, job.line, job.priority)
+    done = queries.done_of(session, claim)
+    work = Work(done.service_type, done.tier, done.line, done.priority)
     clocks.start(
         session,
         ClockKind.CLAIM_DECISION,

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange
 
-from core.forms import KeyedForm
+from core.forms import KeyedForm, choices
 from core.money import Money
 from settlements.invoices.labels import KINDS, REASONS
 from settlements.invoices.rules import Kind, Parts, ReturnReason
@@ -16,7 +16,7 @@ _NEEDED = InputRequired(_l("This is needed."))
 class InvoiceForm(KeyedForm):
     number = StringField(_l("Invoice number"), [_NEEDED, Length(max=40)])
     kind = SelectField(_l("Kind"), [_NEEDED], coerce=Kind,
-                       choices=[(code.value, word) for code, word in KINDS.items()],
+                       choices=choices(KINDS),
                        default=Kind.ORDINARY)
     dated = DateField(_l("Date on the invoice"), [_NEEDED])
     gross = StringField(_l("Amount with tax"), [_NEEDED, Length(max=40)],
@@ -36,4 +36,4 @@ class InvoiceForm(KeyedForm):
 
 class ReturnForm(KeyedForm):
     reason = SelectField(_l("Why it goes back"), [_NEEDED], coerce=ReturnReason,
-                         choices=[(code.value, word) for code, word in REASONS.items()])
+                         choices=choices(REASONS))

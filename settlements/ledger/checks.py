@@ -21,6 +21,7 @@ from settlements.payouts.models import Payment
 from settlements.payouts.rules import State as PaymentState
 from settlements.rates.models import RateRow
 from settlements.statements.models import Adjustment, Statement, StatementLine
+from settlements.statements.rules import LineKind
 from settlements.statements.rules import State as StatementState
 
 
@@ -130,7 +131,8 @@ def _transfers_of_adjustments(session: Session) -> Iterator[LedgerFault]:
     query = (
         select(Adjustment.id, func.abs(Adjustment.amount_fen), TransferRow.amount_fen)
         .outerjoin(TransferRow, TransferRow.ref == ref)
-        .where(or_(TransferRow.id.is_(None),
+        .where(Adjustment.kind != LineKind.CARRIED,
+               or_(TransferRow.id.is_(None),
                    TransferRow.amount_fen != func.abs(Adjustment.amount_fen)))
         .order_by(Adjustment.id)
     )
@@ -143,6 +145,17 @@ def _transfers_of_adjustments(session: Session) -> Iterator[LedgerFault]:
     )
     for transfer_id in session.scalars(alone):
         yield LedgerFault("transfer_without_adjustment", f"transfer:{transfer_id}")
+
+
+def _carried(session: Session) -> Iterator[LedgerFault]:
+    """What one statement carries to the next is lifted here and taken there: nothing in all."""
+    query = (
+        select(Adjustment.outlet_id, func.sum(Adjustment.amount_fen))
+        .where(Adjustment.kind == LineKind.CARRIED).group_by(Adjustment.outlet_id)
+        .having(func.sum(Adjustment.amount_fen) != 0).order_by(Adjustment.outlet_id)
+    )
+    for outlet_id, amount in session.execute(query):
+        yield _differs("carried_differs", f"outlet:{outlet_id}", 0, int(amount))
 
 
 def _reversals(session: Session) -> Iterator[LedgerFault]:
@@ -198,6 +211,6 @@ def _differs(code: str, about: str, expected: int, found: int) -> LedgerFault:
 
 CHECKS: tuple[Check, ...] = (
     _balances, _sums_of_claims, _sums_of_shares, _rates, _transfers_of_shares,
-    _transfers_of_adjustments, _reversals, _statements, _held,
+    _transfers_of_adjustments, _carried, _reversals, _statements, _held,
 )
 """A module adds its own question here."""

@@ -64,6 +64,7 @@ BY_STATEMENT: Mapping[StatementState, Owner] = {
     _S.PAID: Owner.AT_BANK,
     _S.BANK_REFUSED: Owner.REFUSED_BY_BANK,
     _S.CREDITED: Owner.RECEIVED,
+    _S.SETTLED: Owner.RECEIVED,
 }
 BY_RECEIPT: Mapping[ReceiptState, Owner] = {
     _R.AWAITED: Owner.WITH_PARENT,

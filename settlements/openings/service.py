@@ -76,7 +76,7 @@ def _publish(session: Session, by: str, statement: Statement, balance: Balance,
     statement.total_fen = balance.amount.fen
     statement.state, statement.version = LIFE.step(statement.state, Action.CALCULATE), 2
     tell(session, StatementCalculated(balance.amount), statement, by=by, now=now)
-    statement.answer_due = timing.published(session, statement, at=now)
+    statement.answer_due = timing.published(session, [statement], at=now)
     statement.published_at = now
     statement.state, statement.version = LIFE.step(statement.state, Action.PUBLISH), 3
     tell(session, StatementPublished(balance.amount, statement.answer_due), statement, by=by,

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from core.forms import KeyedForm
+from core.forms import KeyedForm, choices
 from settlements.passing.labels import ANSWERS, WAYS
 from settlements.passing.rules import Answer, Way
 
@@ -15,10 +15,10 @@ _DECIMAL = {"inputmode": "decimal"}
 class DeclareForm(KeyedForm):
     amount = StringField(_l("Amount passed on"), [_NEEDED, Length(max=40)], render_kw=_DECIMAL)
     way = SelectField(_l("How"), [_NEEDED], coerce=Way,
-                      choices=[(code.value, word) for code, word in WAYS.items()])
+                      choices=choices(WAYS))
 
 
 class AnswerForm(KeyedForm):
     said = SelectField(_l("What has come"), [_NEEDED], coerce=Answer,
-                       choices=[(code.value, word) for code, word in ANSWERS.items()])
+                       choices=choices(ANSWERS))
     amount = StringField(_l("How much has come in all"), [Length(max=40)], render_kw=_DECIMAL)

@@ -1,12 +1,14 @@
 """Every SELECT on money that passes through a parent."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
+from settlements.cases.models import Case
 from settlements.passing.models import PassDeclaration, PassOn, Receipt, Recovery
 from settlements.passing.rules import WAITING
 
@@ -68,6 +70,34 @@ def recoveries(session: Session, outlet_id: int) -> Sequence[Recovery]:
     """Rulings on what the outlet had to pass on, the newest first."""
     return session.scalars(select(Recovery).where(Recovery.outlet_id == outlet_id)
                            .order_by(Recovery.id.desc()).limit(200)).all()
+
+
+@dataclass(frozen=True)
+class Payer:
+    """The parent that has to pass something on, and its own row about it."""
+
+    outlet_id: int
+    pass_on_id: int
+
+
+def payers_of(session: Session, about: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Payer]:
+    """Who has to pass on what promises about receipts, and about cases of receipts, are about;
+    the rest is left out."""
+    wanted = set(about)
+    by_receipt = select(Receipt.id, PassOn.outlet_id, PassOn.id).join(PassOn, and_(
+        PassOn.statement_id == Receipt.statement_id, PassOn.child_id == Receipt.outlet_id))
+    receipts = [key for kind, key in wanted if kind == "receipt"]
+    cases = [key for kind, key in wanted if kind == "case"]
+    found = {}
+    if receipts:
+        rows = session.execute(by_receipt.where(Receipt.id.in_(receipts)))
+        found = {("receipt", row[0]): Payer(row[1], row[2]) for row in rows}
+    if cases:
+        rows = session.execute(
+            by_receipt.with_only_columns(Case.id, PassOn.outlet_id, PassOn.id)
+            .join(Case, Case.receipt_id == Receipt.id).where(Case.id.in_(cases)))
+        found |= {("case", row[0]): Payer(row[1], row[2]) for row in rows}
+    return found
 
 
 def expired(session: Session, now: datetime, limit: int) -> Sequence[Receipt]:

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from core.forms import KeyedForm
+from core.forms import KeyedForm, choices
 from settlements.payees.labels import TAX_KINDS
 from settlements.payees.rules import TaxKind
 from settlements.payees.service import PayeeValues
@@ -18,7 +18,7 @@ class PayeeForm(KeyedForm):
     account = StringField(_l("Account number"), [_NEEDED, Length(max=40)],
                           render_kw={"inputmode": "numeric", "autocomplete": "off"})
     tax_kind = SelectField(_l("Tax identity"), [_NEEDED], coerce=TaxKind,
-                           choices=[(code.value, word) for code, word in TAX_KINDS.items()])
+                           choices=choices(TAX_KINDS))
     tax_number = StringField(_l("Tax number"), [Length(max=30)])
 
     def values(self) -> PayeeValues:

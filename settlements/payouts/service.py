@@ -14,7 +14,9 @@ from core.errors import RuleBroken
 from core.facts import tell
 from core.money import Money
 from core.scope import Stamps
+from settlements.cases import queries as case_queries
 from settlements.cases import service as cases
+from settlements.cases import timing as case_timing
 from settlements.cases.rules import Kind as CaseKind
 from settlements.cases.service import About
 from settlements.passing import service as passing
@@ -128,9 +130,12 @@ def file(session: Session, by: str, run_id: int, *, now: datetime) -> PaymentRun
     planned = queries.payments_of(session, run.id, lock=True)
     paid = {each.id: each for each in statements.many(
         session, [payment.statement_id for payment in planned], lock=True)}
+    sent_back = case_queries.about_bank(session, list(paid))
     for payment in planned:
         _step(session, by, payment, Action.SEND, now)
         statement_steps.pay(session, by, paid[payment.statement_id], payment.id, now=now)
+        if payment.statement_id in sent_back:
+            case_timing.sent_again(session, sent_back[payment.statement_id], at=now)
     return run
 
 
@@ -221,9 +226,10 @@ def _refused(session: Session, by: str, payment: Payment, statement: Statement, 
                               "proven_by": by})
     tell(session, PaymentRefused(return_id, reason or BankReason.OTHER), payment, by=by, now=now)
     statement_steps.refused(session, by, statement, payment.id, now=now)
-    cases.open_case(session, by, About(
+    case = cases.open_case(session, by, About(
         CaseKind.BANK_REFUSED, Stamps.of(statement), statement.id, Money(payment.amount_fen)),
         now=now)
+    case_timing.sent_back_again(session, case, at=now)
 
 
 def _close_if_answered(session: Session, by: str, run_id: int, now: datetime) -> None:

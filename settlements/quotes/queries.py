@@ -49,7 +49,7 @@ def of_job(
 ) -> Quote:
     """The quote of a job that lies with an outlet, as of today."""
     day = business_date(now)
-    pricing = claims.pricing(session, job, job.grade or grade, day)
+    pricing = claims.pricing(session, claims.done_now(session, job, job.grade or grade, day))
     agreement = agreements.in_force(session, job.outlet_id, day) if job.outlet_id else None
     bp = agreement.parent_bp if agreement else 0
     management = _management(pricing.lines, bp)

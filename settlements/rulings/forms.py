@@ -4,8 +4,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from core.forms import KeyedForm
+from core.forms import KeyedForm, choices
 from core.money import ZERO, Money
+from settlements.cases.labels import RULINGS
 from settlements.cases.rules import Ruling
 
 _NEEDED = InputRequired(_l("This is needed."))
@@ -13,7 +14,7 @@ _NEEDED = InputRequired(_l("This is needed."))
 
 class RulingForm(KeyedForm):
     ruling = RadioField(_l("Ruling"), [_NEEDED], coerce=Ruling,
-                        choices=[(each.value, each.value) for each in Ruling])
+                        choices=choices(RULINGS))
     difference = StringField(_l("How much more is paid (less with a minus)"), [Length(max=40)],
                              render_kw={"inputmode": "decimal"})
     words = TextAreaField(_l("The reason both sides read"), [_NEEDED, Length(max=500)])

@@ -14,15 +14,16 @@ from core.scope import Level, Stamps, scope_of
 from network.agreements import queries as agreement_queries
 from network.agreements import service as agreements
 from network.agreements.rules import Route
-from settlements.cases import queries, rules
+from settlements.cases import queries, rules, timing
 from settlements.cases import service as cases
 from settlements.cases.facts import CaseRuled
 from settlements.cases.models import Case
-from settlements.cases.rules import LIFE, WITHHELD, Action, Ruling
+from settlements.cases.rules import LIFE, WITHHELD, Action, Kind, Ruling
 from settlements.passing import service as passing
 from settlements.statements import queries as statements
 from settlements.statements import service as statement_steps
 from settlements.statements.rules import LineKind
+from settlements.statements.rules import State as StatementState
 
 LONGEST = 500
 
@@ -41,7 +42,10 @@ def rule(session: Session, by: str, case_id: int, ruling: Ruling, words: str,
         raise RuleBroken(fault)
     if ruling is Ruling.CORRECTED and not difference:
         raise BadInput("difference", "missing")
+    if case.kind is Kind.CONTRADICTION and not _credited(session, case):
+        raise RuleBroken("not_credited")
     state = LIFE.step(case.state, Action.RULE)
+    timing.ruled(session, case, at=now)
     change(session, case, {"state": state, "ruling": ruling, "words": said, "ruled_at": now,
                            "ruled_by": by})
     tell(session, CaseRuled(ruling, Money(case.amount_fen)), case, by=by, now=now)
@@ -49,10 +53,16 @@ def rule(session: Session, by: str, case_id: int, ruling: Ruling, words: str,
     return case
 
 
+def _credited(session: Session, case: Case) -> bool:
+    """Whether the bank has proven what the outlet misses."""
+    return statements.get(session, case.statement_id).state is StatementState.CREDITED
+
+
 def _follow(session: Session, by: str, case: Case, ruling: Ruling, difference: Money,
             now: datetime) -> None:
     if ruling in WITHHELD:
         passing.recover(session, by, case.receipt_id or 0, ruling, case.words, now=now)
+        timing.recovery_owed(session, case, at=now)
         if ruling is Ruling.PAY_DIRECT:
             _pay_direct(session, by, case.outlet_id or 0, now)
         return

@@ -38,7 +38,7 @@ from network.outlets.models import Outlet
 from settlements.cases.models import Case
 from settlements.cases.rules import State as CaseState
 from settlements.claims.models import FeeShare
-from settlements.statements import timing
+from settlements.statements import carrying, timing
 from settlements.statements.facts import (
     StatementCalculated,
     StatementOpened,
@@ -89,19 +89,19 @@ def gather(session: Session, month: Month, after: int) -> int | None:
         session.execute(_adjustment_lines(month, [row.id for row in made]))
         _tell(session, made, lambda row: StatementOpened(row.number, row.period, row.kind),
               "open", month.now)
-        for row in made:
-            timing.opened(session, row, at=month.now)
+        timing.opened(session, made, at=month.now)
     return payees[-1]
 
 
 def calculate(session: Session, month: Month, after: int) -> int | None:
-    """Writes the totals."""
+    """Carries what would be below nought, and writes the totals."""
     live = (select(func.coalesce(func.sum(StatementLine.amount_fen), 0))
             .where(StatementLine.statement_id == Statement.id, StatementLine.held.is_(False))
             .scalar_subquery())
     rows = _next(session, month, State.OPEN, after)
     if not rows:
         return None
+    carrying.carry(session, BY, [row.id for row in rows], now=month.now)
     session.execute(
         update(Statement).where(Statement.id.in_([row.id for row in rows]))
         .values(total_fen=live, state=LIFE.step(State.OPEN, Action.CALCULATE),
@@ -116,8 +116,9 @@ def publish(session: Session, month: Month, after: int) -> int | None:
     rows = _next(session, month, State.CALCULATED, after)
     if not rows:
         return None
+    answer_due = timing.published(session, rows, at=month.now)
     for row in rows:
-        row.answer_due = timing.published(session, row, at=month.now)
+        row.answer_due = answer_due
         row.published_at = month.now
         row.state = LIFE.step(row.state, Action.PUBLISH)
         row.version += 1
@@ -171,11 +172,11 @@ def _unstated_adjustments(month: Month) -> list[ColumnElement[bool]]:
 
 
 def _payees(month: Month, after: int) -> Select[Any]:
-    """The next payees for whom something is to be stated."""
+    """The next payees for whom something is to be stated; what is only carried waits for it."""
     shares = _with_agreement(select(_payee(FeeShare).label("payee")), FeeShare, month).where(
         *_unstated_shares(month))
     besides = _with_agreement(select(_payee(Adjustment).label("payee")), Adjustment, month).where(
-        *_unstated_adjustments(month))
+        *_unstated_adjustments(month), Adjustment.kind != LineKind.CARRIED)
     found = union(shares, besides).subquery()
     return (select(found.c.payee).where(found.c.payee > after)
             .order_by(found.c.payee).limit(BATCH))

@@ -81,6 +81,11 @@ class StatementProven(StatementFact):
 
 
 @dataclass(frozen=True)
+class StatementSettled(StatementFact):
+    """It comes to nothing and is closed; nothing is paid."""
+
+
+@dataclass(frozen=True)
 class AdjustmentMade(Fact):
     """Something is owed besides fees."""
 

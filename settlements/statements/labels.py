@@ -19,6 +19,7 @@ STATES = {
     State.PAID: lazy_pgettext("statement", "paid"),
     State.CREDITED: lazy_pgettext("statement", "credited"),
     State.BANK_REFUSED: lazy_pgettext("statement", "sent back by the bank"),
+    State.SETTLED: lazy_pgettext("statement", "settled, nothing to pay"),
 }
 KINDS = {
     Kind.MONTH: lazy_pgettext("statement", "month"),
@@ -29,6 +30,7 @@ LINE_KINDS = {
     LineKind.OPENING: _l("opening balance"),
     LineKind.INTEREST: _l("late interest"),
     LineKind.DECISION: _l("decision on a line"),
+    LineKind.CARRIED: _l("carried to the next statement"),
 }
 OWNERS = {
     Owner.CALCULATED: lazy_pgettext("money", "with the outlet, to be submitted"),

@@ -228,6 +228,60 @@ def sums_by_outlet(session: Session, statement_id: int) -> dict[int, Money]:
     return {row[0]: Money(int(row[1])) for row in rows}
 
 
+@dataclass(frozen=True)
+class Below:
+    """An outlet's part of a statement that is below nought, and how often it was lifted."""
+
+    statement_id: int
+    stamps: Stamps
+    amount: Money
+    carried: int
+
+
+def below_nought(session: Session, statement_ids: Collection[int],
+                 outlet_id: int | None = None) -> list[Below]:
+    """Which outlets' lines of these statements take back more than they pay, within reach."""
+    whose = (StatementLine.outlet_id, StatementLine.parent_id, StatementLine.root_id,
+             StatementLine.county_code)
+    amount = func.sum(StatementLine.amount_fen)
+    one = [] if outlet_id is None else [StatementLine.outlet_id == outlet_id]
+    rows = session.execute(
+        select(StatementLine.statement_id, *whose, amount.label("amount"),
+               func.count().filter(StatementLine.kind == LineKind.CARRIED).label("carried"))
+        .where(StatementLine.statement_id.in_(list(statement_ids)),
+               StatementLine.held.is_(False), *one)
+        .group_by(StatementLine.statement_id, *whose).having(amount < 0)
+        .order_by(StatementLine.statement_id, StatementLine.outlet_id))
+    return [Below(row[0], Stamps(*row[1:5]), Money(int(row.amount)), row.carried)
+            for row in rows]
+
+
+def paid_to(session: Session, outlet_id: int, limit: int) -> Sequence[int]:
+    """The newest statements that are paid to the outlet, its own part or not."""
+    return session.scalars(select(Statement.id).where(Statement.outlet_id == outlet_id)
+                           .order_by(Statement.id.desc()).limit(limit)).all()
+
+
+def parts_of_payee(session: Session, outlet_id: int,
+                   ids: Iterable[int]) -> dict[int, dict[int, Money]]:
+    """By statement that is paid to this outlet: what of it is whose, the sum of each outlet only.
+    The payee invoices the whole and passes the others' parts on, so it may know them; lines and
+    what the others say of them it does not see. Statements of others are left out."""
+    mine = list(session.scalars(select(Statement.id).where(
+        Statement.id.in_(list(ids)), Statement.outlet_id == outlet_id)))
+    with system(session, Reason.PASSING):
+        rows = session.execute(
+            select(StatementLine.statement_id, StatementLine.outlet_id,
+                   func.sum(StatementLine.amount_fen))
+            .where(StatementLine.statement_id.in_(mine), StatementLine.held.is_(False))
+            .group_by(StatementLine.statement_id, StatementLine.outlet_id)
+            .order_by(StatementLine.statement_id, StatementLine.outlet_id)).all()
+    found: dict[int, dict[int, Money]] = {key: {} for key in mine}
+    for statement_id, outlet, fen in rows:
+        found[statement_id][outlet] = Money(int(fen))
+    return found
+
+
 def own_sums(session: Session, outlet_id: int) -> dict[int, tuple[Money, Money, int]]:
     """By statement: what of it is this outlet's, what of that is held out, of how many jobs."""
     held = func.coalesce(func.sum(StatementLine.amount_fen).filter(StatementLine.held), 0)

@@ -27,6 +27,7 @@ class State(StrEnum):
     PAID = "paid"
     CREDITED = "credited"
     BANK_REFUSED = "bank_refused"
+    SETTLED = "settled"
 
 
 class Action(StrEnum):
@@ -41,6 +42,7 @@ class Action(StrEnum):
     PAY = "pay"
     CREDIT = "credit"
     REFUSE = "refuse"
+    SETTLE = "settle"
 
 
 _S, _A = State, Action
@@ -62,15 +64,21 @@ LIFE = Machine(
         (_S.PAID, _A.CREDIT, _S.CREDITED),
         (_S.PAID, _A.REFUSE, _S.BANK_REFUSED),
         (_S.BANK_REFUSED, _A.APPROVE, _S.APPROVED),
+        (_S.OUTLET_CONFIRMED, _A.SETTLE, _S.SETTLED),
+        (_S.DEEMED_CONFIRMED, _A.SETTLE, _S.SETTLED),
     ],
     initial=State.OPEN,
-    final={State.CREDITED},
+    final={State.CREDITED, State.SETTLED},
 )
 
 CONFIRMED = frozenset({State.OUTLET_CONFIRMED, State.DEEMED_CONFIRMED})
-FIXED = frozenset({State.APPROVED, State.PAID, State.CREDITED, State.BANK_REFUSED})
+FIXED = frozenset(
+    {State.APPROVED, State.PAID, State.CREDITED, State.BANK_REFUSED, State.SETTLED}
+)
 """The total stands: nothing of it changes any more."""
-UNPAID = frozenset(State) - {State.OPEN, State.CALCULATED, State.PAID, State.CREDITED}
+UNPAID = frozenset(State) - {
+    State.OPEN, State.CALCULATED, State.PAID, State.CREDITED, State.SETTLED
+}
 
 
 class Kind(StrEnum):
@@ -81,12 +89,14 @@ class Kind(StrEnum):
 
 
 class LineKind(StrEnum):
-    """A share of an approved fee, or what comes from no fee."""
+    """A share of an approved fee, or what comes from no fee. CARRIED comes in pairs: what one
+    statement would take back beyond nothing, the next one takes."""
 
     SHARE = "share"
     OPENING = "opening"
     INTEREST = "interest"
     DECISION = "decision"
+    CARRIED = "carried"
 
 
 class Dispute(StrEnum):

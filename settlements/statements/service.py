@@ -17,7 +17,7 @@ from settlements.ledger import rules as ledger_rules
 from settlements.ledger import service as ledger
 from settlements.ledger.rules import Kind as TransferKind
 from settlements.ledger.rules import Transfer
-from settlements.statements import queries, rules, timing
+from settlements.statements import carrying, queries, rules, timing
 from settlements.statements.facts import (
     AdjustmentMade,
     InvoiceStep,
@@ -43,7 +43,8 @@ SOURCES = {
 
 
 def confirm(session: Session, by: str, statement_id: int, *, now: datetime) -> Statement:
-    """The payee agrees. RuleBroken when its time to answer is over: silence was the yes."""
+    """The payee agrees; one that comes to nothing is settled with it. RuleBroken when its time
+    to answer is over: silence was the yes."""
     statement = queries.get(session, statement_id)
     state = LIFE.step(statement.state, Action.CONFIRM)
     if statement.answer_due is not None and now > statement.answer_due:
@@ -51,7 +52,8 @@ def confirm(session: Session, by: str, statement_id: int, *, now: datetime) -> S
     timing.answered(session, statement, at=now)
     change(session, statement, {"state": state, "confirmed_at": now})
     tell(session, StatementConfirmed(deemed=False), statement, by=by, now=now)
-    return statement
+    carrying.settle(session, by, statement.id, now=now)
+    return queries.get(session, statement.id)
 
 
 def deem(session: Session, by: str, limit: int, *, now: datetime) -> int:
@@ -63,6 +65,7 @@ def deem(session: Session, by: str, limit: int, *, now: datetime) -> int:
         timing.silent(session, statement, at=now)
         change(session, statement, {"state": state, "confirmed_at": statement.answer_due})
         tell(session, StatementConfirmed(deemed=True), statement, by=by, now=now)
+        carrying.settle(session, by, statement.id, now=now)
     return len(due)
 
 
@@ -79,8 +82,10 @@ def hold_out(session: Session, by: str, line: StatementLine, *, now: datetime) -
     if does is Dispute.HOLD_OUT:
         line.held = True
         session.flush()
+        carrying.carry(session, by, (line.statement_id,), line.outlet_id, now=now)
     told = _retotal(session, standing, does)
     tell(session, LineDisputed(line.id, Money(line.amount_fen), does), told, by=by, now=now)
+    carrying.settle(session, by, line.statement_id, now=now)
     return does
 
 
@@ -199,6 +204,7 @@ def credited(session: Session, by: str, statement: Statement, payment_id: int, *
         else Transfer(ledger_rules.BANK_SENT, ledger_rules.held(payee, outlet), amount,
                       TransferKind.HELD, ref)
         for outlet, amount in parts.items() if amount > ZERO], now=now)
+    timing.credited(session, statement, at=now)
     change(session, statement, {"state": state, "credited_at": now})
     tell(session, StatementProven(payment_id, True), statement, by=by, now=now)
     return {outlet: amount for outlet, amount in parts.items()

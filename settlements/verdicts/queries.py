@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from core.lists import COUNTED_TO, Page, keyset
+from core.clock import at_local
+from core.lists import COUNTED_TO, Page, keyset, whole
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import Grade, Source
 from network.outlets.models import Outlet
@@ -28,6 +29,11 @@ class View(StrEnum):
     APPEALED = "appealed"
     DECIDED = "decided"
     ALL = "all"
+
+
+BY_WEIGHT = frozenset({View.READY, View.WAITING, View.INCOMPLETE, View.APPEALED})
+OLDEST = 60
+"""Days after which a claim weighs no more by its age."""
 
 
 @dataclass(frozen=True)
@@ -69,22 +75,71 @@ class ClaimRow:
     outlet: str
 
 
-def page(session: Session, wanted: ClaimFilter, after: Any, size: int) -> Page[ClaimRow]:
-    """Claims within reach, the oldest first."""
-    query: Any = (
+def page(
+    session: Session, wanted: ClaimFilter, after: str | None, size: int, today: date
+) -> Page[ClaimRow]:
+    """Claims within reach. Those that wait stand by age × amount, days since submitted times
+    what they come to, the heaviest first; the others by the order they were made in."""
+    if wanted.view in BY_WEIGHT:
+        return _by_weight(session, wanted, after, size, today)
+    return keyset(session, _rows(wanted), Claim.id, whole(after or ""), size,
+                  lambda row: ClaimRow(*row[:-1]), key_of=lambda row: row.id)
+
+
+def _by_weight(
+    session: Session, wanted: ClaimFilter, after: str | None, size: int, today: date
+) -> Page[ClaimRow]:
+    """The place in the list is `day.weight.id`: the day it was begun on stays that of all its
+    pages, so that nothing moves while somebody turns them."""
+    began, mark = _place(after)
+    day = began or today
+    weight = _weight(day)
+    query = _rows(wanted, weight)
+    if mark is not None:
+        query = query.where(or_(weight < mark[0], and_(weight == mark[0], Claim.id > mark[1])))
+    found = session.execute(query.order_by(weight.desc(), Claim.id).limit(size + 1)).all()
+    last = found[size - 1] if len(found) > size else None
+    rows = tuple(ClaimRow(*row[:-1]) for row in found[:size])
+    return Page(rows, f"{day:%Y%m%d}.{last[-1]}.{last.id}" if last else None)
+
+
+def _weight(day: date) -> ColumnElement[int]:
+    """Days since it was submitted, the first counted as one, times what it comes to in fen;
+    beyond OLDEST days nothing grows older."""
+    since = func.coalesce(Claim.submitted_at, Claim.made_at)
+    steps = [(since >= at_local(day - timedelta(days=back)), back + 1) for back in range(OLDEST)]
+    age: ColumnElement[int] = case(*steps, else_=OLDEST + 1)
+    return age * Claim.calculated_fen
+
+
+def _place(after: str | None) -> tuple[date | None, tuple[int, int] | None]:
+    """What stands in an address as the place; an unreadable one is the beginning."""
+    parts = [whole(part) for part in (after or "").split(".")]
+    if len(parts) != 3:
+        return None, None
+    day, weight, key = parts
+    if day is None or weight is None or key is None:
+        return None, None
+    try:
+        return datetime.strptime(f"{day:08d}", "%Y%m%d").date(), (weight, key)  # noqa: DTZ007
+    except ValueError:
+        return None, None
+
+
+def _rows(wanted: ClaimFilter, weight: Any = None) -> Any:
+    return (
         select(
             Claim.id, Claim.number, Claim.state, Claim.work_day, Claim.submitted_at,
             Claim.approvable_at, Claim.decided_at, Claim.requested_fen, Claim.calculated_fen,
             Claim.approved_fen, Claim.missing, Claim.reason, Claim.proof.is_not(None),
             WorkOrder.source == Source.OUTLET, WorkOrder.id, WorkOrder.number, WorkOrder.line,
             WorkOrder.symptom, WorkOrder.grade, WorkOrder.tier, Outlet.name,
+            (literal(0) if weight is None else weight).label("weight"),
         )
         .join(WorkOrder, WorkOrder.id == Claim.work_order_id)
         .join(Outlet, Outlet.id == Claim.outlet_id)
         .where(*_conditions(wanted))
     )
-    return keyset(session, query, Claim.id, after, size, lambda row: ClaimRow(*row),
-                  key_of=lambda row: row.id)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from settlements.claims import queries, rules
 from settlements.claims.facts import ClaimAppealed, ClaimApproved, ClaimFinal, ClaimRejected
 from settlements.claims.models import Claim, Fee, FeeShare
 from settlements.claims.rules import LIFE, Action, Decision, Reason, Share, ShareRole, Verdict
-from settlements.claims.service import owe_decision
+from settlements.claims.service import owe_decision, release_installation, take_installation
 from settlements.ledger import rules as accounts
 from settlements.ledger import service as ledger
 from settlements.ledger.rules import Kind, Transfer
@@ -54,8 +54,8 @@ def decide(
     paid = {fee.id: rules.decided(Money(fee.calculated_fen), said[fee.id]) for fee in fees}
     action = rules.outcome([Money(fee.calculated_fen) for fee in fees], list(paid.values()))
     state = LIFE.step(claim.state, action)
-    _refuse_early(session, claim)
     approved = total(paid.values())
+    _refuse_early(session, claim, approved)
     agreement = _agreement(session, claim) if approved else None
     first = next((one.reason for one in said.values() if one.reason), None)
     clocks.stop(session, queries.subject_of(claim), ClockKind.CLAIM_DECISION, now, now=now)
@@ -64,6 +64,8 @@ def decide(
     for fee in fees:
         fee.verdict, fee.reason = said[fee.id].verdict, said[fee.id].reason
         fee.amount_fen = paid[fee.id].fen
+    if not any(paid[fee.id] for fee in fees if fee.item is Item.LABOUR):
+        release_installation(session, by, claim, now=now)
     if agreement is None:
         tell(session, ClaimRejected(claim.work_order_id, first or Reason.NOT_PROVEN), claim,
              by=by, now=now)
@@ -151,16 +153,19 @@ def _said(
     return said
 
 
-def _refuse_early(session: Session, claim: Claim) -> None:
+def _refuse_early(session: Session, claim: Claim, approved: Money) -> None:
+    """What is not proven can be refused, but not paid."""
     job = jobs.get(session, claim.work_order_id)
     fault = rules.decide_fault(
         checked=claim.approvable_at is not None,
-        self_entered=job.source is Source.OUTLET,
+        self_entered=job.source is Source.OUTLET and bool(approved),
         proven=claim.proof is not None,
         missing=queries.missing_of(claim),
     )
     if fault:
         raise RuleBroken(fault)
+    if queries.earned_elsewhere(session, claim):
+        raise RuleBroken("other_claim_first")
 
 
 def _agreement(session: Session, claim: Claim) -> Agreement:
@@ -180,8 +185,20 @@ def _corrections(session: Session, claim: Claim, added: Mapping[int, Money]) -> 
         old = fees[fee_id]
         if not ZERO < amount <= Money(old.calculated_fen - old.amount_fen):
             raise RuleBroken("addition_out_of_range")
+        if old.item is Item.LABOUR:
+            _take_back_installation(session, claim)
         parts.append(_Part(_correction(claim, old, amount), old.item))
     return parts
+
+
+def _take_back_installation(session: Session, claim: Claim) -> None:
+    """What is paid for an installation after all is earned by no other claim. RuleBroken when
+    another one has it by now."""
+    done = queries.done_of(session, claim)
+    if queries.barcode_ids(session, done):
+        take_installation(session, done)
+        if not queries.holds_installation(session, claim):
+            raise RuleBroken("installation_paid_elsewhere")
 
 
 def _correction(claim: Claim, old: Fee, amount: Money) -> Fee:

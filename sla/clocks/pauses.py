@@ -23,6 +23,9 @@ class PauseReason(StrEnum):
     PART_AT_PARENT = "part_at_parent"
     APPRAISAL = "appraisal"
     DEALER_OR_PLATFORM = "dealer_or_platform"
+    ASKED_PARENT = "asked_parent"
+    ASKED_OUTLET = "asked_outlet"
+    AT_BANK = "at_bank"
     FORCE_MAJEURE = "force_majeure"
 
     @property
@@ -41,6 +44,9 @@ _PARTY = {
     PauseReason.PART_AT_PARENT: Party.PARENT,
     PauseReason.APPRAISAL: Party.APPRAISAL,
     PauseReason.DEALER_OR_PLATFORM: Party.DEALER,
+    PauseReason.ASKED_PARENT: Party.PARENT,
+    PauseReason.ASKED_OUTLET: Party.OUTLET,
+    PauseReason.AT_BANK: Party.BANK,
     PauseReason.FORCE_MAJEURE: Party.FORCE,
 }
 

@@ -243,6 +243,18 @@ class Urgent:
     due: datetime
 
 
+def next_ahead(session: Session, subject: Subject, kinds: Collection[ClockKind],
+               at: datetime) -> Urgent | None:
+    """The unbroken promise of these kinds that is due next, not before `at`."""
+    row = session.execute(
+        select(ClockRow.kind, ClockRow.due_at)
+        .where(ClockRow.subject_kind == subject.kind, ClockRow.subject_id == subject.id,
+               ClockRow.kind.in_(kinds), ClockRow.stopped_at.is_(None),
+               ClockRow.breached_at.is_(None), ClockRow.due_at >= at)
+        .order_by(ClockRow.due_at, ClockRow.id).limit(1)).first()
+    return Urgent(row[0], row[1]) if row and row[1] else None
+
+
 def most_urgent(session: Session, kind: str, ids: Iterable[int]) -> dict[int, Urgent]:
     """The open promise of each subject that is due first, in one statement."""
     rows = session.execute(

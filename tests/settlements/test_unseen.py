@@ -115,3 +115,28 @@ def test_the_parent_reads_the_ruling_and_its_words(app, clock, world) -> None:
     status, page = opened(browser(app, world["jia"]), "/shop/money/pass-on")
     assert status == 200 and RULED in page
     assert opened(browser(app, world["tian"]), "/shop/money/pass-on")[1].count(RULED) == 0
+
+
+def test_the_parent_sees_the_whole_that_it_invoices(app, world) -> None:
+    """The number on its invoice, and of whom how much of it is; of the shop's lines nothing."""
+    client = browser(app, world["jia"])
+    for path in ("/shop/money", f"/shop/money/statements/{world['statement']}",
+                 f"/statements/{world['statement']}"):
+        _status, page = opened(client, path)
+        assert "182.00" in page, "132.00 + 50.00; the disputed 37.00 are held out"
+    _status, page = opened(client, f"/shop/money/statements/{world['statement']}")
+    assert "163.80" in page and "小郭电器维修" in page and "18.20" in page
+
+
+def test_a_parent_without_a_part_of_its_own_still_has_the_statement(app, clock) -> None:
+    """It invoices and passes on what is all its shop's."""
+    with app.app_context(), transaction(SYSTEM) as session:
+        made = making.build(session, clock())
+        making.approved(session, made.child, 90, 0, date(2026, 6, 4), now=clock())
+        making.close(session, MONTH, clock())
+        key = making.of(session, made.parent).id
+        signed = open_session(session, by_login(session, "jia").id, clock())
+    client = browser(app, signed)
+    assert "90.00" in opened(client, "/shop/money")[1]
+    status, page = opened(client, f"/shop/money/statements/{key}")
+    assert status == 200 and "90.00" in page

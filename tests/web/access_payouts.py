@@ -2,7 +2,7 @@
 at each outlet, and a payment run of the maker, for the access matrix."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +15,9 @@ from core.scope import Stamps
 from network.outlets.models import Outlet
 from settlements.cases import service as cases
 from settlements.cases.models import Case
+from settlements.inquiries import service as inquiries
+from settlements.inquiries.models import Inquiry
+from settlements.inquiries.rules import Side
 from settlements.invoices.facts import InvoiceRecorded
 from settlements.invoices.models import Invoice
 from settlements.invoices.rules import Kind as InvoiceKind
@@ -37,7 +40,7 @@ from tests.factories import BY
 TABLES: Mapping[str, type[Any]] = {
     "statement_id": Statement, "line_id": StatementLine, "invoice_id": Invoice,
     "payee_id": Payee, "case_id": Case, "pass_on_id": PassOn, "receipt_id": Receipt,
-    "run_id": PaymentRun, "return_id": BankReturn,
+    "run_id": PaymentRun, "return_id": BankReturn, "inquiry_id": Inquiry,
 }
 YUAN = Money(100)
 
@@ -69,6 +72,8 @@ def _of_outlet(session: Session, outlet: Outlet, add: Callable[..., None],
         StatementLine.statement_id == statement.id)).one()
     stamps = Stamps.of(line).values()
     case = cases.dispute(session, BY, line.id, "少算了", now=now)
+    asked = inquiries.ask(session, BY, case.id, Side.OUTLET, "请说明",
+                          business_date(now) + timedelta(days=2), now=now)
     invoice = Invoice(
         statement_id=statement.id, number=ref, kind=InvoiceKind.ORDINARY, dated=month,
         gross_fen=100, net_fen=99, tax_fen=1, rate_bp=100, state=InvoiceState.RECEIVED,
@@ -89,6 +94,7 @@ def _of_outlet(session: Session, outlet: Outlet, add: Callable[..., None],
                       ("payee_id", payee), ("case_id", case), ("pass_on_id", mine),
                       ("receipt_id", receipt)):
         add(name, row.id)
+    add("inquiry_id", asked)
 
 
 def bodies() -> dict[str, dict[str, Any]]:
@@ -101,6 +107,8 @@ def bodies() -> dict[str, dict[str, Any]]:
                            "tax_kind": "small_scale"},
         "passing.declare": {"amount": "0.50", "way": "bank"},
         "passing.answer": {"said": "deny"},
+        "inquiries.ask": {"side": "outlet", "by_when": "2026-07-03", "question": "请说明"},
+        "inquiries.answer": {"answer": "已转"},
         "case_steps.dispute": {"words": "少算了"},
         "rulings.rule": {"ruling": "unfounded", "words": "已核对"},
         "payouts.approve": {"secret": "not-the-password"},

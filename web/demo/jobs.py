@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from jobs.cancellations import service as cancellations
+from jobs.cancellations.rules import Answer
 from jobs.contacts.models import ContactRole
 from jobs.contacts.service import AddressValues, ContactValues, add_contact
 from jobs.dispatch import service as dispatch
@@ -61,6 +63,12 @@ def cancel(reason: CancelReason, words: str) -> Act:
                                        now=scene.now)
 
 
+def nobody_phoned(scene: Scene) -> None:
+    """Story 4: what the user of the cancelled job says on the call-back."""
+    cancellations.call_back(scene.session, scene.cast.by("xia"), scene.job, Answer.NOBODY_PHONED,
+                            "没有人给我打过电话，我没说要改天", now=scene.now)
+
+
 def son_calls(scene: Scene) -> None:
     """Story 8: the son's own number is added to the open job, and it counts as a chase."""
     job = queries.get(scene.session, scene.job)
@@ -104,8 +112,8 @@ STORIES = (
         ((8, "08:30"), parts.give_to_the_bus("qin2")), ((4, "16:20"), chased), ((0, "09:12"), chased)), barcode="QS215RF00016"),
     Story("WD-08", (9, "18:00"), "安明贵", "10070701070", "清水村", L.AIR_CONDITIONER, "不启动", (
         ((9, "18:20"), give), ((9, "19:05"), accept),
-        ((6, "17:20"), cancel(CancelReason.USER_WANTS_LATER, "用户要求改天"))), "QS35AC07070",
-        town="贵州 毕节市 七星关区 清水铺镇"),
+        ((6, "17:20"), cancel(CancelReason.USER_WANTS_LATER, "用户要求改天")),
+        ((5, "10:20"), nobody_phoned)), "QS35AC07070", town="贵州 毕节市 七星关区 清水铺镇"),
     Story("WD-08", (6, "17:41"), "安明贵", "10070701070", "清水村", L.AIR_CONDITIONER, "不启动", (
         ((6, "17:50"), give), ((6, "18:05"), accept)), "QS35AC07070",
         town="贵州 毕节市 七星关区 清水铺镇"),

@@ -14,6 +14,8 @@ from core.money import Money
 from settlements.cases import queries as cases
 from settlements.cases import service as case_steps
 from settlements.cases.rules import Ruling
+from settlements.inquiries import service as inquiries
+from settlements.inquiries.rules import Side
 from settlements.invoices import service as invoices
 from settlements.invoices.rules import Kind as InvoiceKind
 from settlements.invoices.rules import parts_of
@@ -177,10 +179,17 @@ def _passed_on_after_a_ruling(office: Office, month: date) -> None:
 
 
 def _kept_on_the_way(office: Office, month: date) -> None:
-    """M−2: outlet 5 declares 1,000.00, 小郭 confirms 1,000.00 of what is his."""
+    """M−2: outlet 5 declares 1,000.00, 小郭 confirms 1,000.00 of what is his. 高致和 asks outlet
+    5 first and gets no answer."""
     statement = office.statement(PARENT, month)
     credited = _pay(office, PARENT, statement)
-    _declare_and_answer(office, statement, Money(100_000), credited)
+    answered = _declare_and_answer(office, statement, Money(100_000), credited)
+    case = cases.open_of(office.session, statement.id, office.outlet(SHOP))
+    assert case is not None
+    asked = answered + timedelta(days=1)
+    inquiries.ask(office.session, office.by("gao"), case.id, Side.PARENT,
+                  "请说明这个月转付给下级网点的情况，并附转账凭证。",
+                  business_date(asked) + timedelta(days=7), now=asked)
 
 
 def _owed(office: Office, statement: Statement) -> Money:

@@ -85,7 +85,7 @@ TABLE = Table(
         Field("kind", _l("Certificate"), ((_l("Certificate"), lambda row: row.kind),
                                           (_l("Number"), lambda row: row.number))),
         Field("due", _l("Deadline"), ((_l("Deadline"), lambda row: row.due),
-                                      (_l("Due"), lambda row: row.deadline),
+                                      (_l("Due at"), lambda row: row.deadline),
                                       (_l("Review or end"), lambda row: row.due_at))),
         Field("course", _l("Next review course"), ((_l("Next review course"), lambda row:
                                                     row.course.words if row.course else ""),)),

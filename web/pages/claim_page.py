@@ -19,7 +19,7 @@ from core.wording import money_fen
 from jobs.work_orders import queries as jobs
 from jobs.work_orders.labels import GRADES, LINES, SERVICE_TYPES, SOURCES
 from jobs.work_orders.models import WorkOrder
-from jobs.work_orders.rules import Source
+from jobs.work_orders.rules import Grade, Source
 from network.agreements import queries as agreements
 from network.agreements.models import Agreement
 from network.distances import queries as distances
@@ -131,12 +131,22 @@ def _forms(
         "can_submit": own and LIFE.can(claim.state, Action.SUBMIT) and claim.calculated_fen > 0,
         "can_reprice": open_ and (decides or own) and bool(missing),
         "distance_claim": None,
+        "enter_distance": _enter_distance(session, claim)
+        if open_ and Missing.DISTANCE in missing and principal().may("distances.decide") else "",
     }
     if job and Missing.DISTANCE_PENDING in missing and claim.outlet_id is not None:
         town, village = queries.place_of(session, job)
         waiting = distances.known(session, claim.outlet_id, town, village, claim.work_day)
         found["distance_claim"] = waiting if principal().may("distances.decide") else None
     return found
+
+
+def _enter_distance(session: Session, claim: Claim) -> str:
+    """Where the maker writes the way down itself, with the place and the day of the claim."""
+    done = queries.done_of(session, claim)
+    return url_for("distances.new", outlet_id=claim.outlet_id, town=done.town,
+                   village=done.village, day=claim.work_day.isoformat(),
+                   next=url_for("claims.show", claim_id=claim.id))
 
 
 def _said(claim: Claim, job: WorkOrder | None, missing: Sequence[Missing]) -> tuple[str, str]:
@@ -200,19 +210,30 @@ def _facts(
     agreement = agreements.in_force(session, claim.outlet_id or 0, claim.work_day)
     rows = [
         Fact(_("Outlet"), outlet, url_for("outlet.show", outlet_id=claim.outlet_id)),
-        Fact(_("Work"), _work_words(job) if job else ""),
+        Fact(_("Work"), _work_words(job, claim.grade or job.grade) if job else ""),
         Fact(_("Finished on"), date_words(claim.work_day, now)),
         Fact(_("How the job came in"), str(SOURCES[job.source]) if job else ""),
         Fact(_("User's confirmation"), str(PROOFS[claim.proof]) if claim.proof else _("none yet")),
         Fact(_("Agreement of the day"), agreement_words(agreement)),
         Fact(_("Decided"), moment_words(claim.decided_at, now) if claim.decided_at else ""),
+        *_others(session, claim),
     ]
     return [row for row in rows if row.text]
 
 
-def _work_words(job: WorkOrder) -> str:
+def _others(session: Session, claim: Claim) -> list[Fact]:
+    """Other outlets that finished the same job, before or after, with their claims."""
+    found = [each for each in queries.all_of_job(session, claim.work_order_id)
+             if each.id != claim.id]
+    names = names_of(session, [f"outlet:{each.outlet_id}" for each in found])
+    return [Fact(_("Done before by") if each.id < claim.id else _("Done again by"),
+                 f"{names.get(f'outlet:{each.outlet_id}', '')} · {each.number}",
+                 url_for("claims.show", claim_id=each.id)) for each in found]
+
+
+def _work_words(job: WorkOrder, grade: Grade | None) -> str:
     kind = str(SERVICE_TYPES[job.service_type])
-    return f"{kind} · {GRADES[job.grade]}" if job.grade else kind
+    return f"{kind} · {GRADES[grade]}" if grade else kind
 
 
 def agreement_words(agreement: Agreement | None) -> str:

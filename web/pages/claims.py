@@ -90,7 +90,7 @@ TABLE = Table(
               number=True),
         Field("paid", _l("Paid"), ((_l("Paid"), lambda row: row.paid),), number=True),
         Field("due", _l("Deadline"), ((_l("Deadline"), lambda row: row.due),
-                                      (_l("Due"), lambda row: sheet_moment(row.due_on)))),
+                                      (_l("Due at"), lambda row: sheet_moment(row.due_on)))),
         Field("job", _l("Job"), ((_l("Job"), lambda row: row.job),), shown=False),
         Field("day", _l("Day of the work"), ((_l("Day of the work"), lambda row: row.work_day),),
               shown=False),
@@ -113,9 +113,9 @@ class Cell:
 def index() -> object:
     moment = now()
     kept = TABLE.kept(request.args)
-    wanted, after = read_filter(kept, moment), whole(request.args.get("after", ""))
+    wanted, after = read_filter(kept, moment), request.args.get("after", "")[:40]
     with looking() as session:
-        page = queries.page(session, wanted, after, SIZE)
+        page = queries.page(session, wanted, after, SIZE, business_date(moment))
         sums = queries.sums(session, wanted)
         views = saved(session, TABLE)
         table = _table(session, wanted.view, kept, moment)
@@ -145,7 +145,7 @@ def export() -> object:
     wanted = read_filter(kept, at)
 
     def read(session: Session, after: str | None, size: int) -> Page[Line]:
-        page = queries.page(session, wanted, whole(after or ""), size)
+        page = queries.page(session, wanted, after, size, business_date(at))
         urgent = clocks.most_urgent(session, Claim.__kind__, [row.id for row in page.rows])
         return Page(tuple(_line(row, urgent.get(row.id), at) for row in page.rows), page.after)
 

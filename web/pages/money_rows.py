@@ -13,6 +13,9 @@ from core.wording import money_fen
 from jobs.work_orders.labels import LINES
 from jobs.work_orders.queries import titles_of
 from network.outlets import queries as outlets
+from settlements.cases import queries as cases
+from settlements.cases.labels import KINDS as CASE_KINDS
+from settlements.cases.timing import CASE
 from settlements.claims.labels import why_words
 from settlements.claims.queries import decoded
 from settlements.claims.rules import ShareRole
@@ -61,19 +64,26 @@ def lines(session: Session, statement_id: int, who: Principal, at: datetime) -> 
 
 
 def titles_of_subjects(session: Session, subjects: Iterable[Subject]) -> dict[Subject, About]:
-    """What promises about money are about: statements, and what passes through a parent."""
+    """What promises about money are about: statements, what passes through a parent, cases."""
     wanted = set(subjects)
+    disputed = {row.id: row for row in cases.many(
+        session, [each.id for each in wanted if each.kind == CASE])}
     stated = [each.id for each in wanted if each.kind == STATEMENT]
     passed = {row.id: row for row in passing.receipts(
         session, [each.id for each in wanted if each.kind == RECEIPT])}
-    standing = queries.standings(session, {*queries.within_reach(session, stated),
-                                           *(row.statement_id for row in passed.values())})
+    standing = queries.standings(session, {
+        *queries.within_reach(session, stated),
+        *(row.statement_id for row in (*passed.values(), *disputed.values()))})
     names = outlets.names_by_id(session, {
         *(each.payee_id for each in standing.values()),
-        *(row.outlet_id or 0 for row in passed.values())})
+        *(row.outlet_id or 0 for row in (*passed.values(), *disputed.values()))})
     found = {Subject(STATEMENT, key): About(
         f"{names.get(standing[key].payee_id, '')} {standing[key].period:%Y-%m}",
         _statement_href(key), standing[key].number) for key in stated if key in standing}
+    found |= {Subject(CASE, key): About(
+        f"{names.get(row.outlet_id or 0, '')} {standing[row.statement_id].period:%Y-%m}",
+        url_for("cases.show", case_id=key), str(CASE_KINDS[row.kind]))
+        for key, row in disputed.items()}
     return found | {Subject(RECEIPT, key): About(
         f"{names.get(row.outlet_id or 0, '')} {standing[row.statement_id].period:%Y-%m}",
         url_for("shop_money.index") if principal().outlet_id else url_for(

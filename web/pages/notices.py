@@ -13,11 +13,14 @@ from core.wording import moment
 from office.notices import queries, service
 from office.notices.queries import NoticeLine
 from office.notices.rules import Urgency
+from settlements.inquiries.rules import Side
 from sla.labels import clock_word
 from sla.policies.rules import ClockKind
 from training.certificates.labels import KINDS
 from training.certificates.rules import Kind
 from web.timeline import word_for
+
+MONEY = frozenset({"case", "recovery", "pass_on", "statement", "receipt", "inquiry", "payment"})
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
 
@@ -79,14 +82,14 @@ def _href(row: NoticeLine) -> str:
         return url_for("outlet.show", outlet_id=outlet_id) if outlet_id else ""
     if row.subject_kind == "part_line" and not principal().outlet_id:
         return url_for("custody.show", part_line_id=row.subject_id)
-    if row.subject_kind in ("case", "recovery", "statement", "receipt"):
-        return _money_href(row.subject_kind, row.subject_id)
+    if row.subject_kind in MONEY:
+        return _money_href(row.subject_kind, row.subject_id, str(row.args.get("side", "")))
     if row.subject_kind == "outlet":
         return url_for("outlet.show", outlet_id=row.subject_id)
     return ""
 
 
-def _money_href(kind: str, key: int) -> str:
+def _money_href(kind: str, key: int, side: str) -> str:
     """The page of a case or a statement; what passes through a parent stands in the purse."""
     outlet = principal().outlet_id is not None
     if kind == "case":
@@ -94,6 +97,6 @@ def _money_href(kind: str, key: int) -> str:
     if kind == "statement":
         page = "shop_money.statement" if outlet else "statements.show"
         return url_for(page, statement_id=key)
-    if kind == "recovery":
+    if kind in ("recovery", "pass_on") or (kind == "inquiry" and side == Side.PARENT):
         return url_for("shop_money.pass_ons")
     return url_for("shop_money.index") if outlet else url_for("cases.index")

@@ -25,6 +25,7 @@ from settlements.payouts.labels import BANK_REASONS, OUTCOMES, RUN_STATES, STATE
 from settlements.payouts.models import PaymentRun
 from settlements.payouts.queries import Order
 from settlements.payouts.rules import RUN, Outcome, RunAction, State
+from web.pages import payment_export
 from web.timeline import steps_of
 
 bp = Blueprint("payment_runs", __name__)
@@ -131,6 +132,13 @@ def _order(each: Order, outlet: str, finance: bool, at: datetime) -> dict[str, s
         "reason": str(BANK_REASONS[each.reason]) if each.reason else "",
         "proven": moment(each.proven_at, at) if each.proven_at else "",
     }
+
+
+@bp.post("/payment-runs/<int:run_id>/export")
+@needs("payments.view")
+def export(run_id: int) -> object:
+    """The payments of the page as a workbook."""
+    return payment_export.workbook(run_id, _orders)
 
 
 @bp.get("/payment-runs/<int:run_id>/file")

@@ -2,7 +2,7 @@
 phone"). A parent has its own page of what it passes on."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from core.clock import business_date
 from core.doors import looking, now
 from core.errors import NotFound
 from core.lists import SIZE
-from core.money import ZERO, Money
+from core.money import ZERO, Money, total
 from core.rows import Hop
 from core.wording import business_date as day_word
 from core.wording import due_by, moment, money_fen
@@ -24,6 +24,9 @@ from network.outlets import queries as outlets
 from settlements.cases import queries as cases
 from settlements.cases.labels import KINDS as CASE_KINDS
 from settlements.cases.labels import RULINGS
+from settlements.inquiries import queries as inquiries
+from settlements.inquiries.models import Inquiry
+from settlements.inquiries.rules import Side
 from settlements.passing import queries as passing
 from settlements.passing.forms import AnswerForm, DeclareForm
 from settlements.passing.labels import STATES as RECEIPT_STATES
@@ -71,8 +74,9 @@ class Purse:
     answers: bool
     deny: bool
     confirm: bool
-    answer_due: str
     held: str
+    whole: str
+    parts: Sequence[tuple[str, str]]
 
 
 def _key() -> str:
@@ -86,32 +90,43 @@ def index() -> object:
     with looking() as session:
         found = purses(session, outlet_id, at)
         owes = passing.pass_ons(session, outlet_id)
+        asked = [(questions(each, at), url_for("shop_money.pass_ons") if each.side is Side.PARENT
+                  else url_for("shop_money.statement", statement_id=each.statement_id))
+                 for each in inquiries.of_outlet(session, outlet_id) if not each.answered_at]
     open_ = [each for each in found if each.missing]
     return render_template(
         "web/shop/money.html", shell=phone(who, "money", 0), purses=found,
         first=open_[0] if open_ else None, form=AnswerForm(formdata=None), new_key=_key,
-        passes=sum(row.declared_fen < row.owed_fen for row in owes), parent=bool(owes))
+        asked=asked, passes=sum(row.declared_fen < row.owed_fen for row in owes), parent=bool(owes))
 
 
 def purses(session: Session, outlet_id: int, at: datetime) -> list[Purse]:
     """The shop's months, the newest first; what has not come stands before what has."""
-    sums = queries.own_sums(session, outlet_id)
+    sums = {**dict.fromkeys(queries.paid_to(session, outlet_id, SHOWN), (ZERO, ZERO, 0)),
+            **queries.own_sums(session, outlet_id)}
     standing = queries.standings(session, sorted(sums)[-SHOWN:])
     receipts = passing.receipts_of(session, outlet_id)
-    names = outlets.names_by_id(session, {each.payee_id for each in standing.values()})
+    parts = queries.parts_of_payee(session, outlet_id, list(standing))
+    names = outlets.names_by_id(session, {each.payee_id for each in standing.values()} | {
+        key for each in parts.values() for key in each})
     whole = queries.gross_sums(session, outlet_id, list(standing))
     made = [_purse(each, sums[each.id], whole.get(each.id, ZERO), receipts.get(each.id),
-                   outlet_id, names.get(each.payee_id, ""), at)
+                   outlet_id, names, parts.get(each.id, {}), at)
             for each in sorted(standing.values(), key=lambda row: (row.period, row.id),
                                reverse=True)]
     return sorted(made, key=lambda each: not each.missing)
 
 
 def _purse(row: Standing, sums: tuple[Money, Money, int], whole: Money,
-           receipt: Receipt | None, outlet_id: int, payee: str, at: datetime) -> Purse:
+           receipt: Receipt | None, outlet_id: int, names: Mapping[int, str],
+           parts: Mapping[int, Money], at: datetime) -> Purse:
+    """What a parent is paid for its sub-outlets as well counts whole: that much it invoices."""
     own, held, count = sums
-    through = row.payee_id != outlet_id
-    got = _got(row, own, receipt, through)
+    payee, through = names.get(row.payee_id, ""), row.payee_id != outlet_id
+    others = [(names.get(key, ""), money_fen(amount)) for key, amount in parts.items()
+              if key != outlet_id]
+    paid_out = total(parts.values()) if others else own
+    got = _got(row, paid_out, receipt, through)
     late = receipt is not None and receipt.state in OPEN and receipt.state not in WAITING
     month = row.kind is Kind.MONTH
     return Purse(
@@ -119,18 +134,19 @@ def _purse(row: Standing, sums: tuple[Money, Money, int], whole: Money,
         count, payee if through else "", row.number,
         str(RECEIPT_STATES[receipt.state]) if receipt else str(STATES[row.state]),
         "late-q" if late or row.state is State.BANK_REFUSED else
-        "ok" if got == own else "none",
+        "ok" if got == paid_out else "none",
         money_fen(whole) if month and row.state in MONEY_OUT and whole > own else "",
         money_fen(whole - own) if month and row.state in MONEY_OUT and whole > own else "",
         money_fen(own), money_fen(got) if got else "",
-        money_fen(own - got) if own > got else "",
+        money_fen(paid_out - got) if paid_out > got else "",
         due_by(receipt.due_at, at) if receipt and receipt.due_at and receipt.state in OPEN
         else due_by(row.due_at, at) if row.due_at and row.state not in MONEY_OUT else "",
-        _hops(row, own, receipt, payee if through else "", at, count),
+        _hops(row, paid_out, receipt, payee if through else "", at, count),
         receipt.id if receipt else 0, receipt is not None and receipt.state in OPEN,
         (not through and row.state in MONEY_OUT and row.state not in DIRECT_DONE)
         or (not through and row.state is State.CREDITED),
-        not through and LIFE.can(row.state, Action.CONFIRM), "", money_fen(held) if held else "")
+        not through and LIFE.can(row.state, Action.CONFIRM), money_fen(held) if held else "",
+        money_fen(paid_out) if others else "", others)
 
 
 def _got(row: Standing, own: Money, receipt: Receipt | None, through: bool) -> Money:
@@ -188,14 +204,17 @@ def statement(statement_id: int) -> object:
     with looking() as session:
         lines = money_rows.lines(session, statement_id, who, at)
         found = [each for each in purses(session, outlet_id, at) if each.id == statement_id]
-        if not lines or not found:
+        if not found:
             raise NotFound("statement", statement_id)
         about = cases.of_statement(session, statement_id)
+        asked = [questions(each, at) for each in inquiries.of_outlet(session, outlet_id)
+                 if each.statement_id == statement_id and each.side is Side.OUTLET]
         recent = [(str(CASE_KINDS[case.kind]), money_fen(case.amount_fen),
                    str(RULINGS[case.ruling]) if case.ruling else _("being looked into"),
                    case.words, moment(case.opened_at, at)) for case in about]
     return render_template("web/shop/statement.html", shell=phone(who, "money", 0),
                            purse=found[0], jobs=_jobs(lines), cases=recent, new_key=_key, at=at,
+                           asked=asked,
                            form=AnswerForm(formdata=None))
 
 
@@ -230,6 +249,7 @@ def pass_ons() -> object:
     with looking() as session:
         rows = passing.pass_ons(session, outlet_id)
         recoveries = passing.recoveries(session, outlet_id)
+        asked = inquiries.of_outlet(session, outlet_id)
         names = outlets.names_by_id(session, {row.child_id for row in rows})
         standing = queries.standings(session, {row.statement_id for row in rows})
     shown = [{
@@ -243,9 +263,26 @@ def pass_ons() -> object:
         "late": row.due_at is not None and at > row.due_at,
         "rulings": [(str(_ruling(each.ruling)), money_fen(each.amount_fen), each.words,
                      moment(each.at, at)) for each in recoveries if each.pass_on_id == row.id],
+        "asked": [questions(each, at) for each in asked if each.pass_on_id == row.id],
     } for row in rows[:SIZE]]
     return render_template("web/shop/pass_on.html", shell=phone(who, "money", 0), rows=shown,
                            form=DeclareForm(formdata=None), new_key=_key)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the maker asks the outlet, by when, and what it answered."""
+
+    id: int
+    question: str
+    due: str
+    answer: str
+    answered: str
+
+
+def questions(asked: Inquiry, at: datetime) -> Question:
+    return Question(asked.id, asked.question, due_by(asked.due_at, at), asked.answer,
+                    moment(asked.answered_at, at) if asked.answered_at else "")
 
 
 def _ruling(code: str) -> str:

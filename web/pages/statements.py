@@ -14,11 +14,16 @@ from core.money import Money
 from core.rows import Fact, Hop
 from core.wording import business_date as day_word
 from core.wording import due_by, due_moment, due_wording, moment, money_fen
+from network.accounts.rules import Role
 from network.agreements.rules import PayRule
 from network.outlets import queries as outlets
+from reports.first_page.queries import holders_of
 from settlements.cases import queries as cases
 from settlements.cases.labels import KINDS as CASE_KINDS
+from settlements.cases.rules import RULERS
 from settlements.cases.rules import State as CaseState
+from settlements.cases.timing import subject_of as case_subject
+from settlements.inquiries import queries as inquiries
 from settlements.invoices import queries as invoices
 from settlements.invoices.forms import InvoiceForm, ReturnForm
 from settlements.invoices.labels import STATES as INVOICE_STATES
@@ -32,7 +37,9 @@ from settlements.statements import queries
 from settlements.statements.labels import KINDS, STATES
 from settlements.statements.models import Statement
 from settlements.statements.rules import LIFE, UNPAID, Action, State
-from web.pages import money_rows
+from settlements.statements.timing import subject_of
+from sla.parties import Party
+from web.pages import money_clocks, money_rows, statement_lines
 from web.timeline import seal_of, steps_of
 
 bp = Blueprint("statements", __name__, url_prefix="/statements")
@@ -45,6 +52,13 @@ def show(statement_id: int) -> object:
         statement = queries.get(session, statement_id)
         page = _page(session, who, statement, at)
     return render_template("settlements/statements/show.html", new_key=_key, **page)
+
+
+@bp.post("/<int:statement_id>/export")
+@needs("statements.view")
+def export_lines(statement_id: int) -> object:
+    """The lines of the page as a workbook."""
+    return statement_lines.workbook(statement_id)
 
 
 def _key() -> str:
@@ -72,7 +86,8 @@ def _page(session: Session, who: Principal, statement: Statement,
         "total": money_fen(total), "lines": lines,
         "held": money_fen(sum((line.fen for line in lines if line.held), 0)),
         "holds": any(line.held for line in lines),
-        "elsewhere": money_fen(total.fen - mine) if who.outlet_id and total.fen != mine else "",
+        "elsewhere": _elsewhere(session, who, statement) if total.fen != mine else (),
+        "clocks": _clocks(session, statement, name, at),
         "hops": hops(session, statement, at), "facts": _facts(statement, at),
         "invoice": invoice,
         "invoice_state": INVOICE_STATES[invoice.state] if invoice else "",
@@ -80,11 +95,44 @@ def _page(session: Session, who: Principal, statement: Statement,
         "cases": [(CASE_KINDS[case.kind], money_fen(case.amount_fen),
                    url_for("cases.show", case_id=case.id), case.state is CaseState.OPEN)
                   for case in cases.of_statement(session, statement.id)],
+        "ask": _ask(session, who, statement),
         "form": form, "return_form": ReturnForm(formdata=None),
         "may": _may(who, statement, invoice is not None and invoice.state),
         "steps": steps_of(session, "statement", statement.id, at),
         "seal": seal_of(session, "statement", statement.id),
     }
+
+
+def _elsewhere(session: Session, who: Principal,
+               statement: Statement) -> list[tuple[str, str]]:
+    """What the payee passes on, by sub-outlet: sums, no lines."""
+    parts = queries.parts_of_payee(session, who.outlet_id or 0, (statement.id,)).get(
+        statement.id, {})
+    names = outlets.names_by_id(session, parts.keys())
+    return [(names.get(key, ""), money_fen(amount, unit=False)) for key, amount in parts.items()
+            if key != who.outlet_id]
+
+
+def _clocks(session: Session, statement: Statement, outlet: str,
+            at: datetime) -> list[money_clocks.Row]:
+    """Whose clock runs; the bank's refusal has its own, on its case."""
+    about = [case for case in cases.of_statement(session, statement.id)
+             if case.state is CaseState.OPEN and case.line_id is None
+             and case.outlet_id == statement.outlet_id]
+    names = {Party.OUTLET: outlet, **holders_of(
+        session, {Party.FINANCE: Role.FINANCE_CLERK}, business_date(at))}
+    asked = [each for case in about for each in inquiries.of_case(session, case)]
+    return money_clocks.running(session, [subject_of(statement), *map(case_subject, about)], at,
+                                names, asked)
+
+
+def _ask(session: Session, who: Principal, statement: Statement) -> str:
+    """Where finance asks the outlet for another account, while it was not asked."""
+    case = cases.open_of(session, statement.id, statement.outlet_id)
+    if (statement.state is not State.BANK_REFUSED or case is None
+            or not who.may(RULERS[case.kind]) or inquiries.of_case(session, case)):
+        return ""
+    return url_for("cases.show", case_id=case.id, _anchor="ask")
 
 
 def _may(who: Principal, statement: Statement, invoice: InvoiceState | bool) -> set[str]:
@@ -114,6 +162,9 @@ def _say(statement: Statement, at: datetime) -> tuple[str, str]:
     total, due = money_fen(statement.total_fen), statement.due_at
     if statement.state in (State.CREDITED,):
         return _("%(total)s are credited.", total=total), ""
+    if statement.total_fen == 0:
+        return (_("It comes to nothing: nothing is invoiced and nothing is paid."),
+                _("What it takes back beyond that is carried to the next statement."))
     if statement.state is State.BANK_REFUSED:
         return (_("The bank sent %(total)s back: another account is needed.", total=total),
                 _("A new account needs a second person and waits a day."))

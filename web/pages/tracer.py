@@ -7,42 +7,51 @@ from datetime import date, datetime, timedelta
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import pgettext
 from sqlalchemy.orm import Session
 
 from core.auth import needs, principal
 from core.clock import business_date
 from core.doors import looking, now
 from core.money import Money, total
-from core.rows import Column, Figure, Hop, ListPage, Pager
-from core.wording import business_date as day_word
+from core.rows import Column, Figure, ListPage, Pager
 from core.wording import due_by, duration, money_fen, number
 from jobs.work_orders import queries as jobs
 from jobs.work_orders.labels import LINES
+from jobs.work_orders.rules import Grade
+from network.accounts.rules import Role
 from network.agreements import queries as agreements
 from network.outlets import queries as outlets
 from network.regions import queries as regions
+from reports.first_page.queries import holders_of, managers_of
 from settlements.cases import queries as cases
 from settlements.cases.labels import KINDS as CASE_KINDS
 from settlements.cases.labels import RULINGS
 from settlements.cases.models import Case
+from settlements.cases.rules import RULERS, rulings_of
 from settlements.cases.rules import State as CaseState
-from settlements.cases.rules import rulings_of
-from settlements.claims.queries import decoded, trip_of
+from settlements.cases.timing import subject_of
+from settlements.claims.queries import decoded, done_now, trip_of
 from settlements.claims.rules import ShareRole
-from settlements.invoices import queries as invoices
+from settlements.inquiries import queries as inquiries
+from settlements.inquiries.queries import Asked
+from settlements.inquiries.rules import Side
 from settlements.ledger import tracing
 from settlements.ledger.owners import PARTIES, Owner
 from settlements.ledger.tracing import Traced
 from settlements.passing import queries as passing
 from settlements.passing.models import Receipt
 from settlements.passing.rules import OPEN as RECEIPT_OPEN
+from settlements.passing.service import RECEIPT
 from settlements.rates.labels import ITEMS
 from settlements.rates.rules import Item
 from settlements.rulings.forms import RulingForm
 from settlements.statements import queries as statements
 from settlements.statements.labels import OWNERS
 from settlements.statements.queries import Standing
+from settlements.statements.timing import STATEMENT
+from sla.parties import Party
+from sla.subjects import Subject
+from web.pages import money_clocks, money_hops
 from web.pages.cases import ruling_choices
 from web.pages.money_rows import why
 from web.timeline import seal_of
@@ -166,6 +175,7 @@ def _page(session: Session, outlet_id: int, period: date, found: Sequence[Traced
     rows = _jobs(session, found, outlet_id)
     paid, own = _sum(found), _sum(row for row in found if row.outlet_id == outlet_id)
     agreement = agreements.in_force(session, outlet_id, period)
+    asked = inquiries.of_case(session, case) if case else []
     own_statements = list(standing.values())
     return {
         "rows": rows, "count": len(rows), "paid": money_fen(paid), "own": money_fen(own),
@@ -173,8 +183,8 @@ def _page(session: Session, outlet_id: int, period: date, found: Sequence[Traced
                  "paid": money_fen(paid, unit=False), "own": money_fen(own, unit=False),
                  "management": money_fen(paid - own, unit=False),
                  "km": number(sum(int(row.km) for row in rows if row.km.isdecimal()))},
-        "hops": _hops(session, names.get(outlet_id, ""), parent, found, own_statements, receipt,
-                      at, len(rows)),
+        "hops": money_hops.hops(session, names.get(outlet_id, ""), parent, found,
+                                own_statements, receipt, at, len(rows)),
         "say": _say(names.get(outlet_id, ""), parent, paid, own, receipt, at),
         "terms": _terms(agreement, receipt, at), "case": case,
         "case_kind": CASE_KINDS[case.kind] if case else "",
@@ -183,11 +193,38 @@ def _page(session: Session, outlet_id: int, period: date, found: Sequence[Traced
         "form": RulingForm(formdata=None) if _may_rule(case) else None,
         "rulings": ruling_choices(case.kind) if case and _may_rule(case) else (),
         "seal": seal_of(session, "receipt", receipt.id) if receipt else None, "parent": parent,
+        "clocks": _clocks(session, own_statements, receipt, case, asked, outlet_id, parent, at),
+        "ask": _ask(case, asked, parent) if _may_rule(case) else None,
     }
 
 
+def _clocks(session: Session, standing: Sequence[Standing], receipt: Receipt | None,
+            case: Case | None, asked: Sequence[Asked], outlet_id: int, parent: str,
+            at: datetime) -> list[money_clocks.Row]:
+    """Whose clock runs on each hop that is not over."""
+    subjects = [Subject(STATEMENT, each.id) for each in standing]
+    if receipt is not None:
+        subjects.append(Subject(RECEIPT, receipt.id))
+    if case is not None:
+        subjects.append(subject_of(case))
+    day = business_date(at)
+    names = {Party.PARENT: parent, Party.APPROVAL: managers_of(
+        session, {outlet_id}, day).get(outlet_id, ""),
+        **holders_of(session, {Party.FINANCE: Role.FINANCE_CLERK}, day)}
+    return money_clocks.running(session, subjects, at, names, asked)
+
+
+def _ask(case: Case | None, asked: Sequence[Asked], parent: str) -> tuple[str, str] | None:
+    """先问 the parent, as words and address while it was not asked: the form stands on the
+    case."""
+    if case is None or any(each.side is Side.PARENT for each in asked):
+        return None
+    return _("Ask %(outlet)s first", outlet=parent), url_for(
+        "cases.show", case_id=case.id, _anchor="ask")
+
+
 def _may_rule(case: Case | None) -> bool:
-    return (case is not None and case.state is CaseState.OPEN and principal().may("cases.rule")
+    return (case is not None and case.state is CaseState.OPEN and principal().may(RULERS[case.kind])
             and bool(rulings_of(case.kind)))
 
 
@@ -243,7 +280,9 @@ def _way(session: Session, work_order_id: int, parts: Sequence[Traced],
     paid = max((_km(part.explain) for part in parts), default=0)
     if paid or done is None:
         return paid or None
-    return trip_of(session, jobs.get(session, work_order_id), business_date(done)).km
+    job = jobs.get(session, work_order_id)
+    return trip_of(session, done_now(
+        session, job, job.grade or Grade.SMALL, business_date(done))).km
 
 
 def _job(parts: Sequence[Traced], title: jobs.Title, done: datetime | None, outlet_id: int,
@@ -284,53 +323,6 @@ def _terms(agreement: object, receipt: Receipt | None, at: datetime) -> str:
     return _("Agreed: %(percent)s of the labour is the parent's management fee, the remote "
              "allowance goes whole to the shop. To be passed on within 5 working days: %(due)s.",
              percent=percent, due=due_by(receipt.due_at, at) if receipt.due_at else "")
-
-
-def _hops(session: Session, name: str, parent: str, found: Sequence[Traced],
-          standing: Sequence[Standing], receipt: Receipt | None, at: datetime,
-          count: int) -> list[Hop]:
-    paid = money_fen(_sum(found), unit=False)
-    first = standing[0] if len(standing) >= 1 else None
-    invoice = invoices.of_statement(session, first.id) if first else ()
-    hops = [
-        Hop("ok", _("Work finished"), _("%(n)s jobs", n=number(count)), [name]),
-        _hop(_("Claims approved"), paid, at, None, bool(found)),
-        _hop(_("Statement"), paid, at, first.published_at if first else None),
-        _hop(_("Invoice"), paid, at, invoice[-1].received_at if invoice else None),
-        _hop(_("Paid by the maker"), paid, at, first.paid_at if first else None),
-        _hop(pgettext("hop", "Credited"), paid, at, first.credited_at if first else None,
-             who=parent or name),
-    ]
-    return hops if receipt is None else [*hops, *_passed(name, parent, receipt, at)]
-
-
-def _hop(title: str, value: str, at: datetime, when: datetime | None, there: bool = False,
-         who: str = "") -> Hop:
-    known = there or when is not None
-    said = [day_word(business_date(when), at)] if when else []
-    return Hop("ok" if known else "nil", title, value if known else "—",
-               [*said, who] if who and known else said)
-
-
-def _passed(name: str, parent: str, receipt: Receipt, at: datetime) -> list[Hop]:
-    """The two sides of what passes through the parent: green when they agree with what is owed,
-    amber when only one side says so, red when they differ."""
-    owed = Money(receipt.owed_fen)
-    declared, confirmed = Money(receipt.declared_fen), Money(receipt.confirmed_fen)
-    said = "ok" if declared == owed == confirmed else "warn" if declared else "nil"
-    got = "ok" if confirmed == owed else "late" if receipt.answered_at else "nil"
-    return [
-        Hop(said, _("Parent: passed on"),
-            money_fen(declared, unit=False) if declared else "—",
-            [parent,
-             day_word(business_date(receipt.declared_at), at) if receipt.declared_at else "",
-             _("owed %(amount)s", amount=money_fen(owed, unit=False))]),
-        Hop(got, _("Shop: received"),
-            money_fen(confirmed, unit=False) if receipt.answered_at else "—",
-            [name, day_word(business_date(receipt.answered_at), at) if receipt.answered_at else "",
-             _("missing %(amount)s", amount=money_fen(owed - confirmed, unit=False))
-             if confirmed < owed else ""]),
-    ]
 
 
 @dataclass(frozen=True)

@@ -36,5 +36,9 @@ PART_REASONS = {
     "pieces_in_hand": _l("Pieces of it came; they are not nothing."),
     "not_in_this_parcel": _l("The part was not in this parcel."),
     "nobody_signed": _l("No outlet has signed for it: there is nobody to recover it from."),
+    "another_outlet_or_part": _l("This request is another outlet's, or for another part."),
+    "settled_before": _l("This was settled before."),
+    "not_ordered_back": _l("Nobody ordered these pieces back."),
+    "nobody_proposed": _l("Nobody proposed that they stay there."),
     "case_open": _l("A case about it is open already."),
 }

@@ -110,13 +110,16 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One clock of the strip: name, verdict, the figure, and what it was due by."""
+    """One clock of the strip: name, verdict, the figure, what it was due by, and whose hands it
+    is in (party and name) where that is not the page's own matter."""
 
     name: str
     kind: str
     word: str
     value: str
     at: str
+    party: str = ""
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +259,7 @@ class ListPage:
 
     `rows` are the query's typed rows. Where they have them, `mark` (late, warn or empty) draws the
     edge, `group` (text) opens a new group, and with `bulk` `key` and `name` fill the tick box.
+    With `wrap` the cells of a row stand below one another on a narrow screen.
     `kept` is what the filter form leaves as it is, `state` all that makes the address: what the
     column chooser and the export take along.
     """
@@ -280,6 +284,7 @@ class ListPage:
     export_note: str = ""
     legend: Sequence[Share] = ()
     two_lines: bool = False
+    wrap: bool = False
     empty: str = ""
     empty_note: str = ""
 

@@ -67,6 +67,7 @@ class Reason(StrEnum):
     CUSTODY = "custody"
     LEDGER = "ledger"
     PASSING = "passing"
+    NEIGHBOURS = "neighbours"
 
 
 WRITING = frozenset(

@@ -7,13 +7,14 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from ops import commands, death, setup, valkey
-from ops.messages import DONE, REFUSED, Refused, port_taken, say
+from ops.messages import DONE, REFUSED, Refused, failed_step, port_taken, say
 from ops.places import ROOT
 from ops.settings import Settings, read, remember_broker, with_secret
 from ops.supervise import Service, Supervisor
@@ -100,11 +101,8 @@ def prepare_data(
     stamp.unlink(missing_ok=True)
     if reset:
         _empty(settings)
-    environment = settings.variables()
-    setup.run("Preparing the database", application("migrate"), environment)
-    more = ["--reset"] if reset else []
-    setup.run("Entering the demo", application("seed-demo", *more), environment)
-    logins = _logins(application("demo-logins"), environment)
+    say("Entering the demo; this takes a moment …")
+    logins = _entered(application("seed-demo"), settings.variables())
     stamp.write_text(json.dumps({"fingerprint": fingerprint, "logins": logins}))
     return logins
 
@@ -132,18 +130,19 @@ def _fingerprint(database_url: str) -> str:
     return digest.hexdigest()
 
 
-def _logins(argv: list[str], environment: dict[str, str]) -> str:
-    """The lines of `demo-logins` without its closing JSON line."""
+def _entered(argv: list[str], environment: dict[str, str]) -> str:
+    """Has the tables made and the demo entered; the lines it tells, without the closing JSON."""
     told = subprocess.run(
         argv,
         cwd=ROOT,
         env=environment,
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         preexec_fn=death.bound_to_me(),
     )
     if told.returncode:
-        return "(The logins are not known: `demo-logins` failed.)"
+        sys.stderr.write(told.stdout)
+        raise failed_step("Entering the demo", told.returncode)
     return "\n".join(line for line in told.stdout.splitlines() if not line.startswith("{"))
 
 

@@ -5,6 +5,7 @@ from flask_babel import lazy_pgettext
 
 from sla.breaches.rules import Source
 from sla.policies.rules import ClockKind
+from sla.self_reports.rules import Cause
 
 CLOCKS = {
     ClockKind.DISPATCH: lazy_pgettext("clock", "dispatch"),
@@ -16,6 +17,7 @@ CLOCKS = {
     ClockKind.PART_SHIPMENT: lazy_pgettext("clock", "part sent"),
     ClockKind.PART_TRANSIT: lazy_pgettext("clock", "part on its way"),
     ClockKind.PART_RECEIPT: lazy_pgettext("clock", "part signed for"),
+    ClockKind.PART_MISSING: lazy_pgettext("clock", "90 days without a part"),
     ClockKind.DEFECTIVE_RETURN: lazy_pgettext("clock", "old part returned"),
     ClockKind.CLAIM_DECISION: lazy_pgettext("clock", "claim decided"),
     ClockKind.DEDUCTION_ANSWER: lazy_pgettext("clock", "answer to a deduction"),
@@ -42,6 +44,16 @@ SOURCES = {
     Source.SELF_REPORTED: _l("self-reported"),
     Source.IMPORTED: lazy_pgettext("breach", "imported"),
 }
+
+CAUSES = {
+    Cause.NO_CAPACITY: _l("too many jobs, nobody free"),
+    Cause.PART: _l("the part is not here"),
+    Cause.ROAD: _l("road or weather"),
+    Cause.USER: _l("the user is not there"),
+    Cause.SKILL: _l("we cannot repair this"),
+    Cause.OVERLOOKED: _l("we overlooked it"),
+}
+"""Why an outlet says that it will be late."""
 
 
 def clock_word(kind: ClockKind) -> str:

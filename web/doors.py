@@ -5,6 +5,7 @@ from typing import Any
 from werkzeug.routing import IntegerConverter, Map
 
 from core.lists import GREATEST
+from jobs.cancellations import views as cancellations
 from jobs.evidence import views as evidence
 from jobs.intake import views as intake
 from jobs.visits import views as visits
@@ -22,6 +23,7 @@ from parts.requests import views as part_lines
 from parts.returns import views as part_returns
 from parts.shipments import views as parcels
 from parts.stock import views as shelves
+from parts.surplus import views as surplus
 from reports.decisions import views as decisions
 from reports.monthly import views as reports
 from settlements.cases import views as case_steps
@@ -46,6 +48,7 @@ from web.pages import (
     dispatch_board,
     home,
     imports,
+    integrity,
     invoice_notice,
     job_card,
     language,
@@ -80,15 +83,16 @@ class RecordId(IntegerConverter):
 
 BLUEPRINTS = (
     accounts.bp, codes.bp, accounts.accounts, language.bp, home.bp, search.bp, lists.bp, outlets.bp,
-    outlet.bp, regions.bp, work_orders.bp, steps.bp, visits.bp, evidence.bp,
+    outlet.bp, regions.bp, work_orders.bp, steps.bp, cancellations.bp,
+    visits.bp, evidence.bp,
     intake.bp, work_order.bp, breaches.bp, notices.bp, job_card.bp, shop.bp, imports.bp,
     decisions.bp, reports.bp, part_numbers.bp, part_lines.bp, part_returns.bp, parcels.bp,
     handovers.bp,
-    recoveries.bp, shelves.bp, part_requests.bp, part_shipments.bp, part_stock.bp,
+    recoveries.bp, shelves.bp, surplus.bp, part_requests.bp, part_shipments.bp, part_stock.bp,
     part_custody.bp, part_lanes.bp, shop_parts.bp, agreements.bp, distances.bp, claims.bp,
     claim_steps.bp,
     verdicts.bp, rates.bp, statements.bp, statement_steps.bp, invoices.bp, invoice_notice.bp,
     payees.bp, payee_steps.bp, payment_runs.bp, payouts.bp, passing.bp, cases.bp,
     case_steps.bp, rulings.bp, inquiries.bp, tracer.bp, shop_purse.bp, dispatch_board.bp,
-    certificates.bp, classes.bp, courses.bp, certificate_pages.bp, coverage.bp,
+    certificates.bp, classes.bp, courses.bp, certificate_pages.bp, coverage.bp, integrity.bp,
 )

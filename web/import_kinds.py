@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.errors import BadInput
 from core.mapping import Problem
+from core.our_sheets import SheetFile
 from core.sheets import Sheet
 from jobs.history import forms as history_forms
 from jobs.history import service as history
@@ -22,15 +23,20 @@ from parts.lanes import forms as lane_forms
 from parts.lanes import service as lanes
 from parts.openings import forms as open_part_forms
 from parts.openings import service as open_parts
+from parts.openings.rules import OpenPart
 from parts.part_sheets import forms as part_forms
 from parts.part_sheets import service as part_sheets
+from parts.part_sheets.rules import Entry as PartEntry
 from settlements.openings import forms as balance_forms
 from settlements.openings import service as openings
+from settlements.openings.rules import Balance
 from settlements.rate_sheets import forms as rate_forms
 from settlements.rate_sheets import service as rate_sheets
+from settlements.rate_sheets.rules import Entry as RateEntry
 from settlements.rate_sheets.rules import Hole
 from training.certificate_sheets import forms as certificate_forms
 from training.certificate_sheets import service as certificate_sheets
+from training.certificate_sheets.rules import Entry as CertificateEntry
 from web.imports import Fault, Kind, Result
 
 
@@ -77,7 +83,7 @@ def _take_history(
 
 
 def _take_certificates(
-    session: Session, by: str, file: certificate_forms.CertificateFile, at: datetime
+    session: Session, by: str, file: SheetFile[CertificateEntry], at: datetime
 ) -> Result:
     taken = certificate_sheets.take(session, by, file.entries, now=at)
     faults = _faults(file.problems, taken.refusals)
@@ -91,7 +97,7 @@ def _take_certificates(
     return Result(file.sheet, counts, faults)
 
 
-def _take_rates(session: Session, by: str, file: rate_forms.RateFile, at: datetime) -> Result:
+def _take_rates(session: Session, by: str, file: SheetFile[RateEntry], at: datetime) -> Result:
     spoilt = {problem.row for problem in file.problems}
     taken = rate_sheets.take(session, by, file.entries, spoilt, now=at)
     faults = _faults(file.problems, taken.refusals)
@@ -143,16 +149,16 @@ def _agreement(found: Comparison) -> Iterable[str]:
     yield _("without target: %(n)s", n=found.without_target)
 
 
-def _take_balances(session: Session, by: str, file: balance_forms.BalanceFile,
+def _take_balances(session: Session, by: str, file: SheetFile[Balance],
                    at: datetime) -> Result:
-    taken = openings.take(session, by, file.balances, now=at)
+    taken = openings.take(session, by, file.entries, now=at)
     faults = _faults(file.problems, taken.refusals)
     return _result(file.sheet, faults, stored=taken.stored, known=taken.known)
 
 
-def _take_open_parts(session: Session, by: str, file: open_part_forms.OpenPartFile,
+def _take_open_parts(session: Session, by: str, file: SheetFile[OpenPart],
                      at: datetime) -> Result:
-    taken = open_parts.take(session, by, file.rows, now=at)
+    taken = open_parts.take(session, by, file.entries, now=at)
     faults = _faults(file.problems, taken.refusals)
     return _result(file.sheet, faults, stored=taken.stored, known=taken.known)
 
@@ -181,7 +187,7 @@ def _there(path: Path) -> Path:
     return path
 
 
-def _take_parts(session: Session, by: str, file: part_forms.PartFile, at: datetime) -> Result:
+def _take_parts(session: Session, by: str, file: SheetFile[PartEntry], at: datetime) -> Result:
     taken = part_sheets.take(session, by, file.entries, now=at)
     faults = _faults(file.problems, taken.refusals)
     return _result(file.sheet, faults, stored=taken.opened, corrected=taken.corrected,

@@ -18,6 +18,7 @@ import office.notices.models
 import office.saved_views.models
 from core import ddl
 from core.db import db
+from jobs.cancellations import models as cancellations
 from jobs.contacts import models as contacts
 from jobs.history import models as history
 from jobs.openings import models as opened_jobs
@@ -55,6 +56,7 @@ from sla.calendars import models as calendars
 from sla.clocks import models as clocks
 from sla.policies import models as policies
 from sla.segments import models as segments
+from sla.self_reports import models as self_reports
 from training.certificates import models as certificates
 from training.classes import models as classes
 from training.courses import models as courses
@@ -84,12 +86,14 @@ MODULES = (
     clocks,
     segments,
     breaches,
+    self_reports,
     products,
     certificates,
     classes,
     courses,
     units,
     work_orders,
+    cancellations,
     contacts,
     history,
     opened_jobs,

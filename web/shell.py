@@ -63,7 +63,8 @@ def _menu() -> Sequence[tuple[str, Sequence[Line]]]:
                 Line(_("Fee rates"), "rates.index", "rates.view"),
             ),
         ),
-        (_("SLA"), (Line(_("Breaches"), "breaches.index", "breaches.view", "clock"),)),
+        (_("SLA"), (Line(_("Breaches"), "breaches.index", "breaches.view", "clock"),
+                    Line(_("Concealment signals"), "integrity.index", "breaches.view"))),
         (
             _("Network"),
             (

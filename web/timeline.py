@@ -47,6 +47,8 @@ WORDS: Mapping[str, Any] = {
     "UnitNamed": _l("Barcodes were written down"),
     "NoteWritten": _l("A note was written"),
     "BreachFound": _l("A promise was broken"),
+    "SelfReported": _l("The outlet says itself that it will be late"),
+    "LineMissing": _l("A part is missing: the law's 90 days"),
     "Escalated": _l("A broken promise was passed up to you"),
     "AgreementMade": _l("An agreement was made"),
     "AgreementEnded": _l("An agreement got its last day"),

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from core.facts import Fact, Told
 from jobs.visits import service as visits
 from jobs.visits.rules import HoldReason
-from jobs.work_orders.facts import HoldBegun, HoldEnded
-from parts.requests import queries
+from jobs.work_orders.facts import Completed, HoldBegun, HoldEnded, Reopened, StepWithdrawn
+from jobs.work_orders.rules import is_open
+from parts.requests import queries, service
 from parts.requests.facts import (
     LineAllocated,
     LineApproved,
@@ -58,6 +59,20 @@ def hold_follows(session: Session, told: Told) -> None:
         turn = whose_turn(queries.turn_of_job(session, told.subject_id)[0])
         if turn is not None:
             visits.pass_part(session, told.subject_id, turn.party, turn.holder, now=told.now)
+
+
+def job_over(session: Session, told: Told) -> None:
+    """The job was done, or fell away: the law counts no missing part of it any more."""
+    service.job_over(session, told.subject_id, cancelled=not isinstance(told.fact, Completed),
+                     now=told.now)
+
+
+def job_open_again(session: Session, told: Told) -> None:
+    """The job was reopened, or its end taken back: it lacks what it lacked."""
+    fact = told.fact
+    if isinstance(fact, Reopened) or is_open(cast(StepWithdrawn, fact).state):
+        service.job_open_again(session, told.subject_id, anew=isinstance(fact, Reopened),
+                               now=told.now)
 
 
 def _follow(session: Session, work_order_id: int, told: Told) -> None:

@@ -12,9 +12,18 @@ from flask import Flask
 from core import facts
 from core.facts import Fact, Subscriptions, Within
 from core.outbox import Consumer
-from jobs.work_orders.facts import Completed, GivenUp, HoldBegun, Reopened, StepTaken, StepWithdrawn
+from jobs.work_orders.facts import (
+    Cancelled,
+    Completed,
+    GivenUp,
+    HoldBegun,
+    Merged,
+    Reopened,
+    StepTaken,
+    StepWithdrawn,
+)
 from network.distances.facts import DistanceApproved, DistanceEntered, DistanceRefused
-from parts.requests.facts import PartsRequested
+from parts.requests.facts import LineMissing, PartsRequested
 from settlements.cases.facts import CaseOpened, CaseRuled
 from settlements.claims.facts import (
     ClaimApprovable,
@@ -30,16 +39,27 @@ from settlements.passing.facts import RecoveryOwed
 from settlements.payees.facts import PayeeProposed
 from settlements.payouts.facts import PaymentRefused
 from sla.breaches.facts import BreachFound, Escalated
-from worker import escalations, money, money_notices, parts_time, silence
+from sla.self_reports.facts import SelfReported
+from worker import (
+    escalations,
+    missing_parts,
+    money,
+    money_notices,
+    parts_time,
+    self_reports,
+    silence,
+)
 
 WITHIN: Mapping[type[Fact], tuple[Within, ...]] = {
     PartsRequested: (parts_time.job_waits,),
     HoldBegun: (parts_time.hold_follows,),
     **dict.fromkeys(parts_time.PASSED_ON, (parts_time.job_follows,)),
-    Completed: (money.claim_of_completed,),
+    Completed: (parts_time.job_over, money.claim_of_completed),
+    Cancelled: (parts_time.job_over,),
+    Merged: (parts_time.job_over,),
     StepTaken: (money.claim_of_step,),
-    Reopened: (money.claim_of_reopened,),
-    StepWithdrawn: (money.claim_of_reopened,),
+    Reopened: (parts_time.job_open_again, money.claim_of_reopened),
+    StepWithdrawn: (parts_time.job_open_again, money.claim_of_reopened),
     DistanceEntered: (money.claims_of_distance,),
     DistanceApproved: (money.claims_of_distance,),
     DistanceRefused: (money.claims_of_distance,),
@@ -48,6 +68,8 @@ WITHIN: Mapping[type[Fact], tuple[Within, ...]] = {
 TELLS: Mapping[Within, tuple[type[Fact], ...]] = {
     parts_time.job_waits: parts_time.JOB_WAITS_TELLS,
     parts_time.job_follows: parts_time.JOB_FOLLOWS_TELLS,
+    parts_time.job_over: (BreachFound,),
+    parts_time.job_open_again: (BreachFound,),
     money.claim_of_completed: (ClaimMade, ClaimWorked, ClaimPriced, ClaimSubmitted),
     money.claim_of_step: (ClaimProven, ClaimApprovable),
     money.claim_of_reopened: (ClaimWaits, BreachFound),
@@ -64,11 +86,15 @@ AFTER: Mapping[type[Fact], tuple[str, ...]] = {
     PaymentRefused: (money_notices.LISTENER,),
     RecoveryOwed: (money_notices.LISTENER,),
     GivenUp: (silence.LISTENER,),
+    SelfReported: (self_reports.LISTENER,),
+    LineMissing: (missing_parts.LISTENER,),
 }
 CONSUMERS: Mapping[str, Consumer] = {
     escalations.LISTENER: escalations.tell_the_ladder,
     money_notices.LISTENER: money_notices.tell,
     silence.LISTENER: silence.tell_the_county,
+    self_reports.LISTENER: self_reports.tell_the_county,
+    missing_parts.LISTENER: missing_parts.tell_the_planner,
 }
 
 

@@ -48,11 +48,16 @@ def _jobs(session: Session, as_of: datetime) -> int:
     return dispatch.give_up_silent(session, "system:silence", now=as_of)
 
 
+def _missing(session: Session, as_of: datetime) -> int:
+    return part_requests.warn_missing(session, part_requests.LAW, now=as_of)
+
+
 SWEEPS: tuple[Sweep, ...] = (
     Sweep("statements", _statements),
     Sweep("receipts", _receipts),
     Sweep("clocks", _clocks),
     Sweep("silent_parts", part_requests.approve_silent),
+    Sweep("missing_parts", _missing),
     Sweep("silent_jobs", _jobs),
 )
 """Statements first: silence that counts as a yes is no broken promise."""

@@ -10,10 +10,10 @@ from core.clock import business_date
 from core.db import change
 from core.errors import RuleBroken
 from core.facts import tell
-from core.scope import Stamps
+from core.scope import Reason, Stamps, system
 from jobs.contacts.models import Address, Contact
 from jobs.dispatch import queries as board
-from jobs.dispatch.rules import SILENT_AFTER, permit_fault
+from jobs.dispatch.rules import SILENT_AFTER, first_of, permit_fault
 from jobs.work_orders import queries, timing
 from jobs.work_orders.facts import (
     Accepted,
@@ -31,6 +31,8 @@ from network.outlets.rules import OutletState
 from office.notes import service as notes
 from training.certificates import queries as certificates
 from training.certificates.rules import Held, needed
+
+SILENCE = "system:silence"
 
 
 def dispatch(
@@ -116,7 +118,8 @@ def refuse(
     now: datetime,
 ) -> WorkOrder:
     """The outlet cannot take it; the job waits for dispatch again, the outlet keeps sight
-    until it is given to another."""
+    until it is given to another. When it was the last that could be asked, nobody takes it, at
+    once (DOMAIN, "The ladder of silence")."""
     job = queries.get_to_act(session, work_order_id)
     state = LIFE.step(job.state, Action.REFUSE)
     timing.refused(session, job, at=now)
@@ -124,7 +127,18 @@ def refuse(
     if words.strip():
         notes.write(session, by, job.__kind__, job.id, Stamps.of(job), words, now=now)
     tell(session, DispatchRefused(job.outlet_id or 0, reason), job, by=by, now=now)
+    if not _somebody_left(session, job, now):
+        _give_up(session, SILENCE, job, "last_refused", now)
     return job
+
+
+def _somebody_left(session: Session, job: WorkOrder, now: datetime) -> bool:
+    """Whether an authorised outlet within reach, of whatever parent, has not been asked and may
+    do the job by law."""
+    with system(session, Reason.NEIGHBOURS):
+        waiting = board.as_waiting(session, job)
+        found = board.offers(session, [waiting], business_date(now))[job.id]
+    return first_of(found) is not None
 
 
 def accept(session: Session, by: str, work_order_id: int, *, now: datetime) -> WorkOrder:
@@ -161,7 +175,10 @@ def give_up(
 ) -> WorkOrder:
     """Nobody takes it: the job belongs to the county owner by name (DOMAIN, "The ladder of
     silence")."""
-    job = queries.get_to_act(session, work_order_id)
+    return _give_up(session, by, queries.get_to_act(session, work_order_id), reason, now)
+
+
+def _give_up(session: Session, by: str, job: WorkOrder, reason: str, now: datetime) -> WorkOrder:
     state = LIFE.step(job.state, Action.GIVE_UP)
     timing.unserved(session, job, at=now)
     change(session, job, {"state": state, "next_due": timing.next_due(session, job)})

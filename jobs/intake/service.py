@@ -12,6 +12,7 @@ from core.errors import BadInput, RuleBroken
 from core.facts import tell
 from core.privacy import number_hash
 from core.scope import Reason, Stamps, scope_of, system
+from jobs.cancellations import service as cancellations
 from jobs.contacts import queries as contacts
 from jobs.contacts import service as people
 from jobs.contacts.models import ContactRole
@@ -135,6 +136,8 @@ def _take(
     timing.taken(session, job, job.previous_id, at=now)
     job.next_due = timing.next_due(session, job)
     tell(session, _taken(job), job, by=by, now=now)
+    if previous:
+        cancellations.entered_anew(session, by, previous.id, job.id, now=now)
     return job
 
 

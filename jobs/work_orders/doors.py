@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import flash, redirect, request, url_for
+from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from core.answering import shown_again
 from core.auth import Principal, principal
 from core.cookies import safe_next
 from core.doors import now, submitting
@@ -40,14 +41,14 @@ def again(work_order_id: int) -> Response:
 
 
 def refused(work_order_id: int, form: Form) -> Response:
-    """Names each field and what is wrong with it, on the page the form came from."""
-    form.say_faults()
-    return again(work_order_id)
+    """The page the form came from, with what was typed and what is wrong with it."""
+    return shown_again(form, page_of(work_order_id, principal()))
 
 
 def taking(work_order_id: int, operation: str, step: Step) -> Response:
-    """Takes a step of a job. What the rules refuse is said on the page it came from; what
-    somebody changed since the page was made is answered by the one map of errors."""
+    """Takes a step of a job. What the rules refuse is said beside what was typed, or, of a step
+    without a form, on the page it came from; what somebody changed since the page was made is
+    answered by the one map of errors."""
     who, moment = principal(), now()
     seen = whole(request.form.get("version", ""))
 
@@ -59,8 +60,12 @@ def taking(work_order_id: int, operation: str, step: Step) -> Response:
     try:
         submitting(f"work_orders.{operation}", work)
     except (RuleBroken, BadInput) as fault:
-        flash(sentence(fault), "error")
-        return again(work_order_id)
+        form = g.get("form")
+        if form is None:
+            flash(sentence(fault), "error")
+            return again(work_order_id)
+        form.problems = form.refuse(fault)
+        return refused(work_order_id, form)
     flash(_("Saved."))
     return back(work_order_id)
 

@@ -4,9 +4,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from core.errors import BadInput, ServicenetError
 from core.forms import KeyedForm, choices
+from core.rows import FieldProblem
 from jobs.work_orders.labels import CANCEL_REASONS, REOPEN_REASONS, TRUTHS
 from jobs.work_orders.rules import CancelReason, ReopenReason, Truth
+from jobs.work_orders.timing import TO_THE_USER
+from sla.labels import CAUSES, CLOCKS
+from sla.policies.rules import ClockKind
+from sla.self_reports.rules import Cause
 
 _NEEDED = InputRequired(_l("This is needed."))
 
@@ -31,6 +37,12 @@ class BarcodeForm(KeyedForm):
         fields = {"body": self.body, "indoor": self.indoor, "outdoor": self.outdoor}
         return {place: field.data for place, field in fields.items() if field.data}
 
+    def refuse(self, error: ServicenetError) -> list[FieldProblem]:
+        """As of every form; the rules name the fields as the counter's form does."""
+        if isinstance(error, BadInput):
+            error.field = error.field.removeprefix("barcode_")
+        return super().refuse(error)
+
 
 class CancelForm(KeyedForm):
     reason = SelectField(
@@ -40,6 +52,22 @@ class CancelForm(KeyedForm):
         choices=choices(CANCEL_REASONS),
     )
     note = TextAreaField(_l("What proves it"), [_NEEDED, Length(max=1000)])
+
+
+class LateForm(KeyedForm):
+    """`clock` offers the promises that can be reported now; the door takes any, and the rules
+    decide."""
+
+    clock = SelectField(
+        _l("Which promise"),
+        [_NEEDED],
+        coerce=ClockKind,
+        choices=choices({kind: CLOCKS[kind] for kind in TO_THE_USER}),
+    )
+    reason = SelectField(
+        _l("Why it will be late"), [_NEEDED], coerce=Cause, choices=choices(CAUSES)
+    )
+    note = TextAreaField(_l("In your own words"), [Length(max=1000)])
 
 
 class MergeForm(KeyedForm):

@@ -10,6 +10,7 @@ from core.db import change
 from core.errors import BadInput, NotAllowed, RuleBroken
 from core.facts import tell
 from core.scope import Level, Stamps, scope_of
+from jobs.cancellations import service as cancellations
 from jobs.contacts import queries as contacts
 from jobs.contacts import service as people
 from jobs.units import queries as unit_queries
@@ -45,6 +46,7 @@ from jobs.work_orders.rules import (
     withdraw_fault,
 )
 from office.notes import service as notes
+from sla.self_reports.service import Said
 
 
 def chase(session: Session, by: str, work_order_id: int, words: str, *, now: datetime) -> WorkOrder:
@@ -82,10 +84,22 @@ def cancel(
     if scope_of(session).level is Level.OUTLET and job.state in WAITING:
         raise NotAllowed("work_orders.cancel")
     state = LIFE.step(job.state, Action.CANCEL)
+    cancellations.record(session, by, job, reason, timing.ahead(session, job, at=now), now=now)
     breached = timing.cancelled(session, job, at=now)
     _note(session, by, job, words, now)
     change(session, job, {"state": state, "hold": None, "ended_at": now, "next_due": None})
     tell(session, Cancelled(reason, breached), job, by=by, now=now)
+    return job
+
+
+def report_late(
+    session: Session, by: str, work_order_id: int, said: Said, *, now: datetime
+) -> WorkOrder:
+    """自报超时: the outlet says itself that it will not keep a promise to the user. The job stays
+    as it is: what is said is for the outlet and the maker, and a parent that observes the job
+    does not learn of it."""
+    job = queries.get_to_act(session, work_order_id)
+    timing.reported_late(session, by, job, said, at=now)
     return job
 
 

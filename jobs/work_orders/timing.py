@@ -5,21 +5,26 @@ the job itself, in the same unit. Sources: DOMAIN, "Parties that hold time", "Ti
 owed" and its defaults.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from core.errors import RuleBroken
 from core.scope import Stamps
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import Mode
 from sla.clocks import queries as clock_queries
 from sla.clocks import service as clocks
 from sla.clocks.pauses import PauseReason
+from sla.clocks.queries import Urgent
 from sla.clocks.rules import State as ClockState
 from sla.parties import Party
 from sla.policies.rules import ClockKind, Work
 from sla.segments import queries as segment_queries
 from sla.segments import service as segments
+from sla.self_reports import queries as self_reports
+from sla.self_reports import service as reporting
+from sla.self_reports.service import Said
 from sla.subjects import WORK_ORDER, Subject
 
 APPOINTMENT = "appointment"
@@ -33,7 +38,10 @@ HOLD_PARTY = {
 """Who has the time while a job waits. A part is first the maker's to decide on; the request
 then passes the hold on from hand to hand."""
 
+SECOND = timedelta(seconds=1)
 AT_THE_USERS = (ClockKind.ON_SITE, ClockKind.REPAIR)
+TO_THE_USER = (ClockKind.FIRST_CONTACT, *AT_THE_USERS)
+"""What an outlet promises a user; its answer to an offer is between it and the maker."""
 
 
 def subject_of(job: WorkOrder) -> Subject:
@@ -141,7 +149,8 @@ def appointed(
     at: datetime,
 ) -> None:
     """Agreeing a time is a contact. A time the user asked for is the user's until then, once
-    confirmed; where it lies beyond the promise, the promise stands still in between."""
+    confirmed; where it lies beyond the promise, the promise stands still in between: from
+    its last second on, because what begins when it is due comes too late."""
     subject = subject_of(job)
     clocks.stop(session, subject, ClockKind.FIRST_CONTACT, at, now=at)
     _end_holds(session, subject, at, APPOINTMENT)
@@ -160,8 +169,8 @@ def appointed(
                 subject,
                 (kind,),
                 PauseReason.USER_OTHER_DAY,
-                due,
-                until=start,
+                due - SECOND,
+                until=start - SECOND,
                 confirmed_by=proof,
                 now=at,
             )
@@ -244,6 +253,25 @@ def cancelled(session: Session, job: WorkOrder, *, at: datetime) -> bool:
     stopped = clocks.stop_all(session, subject_of(job), at, cancelled=True, now=at)
     segments.close(session, subject_of(job), at, now=at)
     return any(row.breached_at is not None for row in stopped)
+
+
+def ahead(session: Session, job: WorkOrder, *, at: datetime) -> Urgent | None:
+    """The outlet's promise to the user that is due next, if it is not broken yet."""
+    session.flush()
+    return clock_queries.next_ahead(session, subject_of(job), TO_THE_USER, at)
+
+
+def reportable(session: Session, job: WorkOrder, *, at: datetime) -> tuple[ClockKind, ...]:
+    """The promises to the user that the outlet can say now it will not keep."""
+    return self_reports.reportable(session, subject_of(job), TO_THE_USER, at)
+
+
+def reported_late(session: Session, by: str, job: WorkOrder, said: Said, *,
+                  at: datetime) -> None:
+    """The outlet says that it will not keep a promise. RuleBroken where it cannot say so."""
+    if said.kind not in TO_THE_USER:
+        raise RuleBroken("clock_not_running")
+    reporting.report(session, by, subject_of(job), said, Stamps.of(job), now=at)
 
 
 def next_due(session: Session, job: WorkOrder) -> datetime | None:

@@ -11,10 +11,12 @@ from jobs.work_orders.forms import (
     CallBackForm,
     CancelForm,
     ChaseForm,
+    LateForm,
     MergeForm,
     NoteForm,
     ReopenForm,
 )
+from sla.self_reports.service import Said
 
 bp = Blueprint("steps", __name__, url_prefix="/work-orders/<int:work_order_id>")
 
@@ -75,6 +77,20 @@ def cancel(work_order_id: int) -> Response:
         lambda session, by, now: service.cancel(
             session, by, work_order_id, form.reason.data, form.note.data, now=now
         ),
+    )
+
+
+@bp.post("/late")
+@needs(*ACT)
+def report_late(work_order_id: int) -> Response:
+    form = LateForm()
+    if not form.validate():
+        return refused(work_order_id, form)
+    said = Said(form.clock.data, form.reason.data, form.note.data or "")
+    return taking(
+        work_order_id,
+        "report_late",
+        lambda session, by, now: service.report_late(session, by, work_order_id, said, now=now),
     )
 
 

@@ -297,8 +297,8 @@ def upgrade() -> None:
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('subject_kind', sa.String(length=24), nullable=False),
     sa.Column('subject_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('dispatch', 'acceptance', 'first_contact', 'on_site', 'repair', 'part_decision', 'part_shipment', 'part_transit', 'part_receipt', 'defective_return', 'claim_decision', 'deduction_answer', 'statement', 'statement_answer', 'invoice', 'payment', 'payment_latest', 'fast_lane_settlement', 'passed_on', 'grievance_answer', 'complaint_acknowledged', 'complaint_answer', name='clockkind', native_enum=False, create_constraint=True, length=24), nullable=True),
-    sa.Column('reason', sa.Enum('user_other_day', 'user_absent', 'part_decision', 'part_not_in_stock', 'part_at_warehouse', 'part_on_the_way', 'part_at_parent', 'appraisal', 'dealer_or_platform', 'force_majeure', name='pausereason', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('kind', sa.Enum('dispatch', 'acceptance', 'first_contact', 'on_site', 'repair', 'part_decision', 'part_shipment', 'part_transit', 'part_receipt', 'part_missing', 'defective_return', 'claim_decision', 'deduction_answer', 'statement', 'statement_answer', 'invoice', 'invoice_check', 'payment', 'payment_latest', 'bank_answer', 'fast_lane_settlement', 'passed_on', 'case_ruling', 'line_ruling', 'case_cleared', 'recovered', 'grievance_answer', 'complaint_acknowledged', 'complaint_answer', name='clockkind', native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column('reason', sa.Enum('user_other_day', 'user_absent', 'part_decision', 'part_not_in_stock', 'part_at_warehouse', 'part_on_the_way', 'part_at_parent', 'appraisal', 'dealer_or_platform', 'asked_parent', 'asked_outlet', 'at_bank', 'force_majeure', name='pausereason', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('party', sa.Enum('dispatch', 'planning', 'warehouse', 'approval', 'appraisal', 'finance', 'outlet', 'parent', 'carrier', 'dealer', 'bank', 'force', 'user', name='party', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('from_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('to_at', sa.DateTime(timezone=True), nullable=True),
@@ -329,7 +329,7 @@ def upgrade() -> None:
     op.create_table('policies',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('code', sa.String(length=48), nullable=False),
-    sa.Column('clock', sa.Enum('dispatch', 'acceptance', 'first_contact', 'on_site', 'repair', 'part_decision', 'part_shipment', 'part_transit', 'part_receipt', 'defective_return', 'claim_decision', 'deduction_answer', 'statement', 'statement_answer', 'invoice', 'payment', 'payment_latest', 'fast_lane_settlement', 'passed_on', 'grievance_answer', 'complaint_acknowledged', 'complaint_answer', name='clockkind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('clock', sa.Enum('dispatch', 'acceptance', 'first_contact', 'on_site', 'repair', 'part_decision', 'part_shipment', 'part_transit', 'part_receipt', 'part_missing', 'defective_return', 'claim_decision', 'deduction_answer', 'statement', 'statement_answer', 'invoice', 'invoice_check', 'payment', 'payment_latest', 'bank_answer', 'fast_lane_settlement', 'passed_on', 'case_ruling', 'line_ruling', 'case_cleared', 'recovered', 'grievance_answer', 'complaint_acknowledged', 'complaint_answer', name='clockkind', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('mark', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -443,7 +443,7 @@ def upgrade() -> None:
     )
     op.create_table('adjustments',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('share', 'opening', 'interest', 'decision', name='linekind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('kind', sa.Enum('share', 'opening', 'interest', 'decision', 'carried', name='linekind', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('amount_fen', sa.BigInteger(), nullable=False),
     sa.Column('ref', sa.String(length=64), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -576,7 +576,7 @@ def upgrade() -> None:
 
     op.create_table('clocks',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('dispatch', 'acceptance', 'first_contact', 'on_site', 'repair', 'part_decision', 'part_shipment', 'part_transit', 'part_receipt', 'defective_return', 'claim_decision', 'deduction_answer', 'statement', 'statement_answer', 'invoice', 'payment', 'payment_latest', 'fast_lane_settlement', 'passed_on', 'grievance_answer', 'complaint_acknowledged', 'complaint_answer', name='clockkind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('kind', sa.Enum('dispatch', 'acceptance', 'first_contact', 'on_site', 'repair', 'part_decision', 'part_shipment', 'part_transit', 'part_receipt', 'part_missing', 'defective_return', 'claim_decision', 'deduction_answer', 'statement', 'statement_answer', 'invoice', 'invoice_check', 'payment', 'payment_latest', 'bank_answer', 'fast_lane_settlement', 'passed_on', 'case_ruling', 'line_ruling', 'case_cleared', 'recovered', 'grievance_answer', 'complaint_acknowledged', 'complaint_answer', name='clockkind', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('subject_kind', sa.String(length=24), nullable=False),
     sa.Column('subject_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('state', sa.Enum('no_target', 'running', 'warn50', 'warn75', 'breached', 'met', 'met_late', 'cancelled', name='state', native_enum=False, create_constraint=True, length=24), nullable=False),
@@ -851,14 +851,23 @@ def upgrade() -> None:
     sa.Column('part_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('quantity', sa.BigInteger(), nullable=False),
     sa.Column('settled', sa.BigInteger(), nullable=False),
+    sa.Column('shipment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('by', sa.String(length=64), nullable=False),
     sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('outcome', sa.Enum('this_request', 'other_request', 'return', 'keep', name='outcome', native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column('outcome_by', sa.String(length=64), nullable=True),
+    sa.Column('confirmed_by', sa.String(length=64), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('outlet_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('parent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('root_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('county_code', sa.String(length=6), nullable=True),
+    sa.CheckConstraint("kind <> 'more_than_sent' OR settled = 0 OR outcome IS NOT NULL", name=op.f('ck_part_discrepancies_never_by_itself')),
+    sa.CheckConstraint("outcome <> 'keep' OR closed_at IS NULL OR confirmed_by IS NOT NULL", name=op.f('ck_part_discrepancies_kept_by_two')),
     sa.CheckConstraint('(closed_at IS NOT NULL) = (settled = quantity)', name=op.f('ck_part_discrepancies_closed_when_settled')),
+    sa.CheckConstraint('(outcome IS NULL) = (outcome_by IS NULL)', name=op.f('ck_part_discrepancies_decided_by_somebody')),
+    sa.CheckConstraint('confirmed_by <> outcome_by', name=op.f('ck_part_discrepancies_second_person')),
     sa.CheckConstraint('quantity BETWEEN 1 AND 999', name=op.f('ck_part_discrepancies_some_pieces')),
     sa.CheckConstraint('settled BETWEEN 0 AND quantity', name=op.f('ck_part_discrepancies_settled_in_bounds')),
     sa.ForeignKeyConstraint(['outlet_id'], ['outlets.id'], name=op.f('fk_part_discrepancies_outlet_id')),
@@ -873,7 +882,7 @@ def upgrade() -> None:
     op.create_table('part_movements',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('identity', sa.String(length=64), nullable=False),
-    sa.Column('kind', sa.Enum('stocked', 'allocated', 'shipped', 'received', 'short', 'damaged', 'lost', 'used', 'old_taken_out', 'old_sent', 'old_scrapped', name='kind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('kind', sa.Enum('stocked', 'allocated', 'shipped', 'received', 'short', 'damaged', 'lost', 'used', 'found', 'kept', 'old_taken_out', 'old_sent', 'old_scrapped', name='kind', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('part_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('line_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('from_place', sa.String(length=40), nullable=False),
@@ -1104,7 +1113,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.Enum('month', 'opening', name='kind', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('period', sa.Date(), nullable=False),
     sa.Column('ref', sa.String(length=40), nullable=False),
-    sa.Column('state', sa.Enum('open', 'calculated', 'published', 'outlet_confirmed', 'deemed_confirmed', 'invoice_received', 'invoice_checked', 'invoice_returned', 'approved', 'paid', 'credited', 'bank_refused', name='state', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('state', sa.Enum('open', 'calculated', 'published', 'outlet_confirmed', 'deemed_confirmed', 'invoice_received', 'invoice_checked', 'invoice_returned', 'approved', 'paid', 'credited', 'bank_refused', 'settled', name='state', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('total_fen', sa.BigInteger(), nullable=False),
     sa.Column('pay_rule', sa.Enum('day_of_month', 'days_after_invoice', name='payrule', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('pay_days', sa.Integer(), nullable=False),
@@ -1191,7 +1200,7 @@ def upgrade() -> None:
     op.create_table('breaches',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('clock_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('dispatch', 'acceptance', 'first_contact', 'on_site', 'repair', 'part_decision', 'part_shipment', 'part_transit', 'part_receipt', 'defective_return', 'claim_decision', 'deduction_answer', 'statement', 'statement_answer', 'invoice', 'payment', 'payment_latest', 'fast_lane_settlement', 'passed_on', 'grievance_answer', 'complaint_acknowledged', 'complaint_answer', name='clockkind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('kind', sa.Enum('dispatch', 'acceptance', 'first_contact', 'on_site', 'repair', 'part_decision', 'part_shipment', 'part_transit', 'part_receipt', 'part_missing', 'defective_return', 'claim_decision', 'deduction_answer', 'statement', 'statement_answer', 'invoice', 'invoice_check', 'payment', 'payment_latest', 'bank_answer', 'fast_lane_settlement', 'passed_on', 'case_ruling', 'line_ruling', 'case_cleared', 'recovered', 'grievance_answer', 'complaint_acknowledged', 'complaint_answer', name='clockkind', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('subject_kind', sa.String(length=24), nullable=False),
     sa.Column('subject_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('tier', sa.Integer(), nullable=True),
@@ -1381,6 +1390,32 @@ def upgrade() -> None:
         batch_op.create_index('ix_receipts_due_at', ['state', 'due_at'], unique=False)
         batch_op.create_index('ix_receipts_outlet_id', ['outlet_id', 'id'], unique=False)
 
+    op.create_table('self_reports',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('clock_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('dispatch', 'acceptance', 'first_contact', 'on_site', 'repair', 'part_decision', 'part_shipment', 'part_transit', 'part_receipt', 'part_missing', 'defective_return', 'claim_decision', 'deduction_answer', 'statement', 'statement_answer', 'invoice', 'invoice_check', 'payment', 'payment_latest', 'bank_answer', 'fast_lane_settlement', 'passed_on', 'case_ruling', 'line_ruling', 'case_cleared', 'recovered', 'grievance_answer', 'complaint_acknowledged', 'complaint_answer', name='clockkind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('subject_kind', sa.String(length=24), nullable=False),
+    sa.Column('subject_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('cause', sa.Enum('no_capacity', 'part', 'road', 'user', 'skill', 'overlooked', name='cause', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reported_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('party', sa.Enum('dispatch', 'planning', 'warehouse', 'approval', 'appraisal', 'finance', 'outlet', 'parent', 'carrier', 'dealer', 'bank', 'force', 'user', name='party', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('holder', sa.String(length=40), nullable=False),
+    sa.Column('by', sa.String(length=64), nullable=False),
+    sa.Column('outlet_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('parent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('root_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('county_code', sa.String(length=6), nullable=True),
+    sa.ForeignKeyConstraint(['clock_id'], ['clocks.id'], name=op.f('fk_self_reports_clock_id')),
+    sa.ForeignKeyConstraint(['outlet_id'], ['outlets.id'], name=op.f('fk_self_reports_outlet_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_self_reports')),
+    sa.UniqueConstraint('clock_id', name=op.f('uq_self_reports_clock_id')),
+    info={'owned': True, 'audited': 'self_report'}
+    )
+    with op.batch_alter_table('self_reports', schema=None) as batch_op:
+        batch_op.create_index('ix_self_reports_outlet_id', ['outlet_id', 'reported_at'], unique=False)
+        batch_op.create_index('ix_self_reports_subject', ['subject_kind', 'subject_id'], unique=False)
+
     op.create_table('work_orders',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('number', sa.String(length=16), nullable=False),
@@ -1480,10 +1515,50 @@ def upgrade() -> None:
     sa.UniqueConstraint('breach_id', 'cause', name=op.f('uq_breach_rulings_breach_id_cause')),
     info={'owned': True, 'audited': 'breach_ruling'}
     )
+    op.create_table('cancellations',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('work_order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.Enum('recorded', 'suspected', 'ruled', name='state', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('reason', sa.Enum('user_withdrew', 'user_wants_later', 'works_again', 'wrong_product', 'entered_twice', 'unreachable', name='cancelreason', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('by_outlet', sa.Boolean(), nullable=False),
+    sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('clock', sa.Enum('dispatch', 'acceptance', 'first_contact', 'on_site', 'repair', 'part_decision', 'part_shipment', 'part_transit', 'part_receipt', 'part_missing', 'defective_return', 'claim_decision', 'deduction_answer', 'statement', 'statement_answer', 'invoice', 'invoice_check', 'payment', 'payment_latest', 'bank_answer', 'fast_lane_settlement', 'passed_on', 'case_ruling', 'line_ruling', 'case_cleared', 'recovered', 'grievance_answer', 'complaint_acknowledged', 'complaint_answer', name='clockkind', native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('left_s', sa.Integer(), nullable=True),
+    sa.Column('again_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('answer', sa.Enum('asked_for_it', 'nobody_phoned', 'persuaded', name='answer', native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ruling', sa.Enum('concealed', 'explained', name='ruling', native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column('ruled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ruled_by', sa.String(length=64), nullable=True),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('outlet_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('parent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('root_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('county_code', sa.String(length=6), nullable=True),
+    sa.CheckConstraint("(state = 'ruled') = (ruling IS NOT NULL)", name=op.f('ck_cancellations_ruled_with_ruling')),
+    sa.CheckConstraint('(answer IS NULL) = (asked_at IS NULL)', name=op.f('ck_cancellations_answered_when_asked')),
+    sa.CheckConstraint('(clock IS NULL) = (left_s IS NULL)', name=op.f('ck_cancellations_left_to_a_promise')),
+    sa.CheckConstraint('left_s IS NULL OR left_s >= 0', name=op.f('ck_cancellations_left_not_negative')),
+    sa.ForeignKeyConstraint(['again_id'], ['work_orders.id'], name=op.f('fk_cancellations_again_id')),
+    sa.ForeignKeyConstraint(['outlet_id'], ['outlets.id'], name=op.f('fk_cancellations_outlet_id')),
+    sa.ForeignKeyConstraint(['work_order_id'], ['work_orders.id'], name=op.f('fk_cancellations_work_order_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cancellations')),
+    sa.UniqueConstraint('work_order_id', name=op.f('uq_cancellations_work_order_id')),
+    info={'owned': True, 'audited': 'cancellation'}
+    )
+    with op.batch_alter_table('cancellations', schema=None) as batch_op:
+        batch_op.create_index('ix_cancellations_again_id', ['again_id'], unique=False)
+        batch_op.create_index('ix_cancellations_cancelled_at', ['cancelled_at', 'id'], unique=False)
+        batch_op.create_index('ix_cancellations_outlet_id', ['outlet_id', 'cancelled_at'], unique=False)
+        batch_op.create_index('ix_cancellations_suspected', ['id'], unique=False, sqlite_where=sa.text("state = 'suspected'"), postgresql_where=sa.text("state = 'suspected'"))
+
     op.create_table('claims',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('number', sa.String(length=16), nullable=False),
     sa.Column('work_order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('grade', sa.Enum('minor', 'small', 'medium', 'major', name='grade', native_enum=False, create_constraint=True, length=24), nullable=True),
+    sa.Column('technician_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('state', sa.Enum('draft', 'submitted', 'sent_back', 'resubmitted', 'approved', 'part_approved', 'rejected', 'appealed', 'final', name='state', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('work_day', sa.Date(), nullable=False),
     sa.Column('requested_fen', sa.BigInteger(), nullable=False),
@@ -1508,7 +1583,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['work_order_id'], ['work_orders.id'], name=op.f('fk_claims_work_order_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_claims')),
     sa.UniqueConstraint('number', name=op.f('uq_claims_number')),
-    sa.UniqueConstraint('work_order_id', name=op.f('uq_claims_work_order_id')),
+    sa.UniqueConstraint('work_order_id', 'outlet_id', name=op.f('uq_claims_work_order_id_outlet_id')),
     info={'owned': True, 'audited': 'claim'}
     )
     with op.batch_alter_table('claims', schema=None) as batch_op:
@@ -1560,7 +1635,9 @@ def upgrade() -> None:
     op.create_table('installations_paid',
     sa.Column('barcode_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('work_order_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('outlet', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.ForeignKeyConstraint(['barcode_id'], ['barcodes.id'], name=op.f('fk_installations_paid_barcode_id')),
+    sa.ForeignKeyConstraint(['outlet'], ['outlets.id'], name=op.f('fk_installations_paid_outlet')),
     sa.ForeignKeyConstraint(['work_order_id'], ['work_orders.id'], name=op.f('fk_installations_paid_work_order_id')),
     sa.PrimaryKeyConstraint('barcode_id', name=op.f('pk_installations_paid'))
     )
@@ -1761,7 +1838,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_fees_outlet_id', ['outlet_id', 'id'], unique=False)
         batch_op.create_index('ix_fees_rate_id', ['rate_id'], unique=False)
         batch_op.create_index('ix_fees_unit_key', ['unit_key'], unique=False)
-        batch_op.create_index('uq_fees_base', ['work_order_id', 'unit_key', 'item'], unique=True, sqlite_where=sa.text('corrects IS NULL'), postgresql_where=sa.text('corrects IS NULL'))
+        batch_op.create_index('uq_fees_base', ['work_order_id', 'outlet_id', 'unit_key', 'item'], unique=True, sqlite_where=sa.text('corrects IS NULL'), postgresql_where=sa.text('corrects IS NULL'))
 
     op.create_table('part_lines',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -1786,6 +1863,7 @@ def upgrade() -> None:
     sa.Column('since', sa.DateTime(timezone=True), nullable=True),
     sa.Column('awaited', sa.Boolean(), nullable=False),
     sa.Column('next_due', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('missing_warned', sa.Integer(), nullable=False),
     sa.Column('promised_on', sa.Date(), nullable=True),
     sa.Column('refused_because', sa.Enum('not_needed', 'wrong_part', 'not_in_warranty', 'no_longer_made', name='refusereason', native_enum=False, create_constraint=True, length=24), nullable=True),
     sa.Column('inspection', sa.Enum('confirmed_defect', 'no_fault', 'wrong_part', name='inspection', native_enum=False, create_constraint=True, length=24), nullable=True),
@@ -1805,6 +1883,7 @@ def upgrade() -> None:
     sa.CheckConstraint("(state = 'refused') = (refused_because IS NOT NULL)", name=op.f('ck_part_lines_refused_why')),
     sa.CheckConstraint('(party IS NULL) = (since IS NULL)', name=op.f('ck_part_lines_held_since')),
     sa.CheckConstraint('allocated >= 0 AND shipped >= 0 AND received >= 0 AND short >= 0 AND damaged >= 0 AND lost >= 0 AND in_transit >= 0 AND used >= 0', name=op.f('ck_part_lines_none_below_nought')),
+    sa.CheckConstraint('missing_warned BETWEEN 0 AND 2', name=op.f('ck_part_lines_warned_twice')),
     sa.CheckConstraint('requested >= allocated AND allocated >= shipped', name=op.f('ck_part_lines_in_order')),
     sa.CheckConstraint('requested BETWEEN 1 AND 999', name=op.f('ck_part_lines_some_pieces')),
     sa.CheckConstraint('shipped = received + short + damaged + lost + in_transit', name=op.f('ck_part_lines_adds_up')),
@@ -1922,7 +2001,7 @@ def upgrade() -> None:
     op.create_table('statement_lines',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('statement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('kind', sa.Enum('share', 'opening', 'interest', 'decision', name='linekind', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('kind', sa.Enum('share', 'opening', 'interest', 'decision', 'carried', name='linekind', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('share_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('fee_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('adjustment_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -1989,4 +2068,36 @@ def upgrade() -> None:
         batch_op.create_index('ix_money_cases_state', ['state', 'id'], unique=False)
         batch_op.create_index('uq_money_cases_open_line', ['line_id'], unique=True, postgresql_where=sa.text("state = 'open' AND line_id IS NOT NULL"), sqlite_where=sa.text("state = 'open' AND line_id IS NOT NULL"))
         batch_op.create_index('uq_money_cases_open_statement', ['statement_id', 'outlet_id'], unique=True, postgresql_where=sa.text("state = 'open' AND line_id IS NULL"), sqlite_where=sa.text("state = 'open' AND line_id IS NULL"))
+
+    op.create_table('money_inquiries',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('case_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('statement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('pass_on_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('side', sa.Enum('parent', 'outlet', name='side', native_enum=False, create_constraint=True, length=24), nullable=False),
+    sa.Column('question', sa.String(length=500), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by', sa.String(length=64), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('answer', sa.String(length=1000), nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.String(length=64), nullable=True),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('outlet_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('parent_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('root_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('county_code', sa.String(length=6), nullable=True),
+    sa.CheckConstraint("(side = 'parent') = (pass_on_id IS NOT NULL)", name=op.f('ck_money_inquiries_parent_by_pass_on')),
+    sa.CheckConstraint('(answered_at IS NULL) = (answered_by IS NULL)', name=op.f('ck_money_inquiries_answered_by_one')),
+    sa.ForeignKeyConstraint(['case_id'], ['money_cases.id'], name=op.f('fk_money_inquiries_case_id')),
+    sa.ForeignKeyConstraint(['outlet_id'], ['outlets.id'], name=op.f('fk_money_inquiries_outlet_id')),
+    sa.ForeignKeyConstraint(['pass_on_id'], ['pass_ons.id'], name=op.f('fk_money_inquiries_pass_on_id')),
+    sa.ForeignKeyConstraint(['statement_id'], ['statements.id'], name=op.f('fk_money_inquiries_statement_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_money_inquiries')),
+    sa.UniqueConstraint('case_id', 'side', name=op.f('uq_money_inquiries_case_id_side')),
+    info={'owned': True, 'audited': 'inquiry'}
+    )
+    with op.batch_alter_table('money_inquiries', schema=None) as batch_op:
+        batch_op.create_index('ix_money_inquiries_county_code', ['county_code'], unique=False)
+        batch_op.create_index('ix_money_inquiries_outlet_id', ['outlet_id', 'id'], unique=False)
 

@@ -226,6 +226,16 @@ def people_of(session: Session, outlet_id: int, day: date) -> Sequence[Person]:
     return [Person(*row) for row in rows]
 
 
+def works_at(session: Session, actor: str, outlet_id: int, day: date) -> bool:
+    """Whether whoever acted ("account:12") is one of an outlet's own people on a day."""
+    key = actor.removeprefix("account:")
+    if not key.isdigit():
+        return False
+    return session.scalar(select(Membership.id).where(
+        Membership.account_id == int(key), Membership.outlet_id == outlet_id,
+        *_valid_on(day)).limit(1)) is not None
+
+
 def owners_of(session: Session, outlet_ids: Iterable[int], day: date) -> dict[int, list[int]]:
     """Accounts that own or run the desk of each outlet on a day, in one query."""
     rows = session.execute(

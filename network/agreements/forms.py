@@ -6,7 +6,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
+from core.errors import BadInput, ServicenetError
 from core.forms import KeyedForm, choices
+from core.rows import FieldProblem
 from network.agreements.labels import PAY_RULES, ROUTES
 from network.agreements.rules import PayRule, Period, Route, Terms
 
@@ -38,6 +40,12 @@ class AgreementForm(KeyedForm):
             pay_rule=self.pay_rule.data,
             pay_days=self.pay_days.data,
         )
+
+    def refuse(self, error: ServicenetError) -> list[FieldProblem]:
+        """As of every form; the rules name the fee in basis points."""
+        if isinstance(error, BadInput) and error.field == "parent_bp":
+            error.field = "parent_percent"
+        return super().refuse(error)
 
     def period(self) -> Period:
         return Period(self.valid_from.data, self.valid_to.data)

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from core.answering import shown_again
 from core.auth import needs, principal
 from core.doors import now, submitting
 from core.errors import BadInput, NotFound, RuleBroken
 from core.forms import KeyedForm
-from core.reasons import sentence
+from core.rows import FieldProblem
 from network.agreements import queries, service
 from network.agreements.forms import AgreementForm, EndForm, RouteForm
 from network.agreements.models import Agreement
@@ -52,10 +53,7 @@ def end(outlet_id: int) -> Response:
 def _taking(outlet_id: int, form: KeyedForm, operation: str, step: Step) -> Response:
     who, moment = principal(), now()
     if not form.validate():
-        for name, messages in form.errors.items():
-            label = form[name].label.text if name in form._fields else ""
-            flash(_("%(label)s: %(problem)s", label=label, problem=messages[0]), "error")
-        return _back(outlet_id)
+        return shown_again(form, _home(outlet_id))
 
     def work(session: Session) -> int:
         outlets.get(session, outlet_id)
@@ -66,13 +64,14 @@ def _taking(outlet_id: int, form: KeyedForm, operation: str, step: Step) -> Resp
     except NotFound as none:
         if none.facts.get("kind") == "outlet":
             raise
-        flash(_("Nothing is agreed with this outlet on that day."), "error")
+        form.problems = [FieldProblem("main", _("Nothing is agreed with this outlet on that day."))]
+        return shown_again(form, _home(outlet_id))
     except (RuleBroken, BadInput) as fault:
-        flash(sentence(fault), "error")
-    else:
-        flash(_("Saved."))
-    return _back(outlet_id)
+        form.problems = form.refuse(fault)
+        return shown_again(form, _home(outlet_id))
+    flash(_("Saved."))
+    return redirect(_home(outlet_id))
 
 
-def _back(outlet_id: int) -> Response:
-    return redirect(url_for("outlet.show", outlet_id=outlet_id) + "#agreements")
+def _home(outlet_id: int) -> str:
+    return url_for("outlet.show", outlet_id=outlet_id) + "#agreements"

@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from core.answering import shown_again
 from core.auth import needs, principal
 from core.clock import business_date
 from core.cookies import safe_next
 from core.doors import looking, now, submitting
 from core.errors import BadInput, IllegalTransition, RuleBroken
-from core.forms import KeyedForm
+from core.forms import KeyedForm, bound
 from core.reasons import sentence
 from core.rows import FieldProblem
 from network.distances import queries, service
@@ -34,8 +35,18 @@ def index() -> object:
     """What waits for a decision."""
     with looking() as session:
         rows = queries.pending(session)
+    forms = {row.id: _decision(row.id, row.km) for row in rows}
     return render_template("network/distances/index.html", rows=rows, sources=SOURCES,
-                           form=DecideDistanceForm)
+                           forms=forms)
+
+
+def _decision(distance_id: int, km: int) -> DecideDistanceForm:
+    """The form beside a claim: what was claimed, or, refused, what was typed."""
+    form = bound(DecideDistanceForm, url_for("distances.approve", distance_id=distance_id),
+                 str(distance_id))
+    if not form.refused:
+        form.km.data = km
+    return form
 
 
 @bp.post("/distances/<int:distance_id>/approve")
@@ -111,18 +122,19 @@ def _taking(operation: str, step: Step) -> Response:
         submitting(f"distances.{operation}",
                    lambda session: step(session, who.actor, moment).version)
     except (RuleBroken, BadInput, IllegalTransition) as fault:
+        form = g.get("form")
+        if form is not None and not isinstance(fault, IllegalTransition):
+            form.problems = form.refuse(fault)
+            return _refused(form)
         flash(sentence(fault), "error")
-        return _back()
+        return redirect(_home())
     flash(_("Saved."))
-    return _back()
+    return redirect(_home())
 
 
 def _refused(form: KeyedForm) -> Response:
-    for name, messages in form.errors.items():
-        label = form[name].label.text if name in form._fields else ""
-        flash(_("%(label)s: %(problem)s", label=label, problem=messages[0]), "error")
-    return _back()
+    return shown_again(form, _home())
 
 
-def _back() -> Response:
-    return redirect(safe_next(request.form.get("next")) or url_for("distances.index"))
+def _home() -> str:
+    return safe_next(request.form.get("next")) or url_for("distances.index")

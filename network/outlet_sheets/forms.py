@@ -1,14 +1,13 @@
 """The shape of a sheet of outlets."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from core import mapping, sheets
+from core import mapping
 from core.errors import BadInput
-from core.mapping import Field, Kind, MappedRow, Problem, SheetMapping
-from core.mapping_file import load_mapping
+from core.mapping import Kind, MappedRow, Problem, SheetMapping
+from core.our_sheets import OurSheet, SheetFile
 from core.sheets import Sheet
 from network.outlet_sheets.rules import Entry
 from network.outlets.rules import Contract
@@ -37,66 +36,22 @@ YES_NO = {
     "no": "", "0": "", "false": "", "否": "", "нет": "",
 }  # fmt: skip
 NEEDED = ("code", "name", "town")
-MISSING = frozenset({"/", "-", "无", "N/A"})
 LIMITS = {"code": 32, "name": 80, "town": 120, "address": 200}
 
 
 @dataclass(frozen=True)
-class OutletFile:
-    """A sheet that was read: its rows with values as they are stored, and every row that
-    cannot be. `spoilt` are the codes in those rows, as far as they can be read."""
+class OutletFile(SheetFile[Entry]):
+    """A sheet that was read; `spoilt` are the codes in the rows that cannot be taken, as far as
+    they can be read."""
 
-    sheet: Sheet
-    entries: tuple[Entry, ...]
-    problems: tuple[Problem, ...]
     spoilt: dict[str, int]
-
-
-def usual() -> SheetMapping:
-    """A sheet with our own column names, in any of the three languages."""
-    values = {"contract": CONTRACTS, "one_man": YES_NO}
-    fields = tuple(
-        Field(
-            name,
-            columns,
-            kind=Kind.PHONE if name == "phone" else Kind.TEXT,
-            required=name in NEEDED,
-            missing=MISSING,
-            values=values.get(name, {}),
-            limit=LIMITS.get(name, 40),
-        )
-        for name, columns in COLUMNS.items()
-    )
-    return SheetMapping(fields, ZoneInfo("Asia/Shanghai"))
-
-
-def load(source: Path | str | None) -> SheetMapping:
-    """The mapping of a file, or the usual one. BadInput("mapping", reason, at=…)."""
-    if source is None:
-        return usual()
-    found = load_mapping(source)
-    names = {one.name for one in found.fields}
-    if strange := sorted(names - COLUMNS.keys()):
-        raise BadInput("mapping", "unknown_field", at=strange[0])
-    if missing := [name for name in NEEDED if name not in names]:
-        raise BadInput("mapping", "field_missing", at=missing[0])
-    return found
 
 
 def read(source: Path | bytes, filename: str, how: SheetMapping) -> OutletFile:
     """The rows of a sheet; BadInput when it as a whole cannot be read."""
-    sheet = sheets.read(source, filename, sheet=how.sheet, header=how.header)
-    mapped = mapping.apply_mapping(how, sheet)
-    towns = _Towns(mapped.rows)
-    entries: list[Entry] = []
-    problems = list(mapped.problems)
-    for row in mapped.rows:
-        try:
-            entries.append(_entry(row, towns))
-        except BadInput as bad:
-            shown = str(row.values.get(bad.field) or "")[:60]
-            problems.append(Problem(row.number, "", bad.field, str(bad.facts["reason"]), shown))
-    return OutletFile(sheet, tuple(entries), tuple(problems), _codes(sheet, how, problems))
+    file = SHEET.read(source, filename, how)
+    return OutletFile(file.sheet, file.entries, file.problems,
+                      _codes(file.sheet, how, file.problems))
 
 
 def _codes(sheet: Sheet, how: SheetMapping, problems: Iterable[Problem]) -> dict[str, int]:
@@ -107,6 +62,11 @@ def _codes(sheet: Sheet, how: SheetMapping, problems: Iterable[Problem]) -> dict
     some = replace(sheet, rows=tuple(row for row in sheet.rows if row.number in rows))
     read_ = mapping.apply_mapping(only, some).rows
     return {str(row.values["code"]).upper(): row.number for row in read_}
+
+
+def _entries(rows: Collection[MappedRow]) -> Callable[[MappedRow], Entry]:
+    towns = _Towns(rows)
+    return lambda row: _entry(row, towns)
 
 
 def _entry(row: MappedRow, towns: "_Towns") -> Entry:
@@ -177,7 +137,6 @@ def _is_code(cell: str) -> bool:
     return cell.isascii() and cell.isdigit()
 
 
-def header(language: str) -> Iterator[str]:
-    """The column names of the template in a language."""
-    place = {"en": 0, "zh_Hans_CN": 1, "ru": -1}.get(language, 1)
-    return (names[place] for names in COLUMNS.values())
+SHEET = OurSheet(COLUMNS, NEEDED, _entries, kinds={"phone": Kind.PHONE}, limits=LIMITS,
+                 values={"contract": CONTRACTS, "one_man": YES_NO})
+usual, load, header = SHEET.usual, SHEET.load, SHEET.header

@@ -87,9 +87,9 @@ def _about(table: Table, who: Principal, at: datetime, made: Written,
            rows: int) -> Iterable[tuple[str, str]]:
     yield _("List"), str(table.label)
     for chip in made.chips:
-        yield _("Filter"), f"{chip.label}: {chip.value}"
+        yield _("Narrowed to"), _("%(label)s: %(value)s", label=chip.label, value=chip.value)
     if not made.chips:
-        yield _("Filter"), _("none")
+        yield _("Narrowed to"), _("none")
     yield _("Made by"), " · ".join(part for part in (who.name, who.login, who.outlet_name) if part)
     yield _("Made at"), full_moment(at)
     yield _("Data as of"), full_moment(at)

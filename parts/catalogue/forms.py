@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from core.forms import KeyedForm
+from core.forms import KeyedForm, choices
 from core.money import Money
 from jobs.work_orders.labels import LINES
 from network.products.rules import ProductLine
@@ -22,7 +22,7 @@ class PartForm(KeyedForm):
     name = StringField(_l("Name"), [_NEEDED, Length(max=80)])
     line = SelectField(
         _l("Product"), coerce=_or_none,
-        choices=[("", _l("all")), *((code.value, word) for code, word in LINES.items())])
+        choices=choices([("", _l("all")), *LINES.items()]))
     price = StringField(_l("Price in yuan"), [Length(max=20)])
     returns_old = BooleanField(_l("The old part goes back in warranty"))
     substitute = StringField(_l("Substitute"), [Length(max=60)])

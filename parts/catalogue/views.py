@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from core.auth import needs
 from parts.catalogue import service
 from parts.catalogue.forms import PartForm
-from parts.requests.doors import named, stepping
+from parts.requests.doors import stepping
 
 bp = Blueprint("part_numbers", __name__, url_prefix="/part-numbers")
 
@@ -16,7 +16,5 @@ bp = Blueprint("part_numbers", __name__, url_prefix="/part-numbers")
 def save() -> Response:
     """Adds a part number, or corrects what stands under it."""
     form = PartForm()
-    if not form.validate():
-        return named(form)
     return stepping("catalogue", lambda session, by, moment: service.save(
         session, by, form.values(), now=moment), form)

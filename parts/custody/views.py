@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from core.auth import needs
 from parts.custody import service
-from parts.requests.doors import named, stepping
+from parts.requests.doors import stepping
 from parts.shipments.forms import GivingForm
 
 bp = Blueprint("handovers", __name__, url_prefix="/part-handovers")
@@ -24,8 +24,6 @@ def sign(handover_id: int) -> Response:
 def hand_on(handover_id: int) -> Response:
     """The parent says to whom it gave it."""
     form = GivingForm()
-    if not form.validate():
-        return named(form)
     return stepping("hand_on", lambda session, by, moment: service.hand_on(
         session, by, handover_id, form.giving(), now=moment), form)
 

@@ -8,6 +8,7 @@ from core import mapping, sheets
 from core.errors import BadInput
 from core.mapping import Kind, MappedRow, Problem, SheetMapping
 from core.mapping_file import load_with
+from core.our_sheets import check_names
 from core.sheets import Sheet
 from parts.lanes.rules import Entry, Refusal, checked
 
@@ -45,10 +46,7 @@ def load(source: Path | str) -> LaneMapping:
     """The mapping of a file. BadInput("mapping", reason, at=…)."""
     columns, told = load_with(source, ("lanes",))
     given = {one.name: one for one in columns.fields}
-    if strange := sorted(given.keys() - KINDS.keys()):
-        raise BadInput("mapping", "unknown_field", at=strange[0])
-    if missing := [name for name in NEEDED if name not in given]:
-        raise BadInput("mapping", "field_missing", at=missing[0])
+    check_names(columns, KINDS, NEEDED)
     if wrong := [name for name, one in given.items() if one.kind is not KINDS[name]]:
         raise BadInput("mapping", "wrong_kind", at=wrong[0])
     system = told.get("lanes", {}).get("system")

@@ -1,15 +1,9 @@
 """The sheet of open requests for parts."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from core import mapping, sheets
-from core.errors import BadInput
-from core.mapping import Field, Kind, MappedRow, Problem, SheetMapping
-from core.mapping_file import load_mapping
-from core.sheets import Sheet
+from core.mapping import Kind, MappedRow
+from core.our_sheets import OurSheet, each
 from parts.openings.rules import OpenPart, Standing
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -36,45 +30,6 @@ FORMATS = {
     "asked_at": ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M", *DAYS),
     "promised_on": DAYS,
 }
-MISSING = frozenset({"/", "-", "无", "N/A"})
-
-
-@dataclass(frozen=True)
-class OpenPartFile:
-    """A sheet that was read: its rows, and every row that cannot be taken."""
-
-    sheet: Sheet
-    rows: tuple[OpenPart, ...]
-    problems: tuple[Problem, ...]
-
-
-def usual() -> SheetMapping:
-    """A sheet with our own column names, in any of the three languages."""
-    return SheetMapping(tuple(
-        Field(name, columns, kind=KINDS.get(name, Kind.TEXT), required=name in NEEDED,
-              missing=MISSING, formats=FORMATS.get(name, ()), limit=60,
-              values=STATES if name == "state" else {})
-        for name, columns in COLUMNS.items()), ZoneInfo("Asia/Shanghai"))
-
-
-def load(source: Path | None) -> SheetMapping:
-    """The mapping of a file, or the usual one. BadInput("mapping", reason, at=…)."""
-    if source is None:
-        return usual()
-    found = load_mapping(source)
-    names = {one.name for one in found.fields}
-    if strange := sorted(names - COLUMNS.keys()):
-        raise BadInput("mapping", "unknown_field", at=strange[0])
-    if missing := [name for name in NEEDED if name not in names]:
-        raise BadInput("mapping", "field_missing", at=missing[0])
-    return found
-
-
-def read(source: Path | bytes, filename: str, how: SheetMapping) -> OpenPartFile:
-    """The rows of a sheet; BadInput("file", reason) when it cannot be read at all."""
-    sheet = sheets.read(source, filename, sheet=how.sheet, header=how.header)
-    mapped = mapping.apply_mapping(how, sheet)
-    return OpenPartFile(sheet, tuple(map(_row, mapped.rows)), mapped.problems)
 
 
 def _row(row: MappedRow) -> OpenPart:
@@ -85,3 +40,8 @@ def _row(row: MappedRow) -> OpenPart:
         row.number, str(told["ref"]), str(told["outlet"]).upper(), str(told["part"]).upper(),
         quantity, asked_at, Standing(str(told.get("state") or Standing.REQUESTED)),
         promised if isinstance(promised, date) else None, str(told.get("job") or ""))
+
+
+SHEET = OurSheet(COLUMNS, NEEDED, each(_row), kinds=KINDS, formats=FORMATS,
+                 values={"state": STATES}, limits=dict.fromkeys(COLUMNS, 60))
+usual, load, read = SHEET.usual, SHEET.load, SHEET.read

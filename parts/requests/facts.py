@@ -73,6 +73,14 @@ class LineBackordered(LineFact):
 
 
 @dataclass(frozen=True)
+class LineMissing(LineFact):
+    """So many whole days of the law's ninety have passed; `warning` is the first or second."""
+
+    days: int
+    warning: int
+
+
+@dataclass(frozen=True)
 class LineShipped(LineFact):
     shipment_id: int
     quantity: int

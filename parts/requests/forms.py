@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from core.forms import KeyedForm
+from core.forms import KeyedForm, choices
 from parts.requests.labels import INSPECTIONS, REFUSE_REASONS, REGIMES
 from parts.requests.rules import Inspection, RefuseReason, Regime
 from parts.stock.rules import MOST
@@ -32,7 +32,7 @@ class AskForm(KeyedForm):
     quantity = Pieces(_l("Pieces"), default=1)
     regime = SelectField(
         _l("Regime"), [_NEEDED], coerce=Regime, default=Regime.WARRANTY,
-        choices=[(code.value, word) for code, word in REGIMES.items()])
+        choices=choices(REGIMES))
     note = TextAreaField(_l("Note"), [Length(max=1000)])
 
 
@@ -46,7 +46,7 @@ class AskForForm(AskForm):
 class RefuseForm(KeyedForm):
     reason = SelectField(
         _l("Why it is refused"), [_NEEDED], coerce=RefuseReason,
-        choices=[(code.value, word) for code, word in REFUSE_REASONS.items()])
+        choices=choices(REFUSE_REASONS))
     note = TextAreaField(_l("What the outlet should know"), [Length(max=1000)])
 
 
@@ -70,4 +70,4 @@ class QuantityForm(KeyedForm):
 class InspectForm(KeyedForm):
     verdict = SelectField(
         _l("What the old part is"), [_NEEDED], coerce=Inspection,
-        choices=[(code.value, word) for code, word in INSPECTIONS.items()])
+        choices=choices(INSPECTIONS))

@@ -52,6 +52,7 @@ class PartLine(LineOwned, Audited, Model):
     `party`, `holder` and `since` say in whose hands it is; `awaited` whether the job waits for
     it; `next_due` when this hand must have passed it on. `asked_part_id` is what was asked for
     where a substitute goes out. `replaces_id` is the line in whose place this one was made.
+    `missing_warned` counts the warnings of the law's ninety days that were told.
     """
 
     __tablename__ = "part_lines"
@@ -79,6 +80,7 @@ class PartLine(LineOwned, Audited, Model):
     since: Mapped[datetime | None]
     awaited: Mapped[bool]
     next_due: Mapped[datetime | None]
+    missing_warned: Mapped[int] = mapped_column(Integer, default=0)
     promised_on: Mapped[date | None] = mapped_column(Date)
     refused_because: Mapped[RefuseReason | None] = mapped_column(code_column(RefuseReason))
     inspection: Mapped[Inspection | None] = mapped_column(code_column(Inspection))
@@ -100,6 +102,7 @@ class PartLine(LineOwned, Audited, Model):
         CheckConstraint("requested >= allocated AND allocated >= shipped", name="in_order"),
         CheckConstraint("shipped = received + short + damaged + lost + in_transit",
                         name="adds_up"),
+        CheckConstraint("missing_warned BETWEEN 0 AND 2", name="warned_twice"),
         CheckConstraint("(party IS NULL) = (since IS NULL)", name="held_since"),
         CheckConstraint("(state = 'refused') = (refused_because IS NOT NULL)", name="refused_why"),
         Index("ix_part_lines_request_id", "request_id"),

@@ -17,7 +17,15 @@ from network.products.rules import ProductLine
 from network.regions.models import Division
 from parts.catalogue.models import Part, Warehouse
 from parts.requests.models import PartLine, PartRequest
-from parts.requests.rules import LineState, RefuseReason, Regime, Turn
+from parts.requests.rules import (
+    ON_ORDER,
+    LineState,
+    Missing,
+    RefuseReason,
+    Regime,
+    Turn,
+    missing_since,
+)
 from parts.requests.timing import LINE
 from sla.clocks.models import ClockRow
 from sla.parties import Party
@@ -279,6 +287,58 @@ def undecided_too_long(session: Session, limit: int, after: int = 0) -> list[Sil
         .where(PartLine.state == LineState.REQUESTED, PartLine.id > after)
         .order_by(PartLine.id).limit(limit))
     return [Silent(*row) for row in rows]
+
+
+def missing_unwarned(session: Session, as_of: datetime,
+                     limit: int) -> list[tuple[PartLine, Missing]]:
+    """Lines whose next warning of the law's ninety days is due, the oldest first."""
+    rows = session.execute(
+        select(PartLine, ClockRow.started_at)
+        .join(ClockRow, and_(ClockRow.subject_id == PartLine.id, ClockRow.subject_kind == LINE,
+                             ClockRow.kind == ClockKind.PART_MISSING,
+                             ClockRow.stopped_at.is_(None)))
+        .where(or_(and_(ClockRow.warn50_at <= as_of, PartLine.missing_warned < 1),
+                   and_(ClockRow.warn75_at <= as_of, PartLine.missing_warned < 2)))
+        .order_by(PartLine.id).limit(limit))
+    return [(line, missing_since(started, as_of)) for line, started in rows]
+
+
+def lacked_by_job(session: Session, work_order_id: int) -> Sequence[int]:
+    """The lines whose part the user of a job lacks: awaited, or given up by the maker."""
+    return session.scalars(
+        select(PartLine.id).where(
+            PartLine.work_order_id == work_order_id,
+            or_(PartLine.awaited, PartLine.state == LineState.NOTHING_CAME,
+                PartLine.refused_because == RefuseReason.NO_LONGER_MADE))
+        .order_by(PartLine.id)).all()
+
+
+@dataclass(frozen=True)
+class Wanting:
+    """A line that still waits for pieces: on the way or to be sent."""
+
+    id: int
+    number: str
+    wants: int
+
+
+def wanting(session: Session, outlet_id: int, part_id: int) -> list[Wanting]:
+    """The approved lines of an outlet that still wait for a part, the oldest first."""
+    wants = PartLine.requested - PartLine.shipped + PartLine.in_transit
+    rows = session.execute(
+        select(PartLine.id, PartRequest.number, wants)
+        .join(PartRequest, PartRequest.id == PartLine.request_id)
+        .where(PartLine.outlet_id == outlet_id, PartLine.part_id == part_id, wants > 0,
+               PartLine.state.in_(ON_ORDER))
+        .order_by(PartLine.id))
+    return [Wanting(*row) for row in rows]
+
+
+def counties_of(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """The county of the user's address of each line within reach."""
+    rows = session.execute(select(PartLine.id, PartLine.county_code)
+                           .where(PartLine.id.in_(sorted(set(ids)))))
+    return {key: county or "" for key, county in rows}
 
 
 def line_of_product(session: Session, part_id: int) -> ProductLine | None:

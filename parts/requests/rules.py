@@ -121,6 +121,9 @@ last piece stands."""
 OPEN = frozenset(_NOT_YET_HERE)
 """States in which the outlet still waits for pieces."""
 
+ON_ORDER = OPEN - {S.REQUESTED}
+"""States in which the maker has said yes and pieces are still to come."""
+
 SILENT_PIECES = 2
 SILENT_VALUE = Money(500_00)
 """Up to here a request that nobody decided approves itself (DOMAIN, "The ladder of silence")."""

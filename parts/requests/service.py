@@ -14,6 +14,7 @@ from core.facts import tell
 from core.money import Money
 from core.scope import Level, Stamps, scope_of
 from jobs.work_orders import queries as jobs
+from jobs.work_orders.rules import is_open
 from network.outlets import queries as outlets
 from network.outlets.rules import OutletState
 from network.regions import queries as regions
@@ -25,6 +26,7 @@ from parts.requests.facts import (
     LineApproved,
     LineAsked,
     LineBackordered,
+    LineMissing,
     LineRefused,
     LineReplaced,
     LineSubstituted,
@@ -44,6 +46,7 @@ from sla.policies.rules import Work
 PREFIX = "PJ"
 MOST_LINES = 30
 SILENCE = "system:silence"
+LAW = "system:law"
 WORKING = frozenset({OutletState.AUTHORISED, OutletState.SUSPENDED})
 """An outlet that may take no new jobs still needs parts for those it has."""
 
@@ -170,12 +173,16 @@ def _where_it_lies(session: Session, line: PartLine) -> int | None:
 
 def refuse(session: Session, by: str, line_id: int, reason: RefuseReason, *, note: str = "",
            now: datetime) -> PartLine:
-    """The maker will not send it, for a coded reason. RuleBroken when pieces were set aside."""
+    """The maker will not send it, for a coded reason; of one that is no longer made the law
+    counts on. RuleBroken when pieces were set aside."""
     line = queries.to_step(session, line_id)
     _only_the_maker(session)
     state = LINE.step(line.state, LineAction.REFUSE)
     _refuse_begun(line)
-    held = timing.ended(session, line, at=now)
+    lacking = reason is RefuseReason.NO_LONGER_MADE
+    if not lacking:
+        timing.no_longer_missing(session, line.id, cancelled=True, at=now)
+    held = timing.ended(session, line, lacking=lacking, at=now)
     if note.strip():
         notes.write(session, by, line.__kind__, line.id, Stamps.of(line), note, now=now)
     change(session, line, {**held, "state": state, "refused_because": reason, "awaited": False,
@@ -233,6 +240,8 @@ def allocate(session: Session, by: str, line_id: int, warehouse_id: int, quantit
         Stamps.of(line), now=now)
     change(session, line, {**held, "state": state, "warehouse_id": warehouse.id,
                            "allocated": line.allocated + quantity, "allocated_at": now})
+    if state is LineState.BACKORDERED:
+        _count_missing(session, line, now)
     tell(session, LineAllocated(line.work_order_id, warehouse.id, quantity), line, by=by, now=now)
     return line
 
@@ -249,8 +258,20 @@ def backorder(session: Session, by: str, line_id: int, promised_on: date | None,
     held = timing.passed(session, line, Turn(Party.PLANNING), "backordered", at=now)
     change(session, line, {**held, "state": state, "promised_on": promised_on,
                            "backordered_at": line.backordered_at or now})
+    _count_missing(session, line, now)
     tell(session, LineBackordered(line.work_order_id, promised_on), line, by=by, now=now)
     return line
+
+
+def _count_missing(session: Session, line: PartLine, now: datetime) -> None:
+    """The law's ninety days for a job under warranty that is open; of what another system held
+    they count from when it was asked for."""
+    if line.regime is not Regime.WARRANTY or line.work_order_id is None:
+        return
+    if is_open(jobs.get(session, line.work_order_id).state):
+        taken_over = queries.request(session, line.request_id).external_ref is not None
+        since = line.requested_at if taken_over else now
+        timing.missing(session, line, _work(session, line), since=since, at=now)
 
 
 def send_second(session: Session, by: str, line_id: int, *, now: datetime) -> PartRequest:
@@ -273,6 +294,9 @@ def send_second(session: Session, by: str, line_id: int, *, now: datetime) -> Pa
     session.add(request)
     session.flush()
     made = _add_line(session, by, request, Want(line.part_id, lacking, line.regime), line, now)
+    missing = timing.no_longer_missing(session, line.id, cancelled=True, at=now)
+    if missing is not None:
+        timing.missing(session, made, _work(session, made), since=missing, at=now)
     held = timing.ended(session, line, at=now) if state is LineState.RECEIVED else {}
     change(session, line, {**held, "awaited": False})
     tell(session, LineReplaced(line.work_order_id, made.id), line, by=by, now=now)
@@ -297,6 +321,34 @@ def approve_silent(session: Session, as_of: datetime, limit: int = 200) -> int:
                     backorder(session, SILENCE, line.id, None, now=as_of)
                 done += 1
     return done
+
+
+def warn_missing(session: Session, by: str, *, now: datetime, limit: int = 200) -> int:
+    """Parts that have been missing for 60 and for 80 of the law's 90 days: each warning is told
+    once. Returns how many were (DOMAIN, "Statutory rules per product unit")."""
+    found = queries.missing_unwarned(session, now, limit)
+    for line, missing in found:
+        change(session, line, {"missing_warned": missing.warned})
+        tell(session, LineMissing(line.work_order_id, missing.days, missing.warned), line,
+             by=by, now=now)
+    return len(found)
+
+
+def job_over(session: Session, work_order_id: int, *, cancelled: bool, now: datetime) -> None:
+    """The job ended: nobody lacks its parts any more."""
+    for line_id in queries.lacked_by_job(session, work_order_id):
+        timing.no_longer_missing(session, line_id, cancelled=cancelled, at=now)
+
+
+def job_open_again(session: Session, work_order_id: int, *, anew: bool, now: datetime) -> None:
+    """The job is open again and still lacks what it lacked: the law counts on from where it
+    began, or from now (`anew`) when the job was reopened."""
+    for line_id in queries.lacked_by_job(session, work_order_id):
+        since = timing.was_missing_since(session, line_id)
+        if since is not None:
+            line = queries.get(session, line_id)
+            timing.missing(session, line, _work(session, line), since=now if anew else since,
+                           at=now)
 
 
 def _only_the_maker(session: Session) -> None:

@@ -22,6 +22,8 @@ from sla.subjects import Subject
 
 LINE, CUSTODY = "part_line", "custody"
 Values = dict[str, Any]
+LAW = (ClockKind.PART_MISSING,)
+"""What the law counts goes from hand to hand with the part and is nobody's next step."""
 
 
 def of_line(line_id: int) -> Subject:
@@ -64,9 +66,12 @@ def passed(session: Session, line: PartLine, turn: Turn, cause: str, *, at: date
             "next_due": next_due(session, line)}
 
 
-def ended(session: Session, line: PartLine, *, cancelled: bool = False, at: datetime) -> Values:
-    """Nobody holds it for the outlet any more: it is there, or will not come."""
-    clocks.stop_all(session, of_line(line.id), at, cancelled=cancelled, now=at)
+def ended(session: Session, line: PartLine, *, cancelled: bool = False, lacking: bool = False,
+          at: datetime) -> Values:
+    """Nobody holds it for the outlet any more: it is there, or will not come. Where it will not
+    come and is still needed (`lacking`), what the law counts goes on until the job ends."""
+    clocks.stop_all(session, of_line(line.id), at, cancelled=cancelled,
+                    but=LAW if lacking else (), now=at)
     segments.close(session, of_line(line.id), at, now=at)
     return {"party": None, "holder": "", "since": None, "next_due": None}
 
@@ -74,7 +79,7 @@ def ended(session: Session, line: PartLine, *, cancelled: bool = False, at: date
 def next_due(session: Session, line: PartLine) -> datetime | None:
     """When the present hand must have passed the line on, by its open promises."""
     session.flush()
-    return clock_queries.next_dues(session, LINE, [line.id]).get(line.id)
+    return clock_queries.next_dues(session, LINE, [line.id], but=LAW).get(line.id)
 
 
 def given(session: Session, handover_id: int, kind: ClockKind, work: Work, turn: Turn,
@@ -102,8 +107,33 @@ def work_of(tier: int | None, product_line: ProductLine | None) -> Work:
 
 def lacking(session: Session, line: PartLine, work: Work, *, at: datetime) -> Values:
     """Not all came whole: the maker owes a decision on the rest."""
-    clocks.stop_all(session, of_line(line.id), at, now=at)
+    clocks.stop_all(session, of_line(line.id), at, but=LAW, now=at)
     return asked(session, line, work, at=at)
+
+
+def missing(session: Session, line: PartLine, work: Work, *, since: datetime | None = None,
+            at: datetime) -> None:
+    """A job under warranty lacks the part: the law's ninety days begin, once (DOMAIN,
+    "Statutory rules per product unit")."""
+    if clock_queries.running_since(session, of_line(line.id), ClockKind.PART_MISSING) is None:
+        clocks.start(session, ClockKind.PART_MISSING, of_line(line.id), work, since or at,
+                     Stamps.of(line), now=at)
+
+
+def no_longer_missing(session: Session, line_id: int, *, cancelled: bool = False,
+                      at: datetime) -> datetime | None:
+    """The part is there, or (`cancelled`) not needed; returns since when it was missing, None
+    when the law counted nothing."""
+    stopped = clocks.stop(session, of_line(line_id), ClockKind.PART_MISSING, at,
+                          cancelled=cancelled, now=at)
+    return stopped.started_at if stopped else None
+
+
+def was_missing_since(session: Session, line_id: int) -> datetime | None:
+    """When what the law counts of a line began last, whether it runs or not."""
+    lines = clock_queries.of_subject(session, of_line(line_id))
+    return next((each.started for each in reversed(lines)
+                 if each.kind is ClockKind.PART_MISSING), None)
 
 
 def owes_return(session: Session, line: PartLine, work: Work, *, at: datetime) -> Values:

@@ -2,21 +2,23 @@
 
 from datetime import datetime
 
-from flask import Blueprint, flash, render_template, request
+from flask import Blueprint, flash, redirect, render_template, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from core.answering import came_from
 from core.auth import needs, principal
 from core.doors import now, submitting
-from core.errors import BadInput, ServicenetError
+from core.errors import BadInput, NotFound, ServicenetError
 from core.forms import KeyedForm
 from core.lists import SIZE
 from core.reasons import sentence
 from jobs.work_orders import queries as jobs
 from network.outlets import queries as outlets
+from network.outlets.models import Outlet
 from parts.requests import queries, service
-from parts.requests.doors import back, named, part_of, stepping, whole_id
+from parts.requests.doors import home, part_of, stepping, whole_id
 from parts.requests.forms import (
     AllocateForm,
     AskForForm,
@@ -35,11 +37,9 @@ bp = Blueprint("part_lines", __name__, url_prefix="/part-lines")
 def ask() -> Response:
     """要配件: the outlet asks the maker directly, for a job or for its shelf."""
     form, who = AskForm(), principal()
-    if not form.validate():
-        return named(form)
-    job = whole_id(request.form["job"], "work_order") if request.form.get("job") else None
 
     def step(session: Session, by: str, moment: datetime) -> object:
+        job = whole_id(request.form["job"], "work_order") if request.form.get("job") else None
         want = Want(part_of(session, form.part.data), form.quantity.data, form.regime.data)
         return service.ask(session, by, who.outlet_id or 0, job, [want],
                            note=form.note.data or "", now=moment)
@@ -52,11 +52,9 @@ def ask() -> Response:
 def ask_for() -> Response:
     """代网点录入: somebody at the maker asks in the outlet's name."""
     form = AskForForm()
-    if not form.validate():
-        return named(form)
 
     def step(session: Session, by: str, moment: datetime) -> object:
-        outlet = outlets.by_code(session, form.outlet.data.strip().upper())
+        outlet = _outlet(session, form.outlet.data)
         number = (form.job.data or "").strip().upper()
         job = jobs.by_number(session, number) if number else None
         if number and job is None:
@@ -66,6 +64,13 @@ def ask_for() -> Response:
                            on_behalf=True, now=moment)
 
     return stepping("ask_for", step, form)
+
+
+def _outlet(session: Session, typed: str) -> Outlet:
+    try:
+        return outlets.by_code(session, typed.strip().upper())
+    except NotFound:
+        raise BadInput("outlet", "unknown_outlet") from None
 
 
 @bp.post("/<int:part_line_id>/withdraw")
@@ -86,18 +91,14 @@ def approve(part_line_id: int) -> Response:
 @needs("parts.decide")
 def refuse(part_line_id: int) -> Response:
     form = RefuseForm()
-    if not form.validate():
-        return named(form)
     return stepping("refuse", lambda session, by, moment: service.refuse(
-        session, by, part_line_id, form.reason.data, note=form.note.data or "", now=moment))
+        session, by, part_line_id, form.reason.data, note=form.note.data or "", now=moment), form)
 
 
 @bp.post("/<int:part_line_id>/allocate")
 @needs("parts.decide")
 def allocate(part_line_id: int) -> Response:
     form = AllocateForm()
-    if not form.validate():
-        return named(form)
     return stepping("allocate", lambda session, by, moment: service.allocate(
         session, by, part_line_id, form.warehouse_id.data, form.quantity.data, now=moment), form)
 
@@ -106,8 +107,6 @@ def allocate(part_line_id: int) -> Response:
 @needs("parts.decide")
 def backorder(part_line_id: int) -> Response:
     form = BackorderForm()
-    if not form.validate():
-        return named(form)
     return stepping("backorder", lambda session, by, moment: service.backorder(
         session, by, part_line_id, form.promised_on.data, now=moment), form)
 
@@ -116,8 +115,6 @@ def backorder(part_line_id: int) -> Response:
 @needs("parts.decide")
 def substitute(part_line_id: int) -> Response:
     form = SubstituteForm()
-    if not form.validate():
-        return named(form)
     return stepping("substitute", lambda session, by, moment: service.substitute(
         session, by, part_line_id, part_of(session, form.part.data), now=moment), form)
 
@@ -138,7 +135,7 @@ def approve_many() -> object:
     ids = [int(key) for key in request.form.getlist("ids") if key.isdigit() and len(key) < 19]
     if not form.validate() or not ids:
         flash(_("Select at least one row."), "error")
-        return back()
+        return redirect(came_from(home()))
 
     def each(session: Session) -> list[list[object]]:
         return [_approved(session, who.actor, key, moment) for key in sorted(set(ids))[:SIZE]]

@@ -33,6 +33,8 @@ def use(session: Session, by: str, line_id: int, quantity: int, *, now: datetime
     awaited = line.awaited and rules.is_awaited(state, pieces, replaced=False)
     if booked:
         _build_in(session, by, line, booked, now)
+    if line.awaited and not awaited:
+        timing.no_longer_missing(session, line.id, at=now)
     held = _when_over(session, line, state, awaited, now)
     change(session, line, {**held, "state": state, "used": used, "awaited": awaited,
                            "consumed_at": now if state is LineState.CONSUMED else None})
@@ -125,14 +127,15 @@ def inspect(session: Session, by: str, line_id: int, verdict: Inspection, *,
 
 
 def close_empty(session: Session, by: str, line_id: int, *, now: datetime) -> PartLine:
-    """Nothing whole came and nothing more will: the line is over. RuleBroken while there are
-    pieces in hand, or the maker has not decided about them."""
+    """Nothing whole came and nothing more will: the line is over; what the law counts goes on
+    until the job ends. RuleBroken while there are pieces in hand, or the maker has not decided
+    about them."""
     line = requests.to_step(session, line_id)
     _only_the_maker(session)
     if line.received:
         raise RuleBroken("pieces_in_hand")
     LINE.step(line.state, LineAction.CLOSE)
-    held = timing.ended(session, line, at=now)
+    held = timing.ended(session, line, lacking=True, at=now)
     return _step(session, by, line, LineAction.CLOSE, {**held, "awaited": False}, now)
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from core.auth import needs
-from parts.requests.doors import named, stepping
+from parts.requests.doors import stepping
 from parts.requests.forms import InspectForm, QuantityForm
 from parts.returns import service
 
@@ -15,8 +15,6 @@ bp = Blueprint("part_returns", __name__, url_prefix="/part-lines/<int:part_line_
 @needs("parts.receive")
 def use(part_line_id: int) -> Response:
     form = QuantityForm()
-    if not form.validate():
-        return named(form)
     return stepping("use", lambda session, by, moment: service.use(
         session, by, part_line_id, form.quantity.data, now=moment), form)
 
@@ -46,10 +44,8 @@ def waive(part_line_id: int) -> Response:
 @needs("parts.decide", "parts.ship")
 def inspect(part_line_id: int) -> Response:
     form = InspectForm()
-    if not form.validate():
-        return named(form)
     return stepping("inspect", lambda session, by, moment: service.inspect(
-        session, by, part_line_id, form.verdict.data, now=moment))
+        session, by, part_line_id, form.verdict.data, now=moment), form)
 
 
 @bp.post("/close")

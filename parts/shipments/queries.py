@@ -30,6 +30,15 @@ def content(session: Session, shipment_id: int) -> Sequence[ShipmentLine]:
                            .order_by(ShipmentLine.line_id)).all()
 
 
+def under_way(session: Session, line_id: int) -> list[tuple[int, int]]:
+    """The parcels in which pieces of a line are on the way, and how many."""
+    rows = session.execute(
+        select(ShipmentLine.shipment_id, ShipmentLine.in_transit)
+        .where(ShipmentLine.line_id == line_id, ShipmentLine.in_transit > 0)
+        .order_by(ShipmentLine.shipment_id))
+    return [(row[0], row[1]) for row in rows]
+
+
 def lines_on_the_way(session: Session, shipment_id: int) -> Sequence[PartLine]:
     """The lines of which pieces of this parcel are still on the way."""
     return session.scalars(

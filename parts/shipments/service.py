@@ -19,6 +19,7 @@ from parts.custody.rules import ViaReason
 from parts.custody.service import Giving
 from parts.requests import queries as requests
 from parts.requests import rules as request_rules
+from parts.requests import service as asking
 from parts.requests import timing
 from parts.requests.facts import LineReceived, LineShipped
 from parts.requests.models import PartLine
@@ -118,13 +119,59 @@ def _send(session: Session, by: str, shipment: Shipment, line: PartLine, quantit
         f"shipped:{line.id}:{line.version}", Kind.SHIPPED, line.part_id,
         places.reserved(shipment.warehouse_id), places.TRANSIT, quantity, line.id),
         Stamps.of(line), now=now)
-    session.add(ShipmentLine(shipment_id=shipment.id, line_id=line.id, quantity=quantity,
-                             received=0, short=0, damaged=0, lost=0, in_transit=quantity,
-                             **Stamps.of(line).values()))
+    _put_in(session, shipment, line, quantity)
     change(session, line, {**held, "state": state, "shipped": line.shipped + quantity,
                            "in_transit": line.in_transit + quantity, "shipped_at": now})
     tell(session, LineShipped(line.work_order_id, shipment.id, quantity, turn.party), line,
          by=by, now=now)
+
+
+def _put_in(session: Session, shipment: Shipment, line: PartLine, quantity: int) -> None:
+    inside = next((each for each in queries.content(session, shipment.id)
+                   if each.line_id == line.id), None)
+    if inside is None:
+        session.add(ShipmentLine(shipment_id=shipment.id, line_id=line.id, quantity=quantity,
+                                 received=0, short=0, damaged=0, lost=0, in_transit=quantity,
+                                 **Stamps.of(line).values()))
+    else:
+        inside.quantity += quantity
+        inside.in_transit += quantity
+    session.flush()
+
+
+def count_in(session: Session, by: str, counted_by: str, shipment_id: int, line_id: int,
+             quantity: int, *, now: datetime) -> None:
+    """Pieces that came in a parcel beyond what was booked belong to this line: they are those
+    that were on the way to it, else they were sent in this parcel without being booked, which is
+    made good. The count itself is the outlet's (`counted_by`). BadInput when the line does not
+    want so many."""
+    line, shipment = requests.to_step(session, line_id), queries.get(session, shipment_id)
+    if scope_of(session).level is Level.OUTLET:
+        raise NotAllowed("parts.ship")
+    left = quantity
+    for parcel_id, under_way in queries.under_way(session, line.id):
+        count = min(left, under_way)
+        if count:
+            receive(session, counted_by, parcel_id, {line.id: Count(good=count)}, now=now)
+            left -= count
+    if left:
+        _book_as_sent(session, by, shipment, line, left, now)
+        receive(session, counted_by, shipment.id, {line.id: Count(good=left)}, now=now)
+
+
+def _book_as_sent(session: Session, by: str, shipment: Shipment, line: PartLine, quantity: int,
+                  now: datetime) -> None:
+    lacking = quantity - (line.allocated - line.shipped)
+    if lacking > line.requested - line.allocated:
+        raise BadInput("quantity", "more_than_wanted", wanted=line.requested - line.received)
+    if lacking > 0:
+        shelves.make_good(session, by, shipment.warehouse_id, line.part_id, lacking,
+                          f"{shipment.number}:{line.id}:{line.version}", now=now)
+        asking.allocate(session, by, line.id, shipment.warehouse_id, lacking, now=now)
+    if line.warehouse_id != shipment.warehouse_id:
+        raise RuleBroken("another_warehouse")
+    turn = Turn(Party.WAREHOUSE, f"warehouse:{shipment.warehouse_id}")
+    _send(session, by, shipment, line, quantity, turn, None, now)
 
 
 def receive(session: Session, by: str, shipment_id: int, counts: Mapping[int, Count], *,
@@ -148,7 +195,7 @@ def receive(session: Session, by: str, shipment_id: int, counts: Mapping[int, Co
     whole = not any(each.in_transit for each in parcel.values())
     if whole:
         custody.close(session, by, shipment.id, now=now)
-    change(session, shipment, {"received_at": now if whole else None})
+    change(session, shipment, {"received_at": (shipment.received_at or now) if whole else None})
     tell(session, ShipmentCounted(whole), shipment, by=by, now=now)
     return shipment
 
@@ -173,7 +220,8 @@ def _count(session: Session, by: str, shipment: Shipment, sent: ShipmentLine, li
     _arrive(session, by, shipment, line, found, now)
     if found.excess:
         shelves.open_discrepancy(session, by, DiscrepancyKind.MORE_THAN_SENT, line.id,
-                                 line.part_id, found.excess, Stamps.of(line), now=now)
+                                 line.part_id, found.excess, Stamps.of(line),
+                                 shipment_id=shipment.id, now=now)
     if found.good:
         returns.after_receipt(session, by, line, found.good, now=now)
 

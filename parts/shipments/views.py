@@ -10,7 +10,7 @@ from core.auth import needs
 from core.errors import BadInput
 from core.forms import KeyedForm
 from parts.requests import queries as requests
-from parts.requests.doors import named, stepping, whole_id
+from parts.requests.doors import stepping, whole_id
 from parts.shipments import service
 from parts.shipments.forms import ShipForm
 from parts.shipments.service import Count, Via
@@ -24,12 +24,10 @@ LONGEST = 9
 def send() -> Response:
     """The ticked lines in one parcel."""
     form = ShipForm()
-    if not form.validate():
-        return named(form)
-    warehouse_id = whole_id(request.form.get("warehouse_id"), "warehouse")
-    ids = [whole_id(key, "part_line") for key in request.form.getlist("ids")]
 
     def step(session: Session, by: str, moment: datetime) -> object:
+        warehouse_id = whole_id(request.form.get("warehouse_id"), "warehouse")
+        ids = [whole_id(key, "part_line") for key in request.form.getlist("ids")]
         sends = {key: _number(f"quantity-{key}") for key in ids}
         via = _via(session, ids, form)
         return service.ship(session, by, warehouse_id, sends, form.giving(), via=via, now=moment)
@@ -52,8 +50,6 @@ def _via(session: Session, ids: list[int], form: ShipForm) -> Via | None:
 def receive(shipment_id: int) -> Response:
     """收到了: good, short, damaged, lost of each line that was counted."""
     form = KeyedForm()
-    if not form.validate():
-        return named(form)
     ids = [whole_id(key, "part_line") for key in request.form.getlist("line")]
 
     def step(session: Session, by: str, moment: datetime) -> object:
@@ -63,7 +59,7 @@ def receive(shipment_id: int) -> Response:
         wanted = {key: count for key, count in counts.items() if count != Count()}
         return service.receive(session, by, shipment_id, wanted or counts, now=moment)
 
-    return stepping("receive", step)
+    return stepping("receive", step, form)
 
 
 def _number(name: str) -> int:
@@ -72,5 +68,5 @@ def _number(name: str) -> int:
     if not typed:
         return 0
     if not typed.isascii() or not typed.isdigit() or len(typed) > LONGEST:
-        raise BadInput(name.split("-")[0], "quantity_out_of_range", least=0, most=999)
+        raise BadInput(name, "quantity_out_of_range", least=0, most=999)
     return int(typed)

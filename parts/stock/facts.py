@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from core.facts import Code, Fact
-from parts.stock.rules import DiscrepancyKind, Kind
+from parts.stock.rules import DiscrepancyKind, Kind, Outcome
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,15 @@ class DiscrepancyOpened(DiscrepancyFact):
     about: DiscrepancyKind
     line_id: int
     quantity: int
+
+
+@dataclass(frozen=True)
+class DiscrepancyDecided(DiscrepancyFact):
+    """What is to become of what came too much; `to_line` is the request it belongs to."""
+
+    line_id: int
+    outcome: Outcome
+    to_line: int | None
 
 
 @dataclass(frozen=True)

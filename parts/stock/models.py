@@ -9,7 +9,7 @@ from core.audit import Audited
 from core.columns import BigId, code_column
 from core.db import Id, Model
 from core.scope import LineOwned, PrivateOwned
-from parts.stock.rules import DiscrepancyKind, Kind
+from parts.stock.rules import DiscrepancyKind, Kind, Outcome
 
 
 class StockRow(PrivateOwned, Model):
@@ -60,7 +60,9 @@ class Movement(LineOwned, Model):
 
 
 class Discrepancy(PrivateOwned, Audited, Model):
-    """Used before it was booked, or more came than was sent: open until the books agree."""
+    """Used before it was booked, or more came than was sent (in the parcel `shipment_id`): open
+    until the books agree. `by` counted it. What is to become of what came too much is a decision
+    (`outcome`, by whom); what stays on the outlet's shelf needs a second person."""
 
     __tablename__ = "part_discrepancies"
     __kind__ = "part_discrepancy"
@@ -71,12 +73,23 @@ class Discrepancy(PrivateOwned, Audited, Model):
     part_id: Mapped[int] = mapped_column(BigId, ForeignKey("parts.id"))
     quantity: Mapped[int]
     settled: Mapped[int] = mapped_column(default=0)
+    shipment_id: Mapped[int | None] = mapped_column(BigId)
+    by: Mapped[str] = mapped_column(String(64))
     opened_at: Mapped[datetime]
+    outcome: Mapped[Outcome | None] = mapped_column(code_column(Outcome))
+    outcome_by: Mapped[str | None] = mapped_column(String(64))
+    confirmed_by: Mapped[str | None] = mapped_column(String(64))
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     __table_args__ = (
         CheckConstraint("quantity BETWEEN 1 AND 999", name="some_pieces"),
+        CheckConstraint("(outcome IS NULL) = (outcome_by IS NULL)", name="decided_by_somebody"),
+        CheckConstraint("confirmed_by <> outcome_by", name="second_person"),
+        CheckConstraint("outcome <> 'keep' OR closed_at IS NULL OR confirmed_by IS NOT NULL",
+                        name="kept_by_two"),
+        CheckConstraint("kind <> 'more_than_sent' OR settled = 0 OR outcome IS NOT NULL",
+                        name="never_by_itself"),
         CheckConstraint("settled BETWEEN 0 AND quantity", name="settled_in_bounds"),
         CheckConstraint("(closed_at IS NOT NULL) = (settled = quantity)",
                         name="closed_when_settled"),

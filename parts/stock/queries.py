@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from core.errors import NotFound
 from core.lists import COUNTED_TO, Page, keyset
 from parts.catalogue.models import Part
 from parts.stock import rules
 from parts.stock.models import Discrepancy, Movement, StockRow
-from parts.stock.rules import DiscrepancyKind, Kind
+from parts.stock.rules import DiscrepancyKind, Kind, Outcome
 
 STREAMED = 5_000
 
@@ -96,24 +98,53 @@ def open_discrepancies(session: Session, line_id: int,
         .order_by(Discrepancy.id)).all()
 
 
+def discrepancy(session: Session, discrepancy_id: int) -> Discrepancy:
+    """The discrepancy; NotFound when there is none within reach."""
+    found = session.scalars(
+        select(Discrepancy).where(Discrepancy.id == discrepancy_id)).first()
+    if found is None:
+        raise NotFound("part_discrepancy", discrepancy_id)
+    return found
+
+
 @dataclass(frozen=True)
 class DiscrepancyRow:
     """Something that does not agree, as a page shows it."""
 
+    id: int
     kind: DiscrepancyKind
     line_id: int
+    part_id: int
     quantity: int
     settled: int
     opened_at: datetime
+    outcome: Outcome | None
+    outcome_by: str | None
+    outlet_id: int | None
+
+    @property
+    def left(self) -> int:
+        return self.quantity - self.settled
 
 
 def discrepancies_of(session: Session, line_ids: Iterable[int]) -> list[DiscrepancyRow]:
     """Everything that did not agree about these lines."""
-    rows = session.execute(
-        select(Discrepancy.kind, Discrepancy.line_id, Discrepancy.quantity, Discrepancy.settled,
-               Discrepancy.opened_at)
-        .where(Discrepancy.line_id.in_(sorted(set(line_ids)))).order_by(Discrepancy.id))
-    return [DiscrepancyRow(*row) for row in rows]
+    query = _discrepancies().where(Discrepancy.line_id.in_(sorted(set(line_ids))))
+    return [DiscrepancyRow(*row) for row in session.execute(query)]
+
+
+def too_much(session: Session, limit: int) -> list[DiscrepancyRow]:
+    """Where more came than was sent and the books do not agree yet, the oldest first."""
+    query = _discrepancies().where(Discrepancy.kind == DiscrepancyKind.MORE_THAN_SENT,
+                                   Discrepancy.closed_at.is_(None))
+    return [DiscrepancyRow(*row) for row in session.execute(query.limit(limit))]
+
+
+def _discrepancies() -> Select[Any]:
+    return select(
+        Discrepancy.id, Discrepancy.kind, Discrepancy.line_id, Discrepancy.part_id,
+        Discrepancy.quantity, Discrepancy.settled, Discrepancy.opened_at, Discrepancy.outcome,
+        Discrepancy.outcome_by, Discrepancy.outlet_id).order_by(Discrepancy.id)
 
 
 def shelf_by_movements(session: Session, place: str, part_id: int) -> int:

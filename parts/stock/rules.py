@@ -1,8 +1,9 @@
 """Where parts lie, and how they may go from place to place (SAFETY 7).
 
 A place is a code: a shelf (`warehouse:1`, `reserved:1`, `outlet:16`, `defective:16`), on which
-pieces are counted, or a mouth (`supplier`, `transit`, `short`, `lost`, `used`, `scrap`), through
-which they come and go. Pieces on the way are counted on the line they belong to.
+pieces are counted, or a mouth (`supplier`, `transit`, `short`, `lost`, `used`, `scrap`,
+`counted`), through which they come and go. Pieces on the way are counted on the line they belong
+to.
 """
 
 from enum import StrEnum
@@ -12,8 +13,8 @@ from core.errors import BadInput
 MOST = 999
 """Pieces in one line or one movement."""
 
-SUPPLIER, TRANSIT, SHORT, LOST, USED, SCRAP = (
-    "supplier", "transit", "short", "lost", "used", "scrap")
+SUPPLIER, TRANSIT, SHORT, LOST, USED, SCRAP, COUNTED = (
+    "supplier", "transit", "short", "lost", "used", "scrap", "counted")
 SHELVES = ("warehouse", "reserved", "outlet", "defective")
 
 
@@ -28,6 +29,8 @@ class Kind(StrEnum):
     DAMAGED = "damaged"
     LOST = "lost"
     USED = "used"
+    FOUND = "found"
+    KEPT = "kept"
     OLD_TAKEN_OUT = "old_taken_out"
     OLD_SENT = "old_sent"
     OLD_SCRAPPED = "old_scrapped"
@@ -38,6 +41,16 @@ class DiscrepancyKind(StrEnum):
 
     USED_UNBOOKED = "used_unbooked"
     MORE_THAN_SENT = "more_than_sent"
+
+
+class Outcome(StrEnum):
+    """What becomes of pieces of which more came than were sent: they belong to this request, to
+    another one, go back, or stay on the outlet's shelf."""
+
+    THIS_REQUEST = "this_request"
+    OTHER_REQUEST = "other_request"
+    RETURN = "return"
+    KEEP = "keep"
 
 
 def warehouse(warehouse_id: int) -> str:

@@ -13,9 +13,14 @@ from core.scope import Reason, Stamps, system
 from core.upsert import insert_into
 from parts.catalogue import queries as catalogue
 from parts.stock import queries, rules
-from parts.stock.facts import DiscrepancyOpened, DiscrepancySettled, PiecesMoved
+from parts.stock.facts import (
+    DiscrepancyDecided,
+    DiscrepancyOpened,
+    DiscrepancySettled,
+    PiecesMoved,
+)
 from parts.stock.models import Discrepancy, Movement, StockRow
-from parts.stock.rules import DiscrepancyKind, Kind
+from parts.stock.rules import DiscrepancyKind, Kind, Outcome
 from sla.subjects import Told
 
 NOBODY = Stamps(None, None, None, None)
@@ -88,10 +93,11 @@ def stock_in(session: Session, by: str, warehouse_id: int, part_id: int, quantit
 
 def open_discrepancy(session: Session, by: str, kind: DiscrepancyKind, line_id: int,
                      part_id: int, quantity: int, stamps: Stamps, *,
-                     now: datetime) -> Discrepancy:
+                     shipment_id: int | None = None, now: datetime) -> Discrepancy:
     """Keeps open what does not agree, instead of refusing it."""
     found = Discrepancy(kind=kind, line_id=line_id, part_id=part_id, quantity=quantity,
-                        settled=0, opened_at=now, version=1, **stamps.values())
+                        settled=0, shipment_id=shipment_id, by=by, opened_at=now, version=1,
+                        **stamps.values())
     session.add(found)
     session.flush()
     tell(session, DiscrepancyOpened(kind, line_id, quantity), found, by=by, now=now)
@@ -107,9 +113,36 @@ def settle_used(session: Session, by: str, line_id: int, quantity: int, *,
         done = min(left, found.quantity - found.settled)
         if not done:
             break
-        settled = found.settled + done
-        change(session, found, {"settled": settled,
-                                "closed_at": now if settled == found.quantity else None})
-        tell(session, DiscrepancySettled(line_id, done), found, by=by, now=now)
+        settle(session, by, found, done, now=now)
         left -= done
     return quantity - left
+
+
+def decide(session: Session, by: str, found: Discrepancy, outcome: Outcome, *,
+           to_line: int | None = None, now: datetime) -> None:
+    """What is to become of what came too much. Until it has become so, another decision may
+    take its place."""
+    change(session, found, {"outcome": outcome, "outcome_by": by, "confirmed_by": None})
+    tell(session, DiscrepancyDecided(found.line_id, outcome, to_line), found, by=by, now=now)
+
+
+def settle(session: Session, by: str, found: Discrepancy, quantity: int, *,
+           confirmed_by: str | None = None, now: datetime) -> None:
+    """So many of its pieces are accounted for; with the last it is closed."""
+    settled = found.settled + quantity
+    change(session, found, {"settled": settled, "confirmed_by": confirmed_by,
+                            "closed_at": now if settled == found.quantity else None})
+    tell(session, DiscrepancySettled(found.line_id, quantity), found, by=by, now=now)
+
+
+def make_good(session: Session, by: str, warehouse_id: int, part_id: int, quantity: int,
+              identity: str, *, now: datetime) -> None:
+    """So many pieces left a warehouse without being booked: what its shelf does not hold in the
+    books was there uncounted, and is booked as found before it is taken."""
+    place = rules.warehouse(warehouse_id)
+    lacking = quantity - queries.on_shelf(session, place, part_id)
+    if lacking > 0:
+        moved = move(session, by, Move(f"found:{identity}"[:64], Kind.FOUND, part_id,
+                                       rules.COUNTED, place, lacking), NOBODY, now=now)
+        tell(session, PiecesMoved(Kind.FOUND, part_id, rules.COUNTED, place, lacking),
+             Told(moved, 1), by=by, now=now)

@@ -112,6 +112,18 @@ class Ratio:
         return (self.part * 2_000 + self.whole) // (self.whole * 2)
 
 
+@dataclass(frozen=True)
+class Cancelled:
+    """Jobs cancelled by outlets' own people: how many, of them in the last hour before the
+    promise, entered anew, asked about on the call-back, and denied by the user there."""
+
+    whole: int = 0
+    last_hour: int = 0
+    anew: int = 0
+    asked: int = 0
+    denied: int = 0
+
+
 def added(ratios: Iterable[Ratio]) -> Ratio:
     """All of them together."""
     return sum(ratios, Ratio())

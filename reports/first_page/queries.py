@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.lists import COUNTED_TO
+from core.money import Money
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.queries import WorkOrderFilter, conditions
 from network.accounts.models import Account, Membership
@@ -16,8 +17,13 @@ from network.accounts.rules import Role
 from network.outlets.models import Outlet
 from network.products.rules import ProductLine
 from network.regions.models import Division
+from parts.requests.models import PartLine
+from parts.requests.rules import LineState
 from reports.figures.rules import ALL, WAITS, Slice
 from reports.figures.slices import By, groups, within
+from settlements.statements.models import Statement
+from settlements.statements.rules import State as StatementState
+from sla.clocks.models import ClockRow
 from sla.parties import Party
 from sla.segments.models import SegmentRow
 from sla.subjects import WORK_ORDER
@@ -109,19 +115,74 @@ def to_visit(session: Session, now: datetime, since: datetime, limit: int) -> Se
     return [Visit(*row) for row in rows]
 
 
-def holders_of(session: Session, roles: Mapping[Party, Role], day: date) -> dict[Party, str]:
-    """Who stands behind a party of the maker, where one or two hold its role on a day."""
+def people_in(session: Session, roles: Collection[Role], day: date) -> dict[Role, str]:
+    """Who holds each of these roles of the maker on a day, where it is one or two people."""
     rows = session.execute(
         select(Membership.role, Account.name)
         .join(Account, Account.id == Membership.account_id)
-        .where(Membership.role.in_(set(roles.values())), Membership.valid_from <= day,
+        .where(Membership.role.in_(roles), Membership.valid_from <= day,
                or_(Membership.valid_to.is_(None), Membership.valid_to >= day),
                Account.disabled_at.is_(None)))
     names: dict[Role, list[str]] = {}
     for role, name in rows:
         names.setdefault(role, []).append(name)
-    return {party: "、".join(sorted(names[role])) for party, role in roles.items()
-            if 1 <= len(names.get(role, ())) <= 2}
+    return {role: "、".join(sorted(found)) for role, found in names.items() if len(found) <= 2}
+
+
+def holders_of(session: Session, roles: Mapping[Party, Role], day: date) -> dict[Party, str]:
+    """Who stands behind a party of the maker, where one or two hold its role on a day."""
+    named = people_in(session, roles.values(), day)
+    return {party: named[role] for party, role in roles.items() if role in named}
+
+
+@dataclass(frozen=True)
+class Pile:
+    """Part lines in one state: how many, and how many of them behind their promise."""
+
+    count: int = 0
+    late: int = 0
+
+
+def part_piles(session: Session, now: datetime,
+               states: Collection[LineState]) -> dict[LineState, Pile]:
+    """The piles of some states, in one statement."""
+    rows = session.execute(
+        select(PartLine.state, func.count(), func.count().filter(PartLine.next_due < now))
+        .where(PartLine.state.in_(states)).group_by(PartLine.state))
+    return {row[0]: Pile(row[1], row[2]) for row in rows}
+
+
+@dataclass(frozen=True)
+class Before:
+    """What stood at an earlier moment: late jobs, and users who had waited ten days."""
+
+    late: int
+    waiting: int
+
+
+def jobs_before(session: Session, at: datetime) -> Before:
+    """As the jobs stood at a moment that is over: late is one with a promise that was broken
+    then and had not ended. Two statements, so that each finds its index: of the jobs open now
+    the earliest open promise tells, and what ended since; of those that ended since, all."""
+    broken = (ClockRow.subject_kind == WORK_ORDER, ClockRow.subject_id == WorkOrder.id,
+              ClockRow.breached_at < at, ClockRow.stopped_at > at)
+    ended = select(ClockRow.id).where(*broken).correlate(WorkOrder).exists()
+    counted = [session.execute(
+        select(func.count().filter(late), func.count().filter(WorkOrder.opened_at <= at - WAITS))
+        .select_from(WorkOrder).where(open_then, WorkOrder.opened_at <= at)).one()
+        for open_then, late in (
+            (WorkOrder.ended_at.is_(None), or_(WorkOrder.next_due < at, ended)),
+            (WorkOrder.ended_at > at, ended))]
+    return Before(*(sum(column) for column in zip(*counted, strict=True)))
+
+
+def overdue_before(session: Session, at: datetime) -> Money:
+    """What the maker was late with at a moment that is over: due, not paid and not sent back."""
+    fen = session.scalar(
+        select(func.coalesce(func.sum(Statement.total_fen), 0))
+        .where(Statement.due_at < at, Statement.state != StatementState.BANK_REFUSED,
+               or_(Statement.paid_at.is_(None), Statement.paid_at > at)))
+    return Money(int(fen or 0))
 
 
 def managers_of(session: Session, outlet_ids: Collection[int], day: date) -> dict[int, str]:

@@ -10,13 +10,17 @@ from sqlalchemy.orm import Session
 
 from network.accounts.rules import Role
 from network.regions.models import Division
-from reports.figures import counties, money, parts, people, promises
+from reports.decisions.rules import Decision
+from reports.figures import counties, money, parts, people, performers, promises
 from reports.figures.promises import Sources
 from reports.figures.rules import FAR_TIERS, Month, Ratio, Slice
 from reports.figures.slices import By
 from reports.monthly.rules import Cause, CauseRow, Counties, CountyGap, Measure, Worst
 
 NOTHING = Measure()
+
+Decided = tuple[tuple[Decision, ...], tuple[Decision, ...]]
+"""The decisions asked for on the report before, and on the one before that, as they stand."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class _Asked:
     month: Month
     wanted: Slice
     managers: dict[str, str]
+    decided: Decided
 
     def worst(self, code: str, measure: Measure) -> Worst:
         name = self.session.scalar(select(Division.short).where(Division.code == code))
@@ -34,25 +39,25 @@ class _Asked:
 
 
 def rows(
-    session: Session, month: Month, wanted: Slice, covered: tuple[Counties, tuple[CountyGap, ...]]
+    session: Session,
+    month: Month,
+    wanted: Slice,
+    covered: tuple[Counties, tuple[CountyGap, ...]],
+    decided: Decided,
 ) -> tuple[CauseRow, ...]:
-    """The seven, in order. A cause that nothing measures yet has empty figures."""
-    asked = _Asked(
-        session, month, wanted, counties.answering(session, Role.TERRITORY_MANAGER, month.span.end)
-    )
+    """The seven, in order."""
+    managers = counties.answering(session, Role.TERRITORY_MANAGER, month.span.end)
+    asked = _Asked(session, month, wanted, managers, decided)
     made: dict[Cause, Callable[[_Asked], CauseRow]] = {
         Cause.CAPITALS: lambda a: _capitals(a, *covered),
+        Cause.SUB_NETWORKS: _performers,
         Cause.NOT_DIRECT: _self_entered,
         Cause.SLOW: _slow,
         Cause.TRAINING: _certified,
         Cause.UNPROFITABLE: _acceptance,
         Cause.HIDDEN: _reported,
     }
-    return tuple(made.get(cause, _unknown(cause))(asked) for cause in Cause)
-
-
-def _unknown(cause: Cause) -> Callable[[_Asked], CauseRow]:
-    return lambda _asked: CauseRow(cause, NOTHING, NOTHING, None)
+    return tuple(made[cause](asked) for cause in Cause)
 
 
 def _capitals(asked: _Asked, figure: Counties, gaps: tuple[CountyGap, ...]) -> CauseRow:
@@ -70,6 +75,30 @@ def _capitals(asked: _Asked, figure: Counties, gaps: tuple[CountyGap, ...]) -> C
         Measure(count=figure.gaps.now),
         NOTHING if before is None else Measure(count=before),
         worst,
+    )
+
+
+def _performers(asked: _Asked) -> CauseRow:
+    """The worst place has the largest share of jobs in doubt."""
+    now, before = (
+        performers.doubtful(asked.session, month.span, asked.wanted)[()]
+        for month in (asked.month, asked.month.back(1))
+    )
+    worst = None
+    if now.part:
+        places = performers.doubtful(
+            asked.session, asked.month.span, asked.wanted, by=(By.PREFECTURE,)
+        )
+        worst = max(
+            ((rate.part / rate.whole, rate.whole, code)
+             for (code,), rate in places.items() if code and rate.part),
+            default=None,
+        )
+    return CauseRow(
+        Cause.SUB_NETWORKS,
+        Measure(rate=now) if now.whole else NOTHING,
+        Measure(rate=before) if before.whole else NOTHING,
+        asked.worst(worst[2], Measure(rate=places[(worst[2],)])) if worst else None,
     )
 
 
@@ -167,11 +196,15 @@ def _acceptance(asked: _Asked) -> CauseRow:
 
 
 def _reported(asked: _Asked) -> CauseRow:
-    """The worst place reports the least of what it broke; of several, where more was found."""
-    now, before = (
+    """What outlets told of themselves, beside the decisions of head office that were done: who
+    hides what stands on both sides. The worst place reports the least of what it broke; of
+    several, where more was found."""
+    told = [
         promises.sources(asked.session, month.span, asked.wanted)[()].reported
         for month in (asked.month, asked.month.back(1))
-    )
+    ]
+    now, before = (_hidden(rate, decided)
+                   for rate, decided in zip(told, asked.decided, strict=True))
     places = promises.sources(asked.session, asked.month.span, asked.wanted, by=(By.PREFECTURE,))
     worst = min(
         (
@@ -183,9 +216,16 @@ def _reported(asked: _Asked) -> CauseRow:
     )
     return CauseRow(
         Cause.HIDDEN,
-        Measure(rate=now),
-        Measure(rate=before) if before.whole else NOTHING,
+        now,
+        before,
         asked.worst(worst[2], Measure(rate=places[(worst[2],)].reported)) if worst else None,
+    )
+
+
+def _hidden(told: Ratio, decided: tuple[Decision, ...]) -> Measure:
+    done = Ratio(sum(each.done_on is not None for each in decided), len(decided))
+    return Measure(
+        rate=told if told.whole else None, beside=done if done.whole else None
     )
 
 

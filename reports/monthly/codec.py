@@ -63,7 +63,8 @@ def _record(value: Any, kind: Any, args: tuple[Any, ...]) -> Any:
         if isinstance(name, TypeVar)
     }
     parts = (
+        # A record kept before a field came in ends early: that field has its own default.
         _read(each, hints[field.name], known)
-        for field, each in zip(fields(kind), value, strict=True)
+        for field, each in zip(fields(kind), value, strict=False)
     )
     return kind(*parts)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.seal import head as seal_head
 from reports.decisions import queries as decisions
 from reports.decisions.rules import Decision
-from reports.figures import counties, money, parts, people, promises, times
+from reports.figures import counties, integrity, money, parts, people, promises, times
 from reports.figures.rules import FAR_TIERS, NEAR_TIERS, Month, Ratio, Slice, Spread, added
 from reports.monthly import causes, places, queries, rules
 from reports.monthly.rules import (
@@ -59,6 +59,7 @@ def snapshot(session: Session, asked: Asked, *, now: datetime) -> Snapshot:
     sources = promises.sources(session, month.span, wanted)[()]
     outlets, outlets_left = places.outlets(session, month, wanted)
     covered = _counties(session, back, wanted)
+    decided = _last_decisions(session, asked, month), _last_decisions(session, asked, month.back(1))
     breaches, breaches_left = queries.breaches(session, month.span, wanted)
     return Snapshot(
         head=_head(session, asked, now),
@@ -74,10 +75,10 @@ def snapshot(session: Session, asked: Asked, *, now: datetime) -> Snapshot:
         kinds=_kinds(session, month, wanted),
         found=sources.found,
         self_reported=sources.self_reported,
-        late_edits=queries.late_edits(session, month.span, wanted),
-        causes=causes.rows(session, month, wanted, covered),
+        late_edits=integrity.late_edits(session, month.span, wanted)[()],
+        causes=causes.rows(session, month, wanted, covered, decided),
         decisions=_decisions(session, asked),
-        last_decisions=_last_decisions(session, asked),
+        last_decisions=decided[0],
         after=_after(session, end, wanted, now),
         lanes=places.lanes(session, month, wanted),
         people=_people(session, month, wanted),
@@ -88,6 +89,7 @@ def snapshot(session: Session, asked: Asked, *, now: datetime) -> Snapshot:
         gaps_left=max(0, len(covered[1]) - rules.GAPS_SHOWN),
         breaches=breaches,
         breaches_left=breaches_left,
+        cancelled=integrity.cancellations(session, month.span, wanted)[()],
     )
 
 
@@ -206,11 +208,12 @@ def _decisions(session: Session, asked: Asked) -> tuple[Decision, ...]:
     return decisions.foremost(session, asked.month.span.end, asked.scope.code)
 
 
-def _last_decisions(session: Session, asked: Asked) -> tuple[Decision, ...]:
+def _last_decisions(session: Session, asked: Asked, month: Month) -> tuple[Decision, ...]:
+    """Those that stood on the report before a month's, and what became of them until its end."""
     if asked.scope.kind is Kind.OUTLET:
         return ()
-    before = asked.month.back(1).span.end
-    return decisions.last_foremost(session, before, asked.month.span.end, asked.scope.code)
+    before = month.back(1).span.end
+    return decisions.last_foremost(session, before, month.span.end, asked.scope.code)
 
 
 def _parts(session: Session, month: Month, wanted: Slice) -> InHand:

@@ -27,7 +27,7 @@ MEASURES = {
     Cause.SLOW: _l("part p90 / money p90, days"),
     Cause.TRAINING: _l("certified technicians, tiers 3–4"),
     Cause.UNPROFITABLE: _l("time to accept, p90"),
-    Cause.HIDDEN: _l("breaches reported by the outlet itself"),
+    Cause.HIDDEN: _l("self-reported of all breaches · decisions done"),
 }
 
 _MONTHS = {"zh": "y年M月", "ru": "LLLL y", "en": "MMMM y"}
@@ -74,6 +74,28 @@ def few(count: int) -> str:
 
 def rate(ratio: Ratio) -> str:
     return percent(ratio.part, ratio.whole) if ratio.whole else NO_VALUE
+
+
+def per_mille(ratio: Ratio) -> str:
+    """Of a thousand, with one place; the cases where they are too few."""
+    value = per_mille_tenths(ratio)
+    if value is None:
+        return f"{number(ratio.part)} / {number(ratio.whole)}" if ratio.whole else NO_VALUE
+    return str(format_decimal(value / 10, format="0.0", locale=language()))
+
+
+def per_mille_tenths(ratio: Ratio) -> int | None:
+    """Tenths of one in a thousand, half up; None below thirty cases."""
+    if ratio.tenths is None:
+        return None
+    return (ratio.part * 20_000 + ratio.whole) // (ratio.whole * 2)
+
+
+def of_all(ratio: Ratio) -> str:
+    """A percentage, or so many of so many where the cases are too few for one."""
+    if ratio.tenths is None and ratio.whole:
+        return f"{number(ratio.part)} / {number(ratio.whole)}"
+    return rate(ratio)
 
 
 def tenths(value: int) -> str:

@@ -1,15 +1,13 @@
 """What a report needs besides the figures, and the reports that are kept."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from core.clock import business_date
 from core.errors import NotFound
-from core.facts import FactRow
 from core.lists import Page, keyset
 from core.scope import Level, scope_of
 from core.scope import Scope as Reach
@@ -22,7 +20,6 @@ from network.regions.rules import Level as Depth
 from reports.figures import counties, promises, times
 from reports.figures.rules import Month, Slice, Span
 from reports.figures.slices import By, within
-from reports.figures.sql import epoch
 from reports.monthly import rules
 from reports.monthly.models import MonthlyReport
 from reports.monthly.rules import BREACHES_SHOWN, BreachLine, Kind
@@ -31,8 +28,6 @@ from sla.clocks.models import ClockRow
 from sla.moments import seconds_of
 from sla.policies.rules import ClockKind
 from sla.subjects import WORK_ORDER
-
-LATE = timedelta(days=1)
 
 
 def breaches(session: Session, span: Span, wanted: Slice) -> tuple[tuple[BreachLine, ...], int]:
@@ -89,25 +84,6 @@ def first_job(session: Session, wanted: Slice) -> datetime | None:
 def first_outlet(session: Session) -> datetime | None:
     """When the first outlet was put on record."""
     return session.scalar(select(func.min(Outlet.created_at)))
-
-
-def late_edits(session: Session, span: Span, wanted: Slice) -> int | None:
-    """Steps of jobs recorded in the span more than a day after they happened; imports apart.
-    Counted for the whole network only: a fact carries no place."""
-    if wanted != Slice():
-        return None
-    gone = epoch(session, FactRow.recorded_at) - epoch(session, FactRow.happened_at)
-    return session.execute(
-        select(func.count())
-        .select_from(FactRow)
-        .where(
-            FactRow.day >= business_date(span.first),
-            FactRow.day < business_date(span.end),
-            FactRow.kind == "work_order",
-            FactRow.batch.is_(None),
-            gone > int(LATE.total_seconds()),
-        )
-    ).scalar_one()
 
 
 def within_reach(session: Session) -> list[ColumnElement[bool]]:

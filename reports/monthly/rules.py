@@ -6,14 +6,14 @@ written from the same one.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from core.errors import BadInput
 from reports.decisions.rules import Decision
-from reports.figures.rules import Month, Ratio, Slice, Spread, Targets
+from reports.figures.rules import Cancelled, Month, Ratio, Slice, Spread, Targets
 from sla.breaches.rules import Source
 from sla.parties import Family, Party
 from sla.policies.rules import ClockKind
@@ -187,15 +187,17 @@ class Cause(StrEnum):
 @dataclass(frozen=True)
 class Measure:
     """The figure of a cause: one of a count, a rate or times; all empty where nothing in the
-    system measures it yet. Two spreads are parts and money."""
+    system measures it yet. Two spreads are parts and money. `beside` stands behind the rate: of
+    the decisions those that were done."""
 
     count: int | None = None
     rate: Ratio | None = None
     spreads: tuple[Spread, ...] = ()
+    beside: Ratio | None = None
 
     @property
     def known(self) -> bool:
-        return self.count is not None or self.rate is not None or bool(self.spreads)
+        return any((self.count is not None, self.rate, self.spreads, self.beside))
 
     @property
     def value(self) -> int | None:
@@ -297,7 +299,8 @@ class BreachLine:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All figures of one report."""
+    """All figures of one report. What came in later stands last and has a value for the
+    reports that were kept before."""
 
     head: Head
     targets: Targets
@@ -326,6 +329,7 @@ class Snapshot:
     gaps_left: int
     breaches: tuple[BreachLine, ...]
     breaches_left: int
+    cancelled: Cancelled = field(default_factory=Cancelled)
 
     def rate_of(self, kind: ClockKind) -> Ratio:
         """Attainment of one kind of promise in the month."""

@@ -7,33 +7,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from babel.numbers import format_decimal
 from flask_babel import get_locale, pgettext
 from flask_babel import gettext as _
 
 from core.wording import (
-    HOUR,
     NO_VALUE,
     business_date,
     due_moment,
-    language,
     moment,
     money_fen,
     number,
     party_name,
 )
 from reports.decisions.rules import Decision
-from reports.figures.rules import Spread, Trend, trend
 from reports.monthly import labels, rules
-from reports.monthly.labels import CAUSES, MEASURES, tier_word
-from reports.monthly.rules import (
-    Cause,
-    CauseRow,
-    Lead,
-    Measure,
-    Snapshot,
-    TierTime,
-)
+from reports.monthly.cause_words import cause_line
+from reports.monthly.labels import tier_word
+from reports.monthly.rules import Lead, Snapshot, TierTime
 from reports.monthly.tiles import Tile, tiles
 from settlements.statements.rules import due_day
 from sla.labels import clock_word
@@ -51,8 +41,6 @@ ALWAYS = (
     Party.USER,
 )
 """Parties with a column of their own; the others get one in a month in which they held time."""
-
-ARROWS = {Trend.UP: "↑", Trend.DOWN: "↓", Trend.SAME: "→"}
 
 
 @dataclass(frozen=True)
@@ -132,7 +120,7 @@ def page(snapshot: Snapshot) -> Page:
         far_end=_("tiers 3–4 %(rate)s", rate=labels.rate(last.far)),
         beside=_beside(snapshot),
         notes=tuple(_notes(snapshot)),
-        causes=tuple(_cause(each) for each in snapshot.causes),
+        causes=tuple(cause_line(each) for each in snapshot.causes),
         decisions=tuple(_decision(at, each, now) for at, each in enumerate(snapshot.decisions, 1)),
         last_decisions=tuple(_last(each, now) for each in snapshot.last_decisions),
         seal=seal(snapshot),
@@ -281,8 +269,16 @@ def _beside(snapshot: Snapshot) -> tuple[tuple[str, str, str, str], ...]:
 def _notes(snapshot: Snapshot) -> Iterable[str]:
     if snapshot.late_edits is not None:
         yield _(
-            "Recorded more than a day late: %(count)s, each on record.",
+            "Corrected or recorded a day late: %(count)s, each on record.",
             count=number(snapshot.late_edits),
+        )
+    if snapshot.cancelled.whole:
+        yield _(
+            "Cancelled by outlets: %(whole)s, in the last hour before the promise %(late)s, "
+            "denied by the user %(denied)s.",
+            whole=number(snapshot.cancelled.whole),
+            late=number(snapshot.cancelled.last_hour),
+            denied=number(snapshot.cancelled.denied),
         )
     after = snapshot.after
     if after.largest is not None:
@@ -304,48 +300,6 @@ def _notes(snapshot: Snapshot) -> Iterable[str]:
             "Since the month's end: %(count)s more have waited 10 days.",
             count=number(after.waiting),
         )
-
-
-def _cause(row: CauseRow) -> tuple[str, ...]:
-    """Cause, measure, this month, last month, arrow, worst place, holder."""
-    arrow = trend(row.now.value, row.before.value)
-    worst = ""
-    if row.worst is not None:
-        worst = " ".join(filter(None, (row.worst.place, _worst_word(row.cause, row.worst.measure))))
-    who = (row.worst.holder or _("head office")) if row.worst else NO_VALUE
-    return (
-        str(CAUSES[row.cause]),
-        str(MEASURES[row.cause]),
-        measure_word(row.cause, row.now),
-        measure_word(row.cause, row.before),
-        ARROWS[arrow] if arrow else "",
-        worst or NO_VALUE,
-        who,
-    )
-
-
-def _worst_word(cause: Cause, measure: Measure) -> str:
-    if measure.rate is not None and measure.rate.tenths is None:
-        return f"{number(measure.rate.part)} / {number(measure.rate.whole)}"
-    return measure_word(cause, measure) if measure.known else ""
-
-
-def measure_word(cause: Cause, measure: Measure) -> str:
-    """The figure of a cause; `—` where nothing measures it."""
-    if measure.count is not None:
-        return number(measure.count)
-    if measure.rate is not None:
-        return labels.rate(measure.rate)
-    if cause is Cause.UNPROFITABLE and measure.spreads:
-        return _hours(measure.spreads[0])
-    return " / ".join(labels.p90_word(spread) for spread in measure.spreads) or NO_VALUE
-
-
-def _hours(spread: Spread) -> str:
-    if spread.p90 is None:
-        return labels.few(spread.n)
-    hours = ((spread.p90 * 20 + HOUR) // (2 * HOUR)) / 10
-    return _("%(hours)s hours", hours=format_decimal(hours, format="0.0", locale=language()))
 
 
 def _decision(at: int, decision: Decision, now: datetime) -> tuple[str, ...]:

@@ -1,15 +1,10 @@
 """The shape of a sheet of rates."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
 
-from core import mapping, sheets
 from core.errors import BadInput
-from core.mapping import Field, Kind, MappedRow, Problem, SheetMapping
-from core.mapping_file import load_mapping
-from core.sheets import Sheet
+from core.mapping import Kind, MappedRow
+from core.our_sheets import OurSheet, each
 from settlements.rate_sheets.rules import TIERS, Entry
 from settlements.rates.rules import Item
 
@@ -74,61 +69,6 @@ FARTHEST_FREE_KM = 1_000
 FLOORS = range(2, 201)
 
 
-@dataclass(frozen=True)
-class RateFile:
-    """A sheet that was read: its rows, and every row that cannot be one."""
-
-    sheet: Sheet
-    entries: tuple[Entry, ...]
-    problems: tuple[Problem, ...]
-
-
-def usual() -> SheetMapping:
-    """A sheet with our own column names, in any of the three languages."""
-    fields = tuple(
-        Field(
-            name,
-            columns,
-            kind=KINDS.get(name, Kind.TEXT),
-            required=name in NEEDED,
-            missing=MISSING,
-            formats=DATES,
-            values=WORDS.get(name, {}),
-            limit=40,
-        )
-        for name, columns in COLUMNS.items()
-    )
-    return SheetMapping(fields, ZoneInfo("Asia/Shanghai"))
-
-
-def load(source: Path | str | None) -> SheetMapping:
-    """The mapping of a file, or the usual one. BadInput("mapping", reason, at=…)."""
-    if source is None:
-        return usual()
-    found = load_mapping(source)
-    names = {one.name for one in found.fields}
-    if strange := sorted(names - COLUMNS.keys()):
-        raise BadInput("mapping", "unknown_field", at=strange[0])
-    if missing := [name for name in NEEDED if name not in names]:
-        raise BadInput("mapping", "field_missing", at=missing[0])
-    return found
-
-
-def read(source: Path | bytes, filename: str, how: SheetMapping) -> RateFile:
-    """The rows of a sheet; BadInput when it as a whole cannot be read."""
-    sheet = sheets.read(source, filename, sheet=how.sheet, header=how.header)
-    mapped = mapping.apply_mapping(how, sheet)
-    entries: list[Entry] = []
-    problems = list(mapped.problems)
-    for row in mapped.rows:
-        try:
-            entries.append(_entry(row))
-        except BadInput as bad:
-            shown = str(row.values.get(bad.field) or "")[:60]
-            problems.append(Problem(row.number, "", bad.field, str(bad.facts["reason"]), shown))
-    return RateFile(sheet, tuple(entries), tuple(problems))
-
-
 def _entry(row: MappedRow) -> Entry:
     told = dict(row.values)
     tier, free = told.get("tier"), told.get("threshold_km")
@@ -161,7 +101,6 @@ def _code(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def header(language: str) -> Iterator[str]:
-    """The column names of the template in a language."""
-    place = {"en": 0, "zh_Hans_CN": 1, "ru": -1}.get(language, 1)
-    return (names[place] for names in COLUMNS.values())
+SHEET = OurSheet(COLUMNS, NEEDED, each(_entry), kinds=KINDS, values=WORDS, missing=MISSING,
+                 formats={"valid_from": DATES, "valid_to": DATES})
+usual, load, read, header = SHEET.usual, SHEET.load, SHEET.read, SHEET.header

@@ -22,7 +22,7 @@ from sla.calendars.queries import Dated
 from sla.clocks import works
 from sla.clocks.models import ClockRow
 from sla.clocks.privacy import stamps_for
-from sla.clocks.rules import Clock
+from sla.clocks.rules import Clock, warns_of
 from sla.clocks.stored import columns
 from sla.policies.rules import CalendarKind, ClockKind, Policy, Work, narrowed
 from sla.subjects import Subject
@@ -91,7 +91,8 @@ def _store(session: Session, chunk: Sequence[Past], dated: dict[str, Dated],
 
 
 def _row(past: Past, dated: Dated, now: datetime) -> dict[str, Any]:
-    clock = Clock(dated.calendar, past.target, past.started, past.stopped, past.cancelled)
+    clock = Clock(dated.calendar, past.target, past.started, past.stopped, past.cancelled,
+                  warns=warns_of(past.kind))
     policy = past.policy
     return {
         "kind": past.kind, "subject_kind": past.subject.kind, "subject_id": past.subject.id,

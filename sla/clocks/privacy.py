@@ -14,7 +14,7 @@ from sla.policies.rules import ClockKind
 OBSERVED = frozenset({
     ClockKind.DISPATCH, ClockKind.ACCEPTANCE, ClockKind.FIRST_CONTACT, ClockKind.ON_SITE,
     ClockKind.REPAIR, ClockKind.PART_DECISION, ClockKind.PART_SHIPMENT, ClockKind.PART_TRANSIT,
-    ClockKind.PART_RECEIPT, ClockKind.DEFECTIVE_RETURN,
+    ClockKind.PART_RECEIPT, ClockKind.PART_MISSING, ClockKind.DEFECTIVE_RETURN,
 })
 
 OWED_BY = {
@@ -27,6 +27,7 @@ OWED_BY = {
     ClockKind.PART_SHIPMENT: Party.WAREHOUSE,
     ClockKind.PART_TRANSIT: Party.CARRIER,
     ClockKind.PART_RECEIPT: Party.OUTLET,
+    ClockKind.PART_MISSING: Party.PLANNING,
     ClockKind.DEFECTIVE_RETURN: Party.OUTLET,
     ClockKind.CLAIM_DECISION: Party.APPROVAL,
     ClockKind.DEDUCTION_ANSWER: Party.OUTLET,

@@ -14,7 +14,7 @@ from sla.calendars import queries as calendars
 from sla.calendars.rules import Calendar
 from sla.clocks.models import ClockRow, PauseRow
 from sla.clocks.pauses import Pause
-from sla.clocks.rules import Clock, State, Verdict, judge
+from sla.clocks.rules import Clock, State, Verdict, judge, warns_of
 from sla.policies.rules import ClockKind
 from sla.subjects import Subject
 from sla.targets.rules import decoded
@@ -48,18 +48,29 @@ class ClockLine:
 
 def of_subject(session: Session, subject: Subject) -> list[ClockLine]:
     """The promises to a subject within reach, in the order they began."""
+    return of_subjects(session, subject.kind, [subject.id]).get(subject.id, [])
+
+
+def of_subjects(session: Session, kind: str, ids: Iterable[int]) -> dict[int, list[ClockLine]]:
+    """The promises to many subjects of one kind, in one statement."""
     rows = session.execute(_lines().where(
-        ClockRow.subject_kind == subject.kind, ClockRow.subject_id == subject.id)
+        ClockRow.subject_kind == kind, ClockRow.subject_id.in_(list(ids)))
         .order_by(ClockRow.started_at, ClockRow.id))
-    return [_line(row) for row in rows]
+    found: dict[int, list[ClockLine]] = {}
+    for row in rows:
+        found.setdefault(row.subject_id, []).append(_line(row))
+    return found
 
 
-def next_dues(session: Session, kind: str, ids: Iterable[int]) -> dict[int, datetime]:
-    """The earliest due moment of the open promises to each subject, in one statement."""
+def next_dues(session: Session, kind: str, ids: Iterable[int], *,
+              but: Collection[ClockKind] = ()) -> dict[int, datetime]:
+    """The earliest due moment of the open promises to each subject, in one statement; `but`
+    those that do not hang on one hand."""
     rows = session.execute(
         select(ClockRow.subject_id, func.min(ClockRow.due_at))
         .where(ClockRow.subject_kind == kind, ClockRow.subject_id.in_(list(ids)),
-               ClockRow.stopped_at.is_(None), ClockRow.due_at.is_not(None))
+               ClockRow.stopped_at.is_(None), ClockRow.due_at.is_not(None),
+               ClockRow.kind.not_in(but))
         .group_by(ClockRow.subject_id))
     return {row[0]: row[1] for row in rows if row[1] is not None}
 
@@ -139,6 +150,7 @@ def as_rules(row: ClockRow, pauses: Pauses, calendar: Calendar) -> Clock:
                      if pause.kind in (None, row.kind)),
         promised=row.promised_at,
         breach=row.breached_at,
+        warns=warns_of(row.kind),
     )
 
 
@@ -184,7 +196,7 @@ def _lines() -> Any:
         ClockRow.stopped_at, ClockRow.breached_at, ClockRow.paused_s, ClockRow.look_at,
         ClockRow.set_aside, ClockRow.policy_code, ClockRow.policy_version, ClockRow.matched,
         ClockRow.target, ClockRow.calendar_code, ClockRow.calendar_version,
-        ClockRow.promised_at)
+        ClockRow.promised_at, ClockRow.subject_id)
 
 
 def _line(row: Any) -> ClockLine:
@@ -206,6 +218,15 @@ def _pause(pause: PauseRow, stopped: datetime | None) -> Pause:
     return Pause(pause.reason, pause.from_at, pause.to_at, known)
 
 
+def running_since(session: Session, subject: Subject, kind: ClockKind) -> datetime | None:
+    """When a running promise began, past the scope; None when none runs."""
+    with system(session, Reason.TIME):
+        return session.scalar(
+            select(ClockRow.started_at).where(
+                ClockRow.subject_kind == subject.kind, ClockRow.subject_id == subject.id,
+                ClockRow.kind == kind, ClockRow.stopped_at.is_(None)))
+
+
 def open_due(session: Session, subject: Subject, kind: ClockKind) -> datetime | None:
     """The due moment of a running promise, None when none runs or nothing is promised."""
     return session.scalar(
@@ -220,6 +241,18 @@ class Urgent:
 
     kind: ClockKind
     due: datetime
+
+
+def next_ahead(session: Session, subject: Subject, kinds: Collection[ClockKind],
+               at: datetime) -> Urgent | None:
+    """The unbroken promise of these kinds that is due next, not before `at`."""
+    row = session.execute(
+        select(ClockRow.kind, ClockRow.due_at)
+        .where(ClockRow.subject_kind == subject.kind, ClockRow.subject_id == subject.id,
+               ClockRow.kind.in_(kinds), ClockRow.stopped_at.is_(None),
+               ClockRow.breached_at.is_(None), ClockRow.due_at >= at)
+        .order_by(ClockRow.due_at, ClockRow.id).limit(1)).first()
+    return Urgent(row[0], row[1]) if row and row[1] else None
 
 
 def most_urgent(session: Session, kind: str, ids: Iterable[int]) -> dict[int, Urgent]:

@@ -7,14 +7,19 @@ no later pause, completion, change or cancellation removes it.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from fractions import Fraction
 
 from sla.calendars.rules import Calendar
 from sla.clocks.pauses import Cap, Pause, Paused, effective, merged, moved
 from sla.moments import seconds_between, seconds_of
 from sla.parties import Party
+from sla.policies.rules import ClockKind
 from sla.targets.rules import Due, Target, advanced, due, measured, pausable
 
-WARN_PERCENTS = (50, 75)
+USUAL_WARNS = (Fraction(1, 2), Fraction(3, 4))
+_WARNS = {ClockKind.PART_MISSING: (Fraction(60, 90), Fraction(80, 90))}
+"""The law's own terms are warned later (DOMAIN, "Statutory rules per product unit")."""
+
 _SECOND = timedelta(seconds=1)
 
 
@@ -24,7 +29,8 @@ class Clock:
 
     `target` None is "no target": it is never breached. `promised` is an earlier promise
     that still holds (cancel-and-recreate). `breach` is the stored date of a breach that
-    was found before. `cancelled` says that `stopped` was not a completion.
+    was found before. `cancelled` says that `stopped` was not a completion. `warns` are the
+    shares of the allowance at which its holder is warned.
     ValueError when the stop lies before the start.
     """
 
@@ -37,6 +43,7 @@ class Clock:
     cap: Cap | None = None
     promised: datetime | None = None
     breach: datetime | None = None
+    warns: tuple[Fraction, Fraction] = USUAL_WARNS
 
     def __post_init__(self) -> None:
         if self.stopped is not None:
@@ -80,7 +87,8 @@ class Verdict:
     `due` counts every pause that has an end, and an open pause up to the moment asked
     about; while `held` it moves on with time, so a sweep passes held clocks by.
     `breach` is the due moment that was missed. `late_seconds` are wall-clock seconds from
-    there to the stop or the moment asked about. `warns` are the moments of 50 and 75 %.
+    there to the stop or the moment asked about. `warns` are the moments of the two warnings,
+    of 50 and 75 % where the law sets no others.
     `paused` are the seconds, as the target counts them, that moved the due moment.
     """
 
@@ -132,7 +140,7 @@ def judge(clock: Clock, now: datetime) -> Verdict:
         return _UNTIMED
     reading = _read(clock, clock.target, now)
     breach = reading.breach
-    warns = tuple(_percent_moment(reading, percent) for percent in WARN_PERCENTS)
+    warns = tuple(_share_moment(reading, share) for share in clock.warns)
     return Verdict(
         state=_state(reading, breach, warns),
         due=reading.due,
@@ -155,7 +163,12 @@ def percent_moment(clock: Clock, now: datetime, percent: int) -> datetime | None
     """
     if clock.target is None:
         return None
-    return _percent_moment(_read(clock, clock.target, now), percent)
+    return _share_moment(_read(clock, clock.target, now), Fraction(percent, 100))
+
+
+def warns_of(kind: ClockKind) -> tuple[Fraction, Fraction]:
+    """The shares of its allowance at which a clock of this kind warns."""
+    return _WARNS.get(kind, USUAL_WARNS)
 
 
 def keeping_promise(clock: Clock, earlier_due: datetime) -> Clock:
@@ -197,13 +210,13 @@ def _pauses(clock: Clock, target: Target, until: datetime) -> tuple[Paused, ...]
     return effective(clock.calendar, target, clock.pauses, clock.cap, clock.started, until)
 
 
-def _percent_moment(reading: _Reading, percent: int) -> datetime:
+def _share_moment(reading: _Reading, share: Fraction) -> datetime:
     clock, target, base = reading.clock, reading.target, reading.base
-    begin, end, share = clock.started, base, percent
-    if percent > 100:
-        begin, end, share = base, reading.first.at, percent - 100
+    begin, end, rest = clock.started, base, share
+    if share > 1:
+        begin, end, rest = base, reading.first.at, share - 1
     allowed = _allowance(clock, target, end)
-    reached = advanced(clock.calendar, target, min(begin, base), allowed * share // 100)
+    reached = advanced(clock.calendar, target, min(begin, base), int(allowed * rest))
     return moved(clock.calendar, target, reached, reading.pauses)
 
 

@@ -49,7 +49,8 @@ def start(session: Session, kind: ClockKind, subject: Subject, work: Work, at: d
         chosen, target = promise_columns(promise, dated)
         if agreed is not None:
             chosen, target = {**chosen, "target": encoded(agreed)}, agreed
-        clock = Clock(dated[chosen["calendar_code"]].calendar, target, at, promised=promised)
+        clock = Clock(dated[chosen["calendar_code"]].calendar, target, at, promised=promised,
+                      warns=rules.warns_of(kind))
         row = ClockRow(
             kind=kind, subject_kind=subject.kind, subject_id=subject.id, version=1,
             work=works.encoded(work), tier=work.tier, started_at=at, cancelled=False, rung=0,
@@ -70,9 +71,11 @@ def stop(session: Session, subject: Subject, kind: ClockKind, at: datetime, *,
 
 
 def stop_all(session: Session, subject: Subject, at: datetime, *, cancelled: bool = False,
-             now: datetime) -> list[ClockRow]:
-    """Stops every clock of a subject, as when a job is cancelled or closed."""
-    return _stop(session, subject, None, at, cancelled, now)
+             but: Collection[ClockKind] = (), now: datetime) -> list[ClockRow]:
+    """Stops every clock of a subject, as when a job is cancelled or closed, `but` those that
+    go on."""
+    kinds = [kind for kind in ClockKind if kind not in but] if but else None
+    return _stop(session, subject, kinds, at, cancelled, now)
 
 
 def lapse(session: Session, subject: Subject, kind: ClockKind, *, now: datetime) -> None:
@@ -93,9 +96,10 @@ def pause(session: Session, subject: Subject, kinds: Collection[ClockKind] | Non
           reason: PauseReason, at: datetime, *, until: datetime | None = None,
           confirmed_by: str | None = None, now: datetime) -> None:
     """Clocks of these kinds (None: all) stand still from `at`, to `until` where the end is
-    known. For the user or force majeure it counts only once confirmed. RuleBroken when the
-    subject already waits for this."""
-    _refuse_future(at, now)
+    known; with a known end they may begin to later. For the user or force majeure it counts
+    only once confirmed. RuleBroken when the subject already waits for this."""
+    if until is None:
+        _refuse_future(at, now)
     with _timing(session, now) as broken:
         if _pause_ids(session, subject, kinds, reason, PauseRow.to_at.is_(None)):
             raise RuleBroken("hold_open")
@@ -109,16 +113,18 @@ def pause(session: Session, subject: Subject, kinds: Collection[ClockKind] | Non
 
 def resume(session: Session, subject: Subject, kinds: Collection[ClockKind] | None,
            reason: PauseReason, at: datetime, *, now: datetime) -> None:
-    """The pauses for this reason end; those that ended before stay as they were."""
+    """The pauses for this reason end; those that ended before stay as they were, one that has
+    not begun yet falls away."""
     _refuse_future(at, now)
     with _timing(session, now) as broken:
         ids = _pause_ids(session, subject, kinds, reason,
                          PauseRow.to_at.is_(None) | (PauseRow.to_at > at))
-        begun_later = session.scalar(select(PauseRow.id).where(
-            PauseRow.id.in_(ids), PauseRow.from_at > at).limit(1))
-        if begun_later is not None:
+        later = session.execute(select(PauseRow.id, PauseRow.from_at).where(
+            PauseRow.id.in_(ids), PauseRow.from_at > at)).all()
+        if any(row.from_at <= now for row in later):
             raise RuleBroken("out_of_order")
-        _change_pauses(session, ids, to_at=at)
+        _change_pauses(session, [row.id for row in later], to_at=PauseRow.from_at)
+        _change_pauses(session, sorted(set(ids) - {row.id for row in later}), to_at=at)
         _anew(session, subject, kinds, now, broken)
 
 

@@ -50,6 +50,7 @@ _FOR_ALL: tuple[tuple[ClockKind, CalendarKind, Target | None], ...] = (
     (ClockKind.PART_DECISION, _OFFICE, WindowHours.of(8)),
     (ClockKind.PART_SHIPMENT, _RUNNING, RunningHours.of(24)),
     (ClockKind.PART_RECEIPT, _RUNNING, RunningHours.of(24)),
+    (ClockKind.PART_MISSING, _RUNNING, RunningHours.of(90 * 24)),
     (ClockKind.DEFECTIVE_RETURN, _RUNNING, CalendarDays(30)),
     (ClockKind.CLAIM_DECISION, _OFFICE, WorkingDays(3)),
     (ClockKind.DEDUCTION_ANSWER, _OFFICE, WorkingDays(3)),

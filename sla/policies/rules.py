@@ -33,6 +33,7 @@ class ClockKind(StrEnum):
     PART_SHIPMENT = "part_shipment"
     PART_TRANSIT = "part_transit"
     PART_RECEIPT = "part_receipt"
+    PART_MISSING = "part_missing"
     DEFECTIVE_RETURN = "defective_return"
     CLAIM_DECISION = "claim_decision"
     DEDUCTION_ANSWER = "deduction_answer"

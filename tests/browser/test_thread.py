@@ -129,7 +129,7 @@ def it_asks_the_maker_for_the_part(walk: Walk, shop: Any) -> None:
     press(shop, ".sn-taskform[action='/shop/parts/ask'] button")
     assert shop.is_checked(f"input[name=part][value='{thread.PART}']")
     on_phone(shop, "thread-04-ask")
-    press(shop, "form[action='/part-lines/ask'] button.pri")
+    press(shop, "form[action^='/part-lines/ask'] button.pri")
     shop.goto(f"{walk.address}/shop/jobs/{walk.job().id}")
     assert shop.locator("form[action$='/end-hold']").count() == 1
     assert shop.locator("input[data-photo]").count() == 0
@@ -162,7 +162,7 @@ def the_planner_approves_and_the_warehouse_sends(walk: Walk) -> None:
     keeper.click("main details.sn-more > summary")
     parcel = keeper.locator("form[action$='/part-shipments/send']")
     assert thread.PART in parcel.inner_text()
-    parcel.locator("[name=form]").select_option("waybill")
+    parcel.locator("[name=form][value=waybill]").check()
     parcel.locator("[name=carrier]").fill("顺丰")
     parcel.locator("[name=waybill]").fill(WAYBILL)
     at_desk(keeper, "thread-08-parcel")

@@ -35,6 +35,15 @@ def test_what_we_write_is_read_back(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_says_what_it_is_on_a_second_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    assert sheets.write(path, ["数"], [[1], [2]], sheet="工单",
+                        about=("说明", lambda rows: [("行数", str(rows)), ("条件", "=cmd()")])) == 2
+    assert sheets.read(path, "out.xlsx").sheets == ("工单", "说明")
+    about = sheets.read(path, "out.xlsx", sheet="说明", header=False)
+    assert texts(about) == [("行数", "2"), ("条件", "=cmd()")]
+
+
 def test_no_cell_we_write_is_a_formula_or_a_link(tmp_path: Path) -> None:
     path = tmp_path / "out.xlsx"
     sheets.write(path, ["=1"], [["=cmd|' /C calc'!A0"], ["http://evil.example"], ["@SUM(1)"]])

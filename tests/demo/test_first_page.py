@@ -7,7 +7,7 @@ from tests.support_web import open_session
 from tests.web.desk import SYSTEM, Desk
 from tests.web.first_page.test_board import figures
 
-ROWS = re.compile(r'<th scope="row">')
+ROWS = re.compile(r'<th scope="row"><a class="t1"')
 
 
 def test_the_first_of_the_five_minutes(app, clock, whole) -> None:

@@ -15,8 +15,7 @@ data = pathlib.Path(os.environ["SERVICENET_DATA"])
 with (data / "asked").open("a") as file:
     file.write(" ".join(sys.argv[1:]) + "\\n")
 (data / "servicenet.sqlite3").touch()
-if sys.argv[1] == "demo-logins":
-    print("head office: shen / demo")
+print("head office: shen / demo")
 print(json.dumps({"ok": True, "verb": sys.argv[1]}))
 sys.exit("fail" in os.environ)
 """
@@ -35,7 +34,7 @@ def asked(own: settings.Settings) -> list[str]:
     return (own.data / "asked").read_text().splitlines()
 
 
-FIRST = ["migrate", "seed-demo", "demo-logins"]
+FIRST = ["seed-demo"]
 
 
 def test_a_second_start_asks_nothing_and_knows_the_logins(own: settings.Settings) -> None:
@@ -57,7 +56,7 @@ def test_a_reset_begins_with_a_new_database_and_an_empty_broker(own: settings.Se
     own.own_database.write_text("an old schema")
     (own.data / "servicenet.sqlite3-wal").touch()
     demo.prepare_data(own, True, application)
-    assert asked(own) == [*FIRST, "migrate", "seed-demo --reset", "demo-logins"]
+    assert asked(own) == FIRST * 2
     assert not (own.data / "valkey").exists()
     assert own.own_database.read_text() == ""
     assert not (own.data / "servicenet.sqlite3-wal").exists()
@@ -84,10 +83,10 @@ def test_a_failed_step_is_named_and_tried_again_next_time(
             *arguments,
         ]
 
-    with pytest.raises(Refused, match="Preparing the database failed with exit code 1"):
+    with pytest.raises(Refused, match="Entering the demo failed with exit code 1"):
         demo.prepare_data(own, False, failing)
     demo.prepare_data(own, False, application)
-    assert asked(own) == ["migrate", *FIRST]
+    assert asked(own) == FIRST * 2
 
 
 def test_one_demo_per_data_folder(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ L-10,HB-15,QS-RF-2107,1,,,,
 def take(sheet: str = SHEET, now: datetime = D) -> service.Taken:
     file = forms.read(sheet.encode(), "open.csv", forms.usual())
     with transaction(SYSTEM) as session:
-        return service.take(session, BY, file.rows, now=now)
+        return service.take(session, BY, file.entries, now=now)
 
 
 def line_of(ref: str) -> PartLine:

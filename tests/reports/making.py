@@ -146,6 +146,8 @@ def _job_row(job: Job) -> dict[str, Any]:
             "on_behalf": False, "line": ProductLine.REFRIGERATOR, "symptom": "x",
             "tier": job.tier, "opened_at": job.opened, "ended_at": job.ended,
             "completed_at": None if job.cancelled else job.ended, "chases": 0, "version": 1,
+            "next_due": min((promise.due for promise in job.promises if promise.stopped is None),
+                            default=None) if job.ended is None else None,
             **_stamps(job)}
 
 

@@ -36,9 +36,9 @@ def world(context, clock):
 
 def take(clock) -> service.Taken:
     file = forms.read(SHEET.encode(), "b.csv", forms.usual())
-    assert len(file.balances) + len({each.row for each in file.problems}) == 10
+    assert len(file.entries) + len({each.row for each in file.problems}) == 10
     with transaction(SYSTEM) as session:
-        return service.take(session, BY, file.balances, now=clock())
+        return service.take(session, BY, file.entries, now=clock())
 
 
 def test_what_is_right_is_stored_and_the_rest_is_named(world, clock) -> None:

@@ -25,12 +25,14 @@ from parts.requests.models import PartLine, PartRequest
 from parts.requests.service import Want
 from parts.shipments import service as shipments
 from parts.shipments.models import Shipment
-from parts.stock import service as stock
+from parts.stock import service as shelves
+from parts.stock.models import Discrepancy
+from parts.stock.rules import DiscrepancyKind
 from tests.factories import BY
 
 TABLES: Mapping[str, type[Any]] = {
     "recovery_id": Recovery, "handover_id": Handover, "shipment_id": Shipment,
-    "part_line_id": PartLine, "part_request_id": PartRequest,
+    "part_line_id": PartLine, "part_request_id": PartRequest, "discrepancy_id": Discrepancy,
 }
 PART = "QS-RF-2107"
 
@@ -40,7 +42,7 @@ def seed(session: Session, outlets: Mapping[str, Outlet], add: Callable[[str, st
     """The same at each outlet: asked for, approved, sent straight, a case about it."""
     house = catalogue.open_warehouse(session, "WUH", "武汉仓")
     part = catalogue.save(session, BY, PartValues(PART, "主控板", None, Money(186_00)), now=now)
-    stock.stock_in(session, BY, house.id, part.id, 20, "opening:1", now=now)
+    shelves.stock_in(session, BY, house.id, part.id, 20, "opening:1", now=now)
     gone_first = sorted(outlets.items(), key=lambda pair: pair[0] != "deleted")
     for place, outlet in gone_first:  # SQLite gives the id of a last row that is gone again
         request = service.ask(session, BY, outlet.id, None, [Want(part.id, 1)], now=now)
@@ -52,7 +54,10 @@ def seed(session: Session, outlets: Mapping[str, Outlet], add: Callable[[str, st
         assert leg is not None
         for name, key in (("part_request_id", request.id), ("part_line_id", line.id),
                           ("shipment_id", parcel.id), ("handover_id", leg.id),
-                          ("recovery_id", _case(session, line, leg.id, outlet, now))):
+                          ("recovery_id", _case(session, line, leg.id, outlet, now)),
+                          ("discrepancy_id", shelves.open_discrepancy(
+                              session, BY, DiscrepancyKind.MORE_THAN_SENT, line.id, part.id, 1,
+                              Stamps.of(line), shipment_id=parcel.id, now=now).id)):
             add(name, place, key)
 
 
@@ -81,4 +86,5 @@ def bodies(ids: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
         "handovers.hand_on": {"form": "waybill", "carrier": "顺丰", "waybill": "1"},
         "recoveries.begin": {"handover": ids["handover_id"]["own"]},
         "recoveries.close": {"action": "waive"},
+        "surplus.book": {"line_id": line, "quantity": 1},
     }

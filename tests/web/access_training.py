@@ -42,5 +42,6 @@ def bodies(ids: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
         "certificates.withdraw": {"reason": "revoked"},
         "review_classes.take_seat": seat,
         "review_classes.give_back": seat,
-        "courses.record": {**seat, "taken_on": "2026-07-01", "score": 90},
+        "courses.record": {"outlet_code": "AH-1", "person": "x", "taken_on": "2026-07-01",
+                           "score": 90},
     }

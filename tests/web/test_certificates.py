@@ -42,7 +42,12 @@ def test_the_trainer_sees_what_lapses_and_where_a_seat_is_free(app, clock, peopl
     assert "review due by" not in desk.text and "ends on 7 Jul" in desk.text
     assert "28 Jul · 阜阳 · 2 seats left" in desk.text and "T520526001234" not in desk.page
     desk.send("/review-classes/1/seats", **desk.form("/seats").values)
-    assert "has a seat" in desk.text and "1 of 2 taken · 孔凡星 (颍淮电器维修)" in desk.text
+    assert "has a seat" in desk.text and "1 of 2 taken 孔凡星 (颍淮电器维修)" in desk.text
+    desk.send("/review-classes/1/give-back", **desk.form("/give-back").values)
+    assert "0 of 2 taken" in desk.text and "has a seat" not in desk.text
+    desk.send("/review-classes/1/give-back", account_id=2, outlet_id=1)
+    assert "This person has no seat in the course." in desk.text
+    desk.send("/review-classes/1/seats", **desk.form("/seats").values)
     desk.open("/certificates", within="0")
     assert "lapsed 9 days ago" in desk.text and "lapses in 48 days" not in desk.text
     desk.open("/certificates", kind="refrigeration", within="120")
@@ -126,8 +131,20 @@ def test_courses_are_added_and_results_recorded(app, clock, people, shop):
     assert "冰箱检修" in desk.text and "counts for 365 days" in desk.text
     desk.send("/courses", code="bx-1", title="", track="product", pass_score=800)
     assert desk.status == 422 and "Title: This is needed." in desk.text
-    desk.send("/courses/1/results", account_id=2, outlet_id=shop[0], taken_on="2026-07-10",
-              score=90, practical_done="y")
-    assert "Saved." in desk.text
-    desk.send("/courses/1/results", account_id=2, outlet_id=shop[0], taken_on="", score=90)
-    assert "Day: This is needed." in desk.text
+    desk.open("/courses/1")
+    assert desk.offers("/courses/1/results") and "No result yet" in desk.text
+    values = {"outlet_code": "ah-1", "person": "孔凡星", "taken_on": "2026-07-10", "score": 90,
+              "practical_done": "y"}
+    for wrong, words in (({"taken_on": ""}, "Day: This is needed."),
+                         ({"score": 101}, "Points: A score lies between 0 and 100."),
+                         ({"person": "谁"}, "Nobody of this name works for the outlet."),
+                         ({"outlet_code": "XX"}, "No outlet has this code"),
+                         ({"taken_on": "2026-07-30"}, "The time lies in the future.")):
+        desk.send("/courses/1/results", **{**values, **wrong})
+        assert desk.status == 422 and words in desk.text
+        assert f'value="{wrong.get("person", "孔凡星")}"' in desk.page
+    desk.send("/courses/1/results", **values)
+    assert desk.path == "/courses/1" and "孔凡星 AH-1" not in desk.text
+    assert "孔凡星 颍淮电器维修" in desk.text and "passed 10 Jul 2027" in desk.text
+    viewer = people(Role.SERVICE_MANAGER)
+    assert "孔凡星" in viewer.open("/courses/1") and not viewer.offers("/results")

@@ -178,6 +178,9 @@ def test_the_way_is_claimed_on_the_phone_and_decided_at_the_county(app, clock, w
     assert "姜寨" in text(owner.get("/distances"))
     with app.app_context(), reading(SYSTEM) as session:
         waiting = session.scalars(select(Distance.id).where(Distance.state == "pending")).one()
+    refused = send(owner, f"/distances/{waiting}/approve", {"km": "1001"}, own)
+    assert refused.status_code == 422 and f'href="#km-{waiting}"' in text(refused)
+    assert 'value="1001"' in text(refused)
     send(owner, f"/distances/{waiting}/approve", {"km": "36"}, own)
     assert claim(app, int(found)).calculated_fen == 17_200
     assert "No claimed distance waits" in text(owner.get("/distances"))
@@ -214,15 +217,19 @@ def test_agreements_on_the_outlets_page(app, clock, world, signed):
     assert "paid through the parent" in page and "10 %" in page
     send(client, f"/outlets/{world.shop}/agreements/route",
          {"route": "direct", "from_day": "2026-08-01"}, csrf)
-    send(client, f"/outlets/{world.shop}/agreements", {
+    again = send(client, f"/outlets/{world.shop}/agreements", {
         "valid_from": "2026-09-01", "parent_percent": "5", "route": "direct",
-        "pay_rule": "day_of_month", "pay_days": "25"}, csrf)
-    assert "Another agreement holds on one of these days." in text(
-        client.get(f"/outlets/{world.shop}"))
+        "pay_rule": "day_of_month", "pay_days": "24"}, csrf)
+    page = text(again)
+    assert again.status_code == 422 and 'role="alert"' in page and 'value="24"' in page
+    assert "Another agreement holds on one of these days." in page
     for percent in ("101", "1e1", "-5", "10.123", ""):
-        send(client, f"/outlets/{world.other}/agreements", {
+        refused = send(client, f"/outlets/{world.other}/agreements", {
             "valid_from": "2027-01-01", "parent_percent": percent, "route": "direct",
             "pay_rule": "day_of_month", "pay_days": "25"}, csrf)
+        page = text(refused)
+        assert refused.status_code == 422 and 'href="#parent_percent-make"' in page
+        assert f'name="parent_percent" required type="text" value="{percent}"' in page
     with app.app_context(), reading(SYSTEM) as session:
         rows = session.scalars(select(Agreement).order_by(Agreement.id)).all()
     assert [(row.outlet_id, row.route, row.parent_bp) for row in rows[3:]] == [

@@ -104,8 +104,10 @@ def test_an_outlet_is_registered_checked_and_authorised(app, people, shops) -> N
 ])
 def test_a_refused_outlet_says_why(people, shops, values, said) -> None:
     desk = people(Role.COUNTY_OWNER)
-    desk.send("/outlets", **{**NEW, **values})
-    assert desk.status == 422 and said in desk.text
+    typed = {**NEW, **values}
+    desk.send("/outlets", **typed)
+    assert desk.status == 422 and said in desk.text and 'role="alert"' in desk.page
+    assert all(f'value="{typed[name]}"' in desk.page for name in ("code", "name"))
 
 
 def test_an_unknown_step_of_an_outlet_is_refused(people, shops) -> None:

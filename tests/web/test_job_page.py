@@ -180,3 +180,38 @@ def test_a_job_is_found_by_what_its_card_says(app, clock, people, shops) -> None
     desk.open(f"/j/{number.lower()}")
     assert desk.path == f"/work-orders/{job}"
     assert TOWN_LAOJI not in desk.page
+
+
+@pytest.mark.parametrize(("door", "values", "said", "kept"), [
+    ("note", {"note": "字" * 1001}, "#note-note", "字" * 1001),
+    ("cancel", {"reason": "user_withdrew", "note": ""}, "#note-cancel",
+     'selected value="user_withdrew"'),
+    ("appoint", {"day": "2026-07-20", "start": "25:00", "end": "11:00"}, "#start-appoint",
+     'value="11:00"'),
+    ("appoint", {"day": "2026-07-01", "start": "09:00", "end": "11:00"}, "in the past",
+     'value="2026-07-01"'),
+    ("hold", {"reason": "nothing", "confirmed": "code"}, "#reason-hold",
+     'selected value="code"'),
+    ("refuse", {"reason": "", "note": "太远了"}, "#reason-refuse", "太远了</textarea>"),
+])
+def test_a_refused_step_keeps_what_was_typed(app, clock, people, shops, door, values, said, kept):
+    job = a_job(app, clock, shops[0])[0]
+    desk = people(Role.HOTLINE)
+    if door != "refuse":
+        desk.send(f"/work-orders/{job}/accept")
+    if door == "hold":
+        desk.send(f"/work-orders/{job}/appoint", day="2026-07-16", start="12:00", confirmed="")
+        clock.tick(hours=3)
+        desk.send(f"/work-orders/{job}/arrive")
+    desk.send(f"/work-orders/{job}/{door}", **values)
+    assert desk.status == 422 and 'role="alert"' in desk.page
+    assert said in desk.page and kept in desk.page
+    assert door == "note" or "<details class=\"sn-more\" open>" in desk.page
+
+
+def test_a_refused_dispatch_keeps_the_reason(app, clock, people, shops) -> None:
+    job = a_job(app, clock)[0]
+    desk = people(Role.DISPATCHER)
+    desk.send(f"/work-orders/{job}/dispatch", reason="users_wish")
+    assert desk.status == 422 and 'href="#outlet_id"' in desk.page
+    assert 'id="outlet_id"' in desk.page and 'selected value="users_wish"' in desk.page

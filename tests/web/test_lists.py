@@ -62,13 +62,13 @@ def test_a_file_holds_what_the_list_shows(app, clock, people, shops) -> None:
     desk = people(Role.SERVICE_MANAGER)
     file = taken(desk, "/work-orders/export?state=dispatched&cols=due.state")
     sheet = read(file)
-    assert sheet.header == ("Fault", "Number", "Deadline", "Due", "State")
+    assert sheet.header == ("Fault", "Number", "Deadline", "Due at", "State")
     assert column(sheet, "Number") == [number]
     assert number in desk.open("/work-orders?state=dispatched&cols=due.state")
     assert desk.page.index(">Deadline") < desk.page.index(">State</th>")
     assert "Held by</th>" not in desk.page
     said = about(file)
-    assert said["Filter"] == ["State: waits to be taken"] and said["Rows"] == ["1"]
+    assert said["Narrowed to"] == ["State: waits to be taken"] and said["Rows"] == ["1"]
     assert "d-service_manager" in said["Made by"][0]
     assert said["Data as of"] == said["Made at"] == ["2026-07-16 10:00:00"]
 

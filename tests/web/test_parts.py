@@ -189,7 +189,7 @@ def test_names_that_try_to_be_something_else(app, where, sit):
     sit(Role.PARTS_PLANNER).send(f"/part-lines/{line}/approve")
     keeper = sit(Role.WAREHOUSE)
     keeper.send("/part-shipments/send", warehouse_id=where.wuhan, ids=line, form="picked_up",
-                name="<b>王", via="", **{f"quantity-{line}": "1"})
+                signer="<b>王", via="", **{f"quantity-{line}": "1"})
     for path in ("/part-shipments?view=open", f"/custody/{line}"):
         assert "<b>王" not in keeper.open(path) and "&lt;b&gt;王" in keeper.page
 

@@ -131,6 +131,14 @@ def test_a_refused_step_leads_back_to_its_form(app, clock, network):
     phone.open(f"/shop/jobs/{job_id}?do=appoint&later=1")
     phone.send("/appoint", day="2026-07-01", start="08:00", end="10:00")
     assert "The time lies in the past." in phone.text and phone.offers("/appoint")
+    assert phone.status == 422
+    assert all(f'value="{kept}"' in phone.page for kept in ("2026-07-01", "08:00", "10:00"))
+    phone.open(f"/shop/jobs/{job_id}?do=cancel")
+    phone.send("/cancel", reason="user_withdrew", note="")
+    assert 'href="#note"' in phone.page and 'value="user_withdrew" checked' in phone.page
+    phone.open(f"/shop/jobs/{job_id}?do=note")
+    phone.send("/note", note="字" * 1001)
+    assert phone.status == 422 and "字" * 1001 in phone.page
 
 
 def test_waiting_says_whose_time_it_is(app, clock, network):
@@ -163,7 +171,10 @@ def test_barcodes_are_read_off_the_appliance(app, clock, network):
         assert shown in phone.page
     phone.open(f"/shop/jobs/{job_id}?do=barcode")
     phone.send("/barcodes", indoor="IN-OTHER-1")
-    assert "known with another barcode" in phone.text and "IN-OTHER-1" not in phone.page
+    assert "known with another barcode" in phone.text and phone.status == 422
+    assert 'value="IN-OTHER-1"' in phone.page
+    assert "IN-OTHER-1" not in phone.open(f"/shop/jobs/{job_id}")
+    phone.open(f"/shop/jobs/{job_id}?do=barcode")
     phone.send("/barcodes", indoor="", outdoor="")
     assert "This is needed." in phone.text
 

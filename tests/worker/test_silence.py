@@ -9,11 +9,13 @@ from core import outbox
 from core.db import reading, transaction
 from core.facts import FactRow
 from core.outbox import ToldRow
-from core.scope import Reason, Scope
+from core.scope import Level, Reason, Scope
 from jobs.dispatch import service as dispatch
 from jobs.work_orders import queries
-from jobs.work_orders.rules import DispatchReason, State
+from jobs.work_orders.rules import DispatchReason, RefuseReason, State
 from network.accounts.rules import Role
+from network.outlets import service as outlets
+from network.outlets.rules import OutletAction
 from office.notices.models import Notice
 from sla.parties import Party
 from sla.segments import queries as segments
@@ -25,6 +27,7 @@ from tests.jobs import making
 from worker import silence, sweeps
 
 SYSTEM = Scope.system(Reason.COMMAND)
+MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -55,6 +58,31 @@ def test_two_hours_without_an_answer(job, clock):
     with reading(SYSTEM) as session:
         now = segments.timeline(session, Subject(WORK_ORDER, job), clock())[-1]
     assert (now.party, now.began) == (Party.DISPATCH, START + late)
+
+
+def test_the_last_that_could_be_asked_says_no(job, clock):
+    """Nobody waits two hours when there is nobody left: across parents, one after the other."""
+    with transaction(SYSTEM) as session:
+        top = factories.outlet(session, "AH-5", now=START)
+        other = factories.outlet(session, "AH-6", now=START, parent="AH-5").id
+        below = Scope(Level.OUTLET, outlets=(other,))
+        first = Scope(Level.OUTLET, outlets=(queries.get(session, job).outlet_id,))
+        outlets.step(session, BY, top.id, OutletAction.SUSPEND, "away", now=START)
+    with transaction(first) as session:
+        dispatch.refuse(session, BY, job, RefuseReason.NO_CAPACITY, "", now=START + MINUTE)
+    assert state(job) is State.NEW, "the neighbour was not asked yet"
+    with transaction(SYSTEM) as session:
+        dispatch.dispatch(session, BY, job, other, DispatchReason.OTHER_REFUSED,
+                          now=START + 2 * MINUTE)
+    with transaction(below) as session:
+        dispatch.refuse(session, BY, job, RefuseReason.TOO_FAR, "", now=START + 3 * MINUTE)
+    assert state(job) is State.UNSERVED
+    with reading(SYSTEM) as session:
+        told = session.scalars(select(FactRow).where(FactRow.name == "GivenUp")).one()
+        listening = session.scalars(select(outbox.OutboxRow.listener).where(
+            outbox.OutboxRow.fact_id == told.id)).all()
+    assert (told.happened_at, '"last_refused"' in told.body) == (START + 3 * MINUTE, True)
+    assert listening == [silence.LISTENER], "the county owner is told by name"
 
 
 def test_an_answer_in_time_or_late_is_an_answer(job, clock):

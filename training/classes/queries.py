@@ -79,12 +79,14 @@ class SeatRow:
     account_id: int
     person: str
     outlet: str | None
+    outlet_id: int | None
 
 
 def seats_of(session: Session, class_ids: Collection[int]) -> Sequence[SeatRow]:
     """The seats that are taken, within reach."""
     rows = session.execute(
-        select(ClassSeat.class_id, ClassSeat.account_id, Account.name, Outlet.name)
+        select(ClassSeat.class_id, ClassSeat.account_id, Account.name, Outlet.name,
+               ClassSeat.outlet_id)
         .join(Account, Account.id == ClassSeat.account_id)
         .outerjoin(Outlet, Outlet.id == ClassSeat.outlet_id)
         .where(ClassSeat.class_id.in_(list(class_ids)), ClassSeat.given_back_at.is_(None))

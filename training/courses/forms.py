@@ -38,13 +38,18 @@ class CourseForm(KeyedForm):
 
 
 class ResultForm(KeyedForm):
-    account_id = IntegerField(_l("Person"), [_NEEDED])
-    outlet_id = IntegerField(_l("Outlet"), [_NEEDED])
+    """What one person made of a course. The outlet is named by its code."""
+
+    outlet_code = StringField(_l("Outlet (code)"), [_NEEDED, Length(max=16)])
+    person = StringField(
+        _l("Person"), [_NEEDED, Length(max=64)],
+        description=_l("Name or sign-in name of somebody who works there."))
     taken_on = DateField(_l("Day"), [_NEEDED])
-    score = IntegerField(_l("Points"), [_NEEDED, NumberRange(0, 100)])
+    score = IntegerField(_l("Points"), [_NEEDED, NumberRange(
+        0, 100, _l("A score lies between 0 and 100."))])
     practical_done = BooleanField(_l("Practical test passed"))
 
-    def values(self) -> ResultValues:
+    def values(self, account_id: int, outlet_id: int) -> ResultValues:
         """The typed values. Call only on a form whose shape is right."""
-        return ResultValues(self.account_id.data, self.outlet_id.data, self.taken_on.data,
-                            self.score.data, self.practical_done.data)
+        return ResultValues(account_id, outlet_id, self.taken_on.data, self.score.data,
+                            self.practical_done.data)

@@ -8,6 +8,8 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound
+from network.accounts.models import Account
+from network.outlets.models import Outlet
 from network.products.rules import ProductLine
 from training.courses.models import Course, CourseResult
 from training.courses.rules import Lesson, Track, open_lessons
@@ -54,6 +56,31 @@ def everything(session: Session, day: date) -> Sequence[CourseRow]:
         .outerjoin(CourseResult, (CourseResult.course_id == Course.id) & CourseResult.passed)
         .group_by(Course.id).order_by(Course.track, Course.code))
     return [CourseRow(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """What one person made of a course."""
+
+    id: int
+    person: str
+    outlet: str | None
+    taken_on: date
+    score: int
+    passed: bool
+    expires_on: date | None
+
+
+def results_of(session: Session, course_id: int, limit: int) -> Sequence[ResultRow]:
+    """The results of a course within reach, the newest first."""
+    rows = session.execute(
+        select(CourseResult.id, Account.name, Outlet.name, CourseResult.taken_on,
+               CourseResult.score, CourseResult.passed, CourseResult.expires_on)
+        .join(Account, Account.id == CourseResult.account_id)
+        .outerjoin(Outlet, Outlet.id == CourseResult.outlet_id)
+        .where(CourseResult.course_id == course_id)
+        .order_by(CourseResult.taken_on.desc(), CourseResult.id.desc()).limit(limit))
+    return [ResultRow(*row) for row in rows]
 
 
 def passes_of(

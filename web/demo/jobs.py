@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from jobs.cancellations import service as cancellations
+from jobs.cancellations.rules import Answer
 from jobs.contacts.models import ContactRole
 from jobs.contacts.service import AddressValues, ContactValues, add_contact
 from jobs.dispatch import service as dispatch
@@ -61,6 +63,12 @@ def cancel(reason: CancelReason, words: str) -> Act:
                                        now=scene.now)
 
 
+def nobody_phoned(scene: Scene) -> None:
+    """Story 4: what the user of the cancelled job says on the call-back."""
+    cancellations.call_back(scene.session, scene.cast.by("xia"), scene.job, Answer.NOBODY_PHONED,
+                            "没有人给我打过电话，我没说要改天", now=scene.now)
+
+
 def son_calls(scene: Scene) -> None:
     """Story 8: the son's own number is added to the open job, and it counts as a chase."""
     job = queries.get(scene.session, scene.job)
@@ -94,7 +102,8 @@ STORIES = (
     Story("WD-13", (63, "09:00"), "纪建民", "10051504120", "刘湖村", L.AIR_CONDITIONER, "缺压缩机", (
         ((63, "09:20"), give), ((63, "10:10"), accept), ((63, "10:30"), book((62, "08:00"))),
         ((62, "08:10"), arrive), ((62, "08:40"), parts.ask("QS-AC-3305")),
-        ((62, "09:30"), parts.decide), ((62, "09:35"), parts.put_on_back_order))),
+        ((62, "09:30"), parts.decide), ((62, "09:35"), parts.put_on_back_order),
+        ((2, "09:35"), parts.warn_of_missing))),
     Story("WD-16", (13, "09:20"), "牟桂香", "10012345678", "鱼木村 3 组", L.REFRIGERATOR, "冷藏室不制冷", (
         ((13, "09:35"), give), ((13, "10:50"), accept), ((13, "11:30"), book((12, "15:00"), wish=True)),
         ((12, "15:10"), arrive), ((12, "15:40"), parts.ask("QS-RF-2107")),
@@ -103,8 +112,8 @@ STORIES = (
         ((8, "08:30"), parts.give_to_the_bus("qin2")), ((4, "16:20"), chased), ((0, "09:12"), chased)), barcode="QS215RF00016"),
     Story("WD-08", (9, "18:00"), "安明贵", "10070701070", "清水村", L.AIR_CONDITIONER, "不启动", (
         ((9, "18:20"), give), ((9, "19:05"), accept),
-        ((6, "17:20"), cancel(CancelReason.USER_WANTS_LATER, "用户要求改天"))), "QS35AC07070",
-        town="贵州 毕节市 七星关区 清水铺镇"),
+        ((6, "17:20"), cancel(CancelReason.USER_WANTS_LATER, "用户要求改天")),
+        ((5, "10:20"), nobody_phoned)), "QS35AC07070", town="贵州 毕节市 七星关区 清水铺镇"),
     Story("WD-08", (6, "17:41"), "安明贵", "10070701070", "清水村", L.AIR_CONDITIONER, "不启动", (
         ((6, "17:50"), give), ((6, "18:05"), accept)), "QS35AC07070",
         town="贵州 毕节市 七星关区 清水铺镇"),

@@ -99,6 +99,11 @@ def put_on_back_order(scene: Scene) -> None:
                       now=scene.now)
 
 
+def warn_of_missing(scene: Scene) -> None:
+    """The sweep of that minute: sixty of the law's ninety days are over."""
+    service.warn_missing(scene.session, service.LAW, now=scene.now)
+
+
 def send(scene: Scene, via: Via | None = None) -> None:
     """The keeper of 武汉仓 gives it to the carrier."""
     line = _line(scene)

@@ -25,7 +25,18 @@ from settlements.claims.models import Claim
 from sla.calendars import service as calendars
 from sla.policies import service as policies
 from sla.sweep import sweep
-from web.demo import claims, jobs, money, network, parts, payouts, quiet, training
+from web.demo import (
+    claims,
+    decisions,
+    honesty,
+    jobs,
+    money,
+    network,
+    parts,
+    payouts,
+    quiet,
+    training,
+)
 from web.demo.logins import PASSWORD
 from web.demo.scenes import Cast
 
@@ -42,15 +53,22 @@ def seed(session: Session, *, now: datetime) -> dict[str, int]:
             for name, model in COUNTED}
 
 
+def is_there(session: Session) -> bool:
+    """Whether the demo was entered before: by the first of its people."""
+    first = select(Account.id).where(Account.login == network.STAFF[0].login)
+    return session.scalar(first) is not None
+
+
 def complete(session: Session, cast: Cast) -> None:
     """What follows on the past: the payments, the quiet months, the open jobs as of D."""
     payouts.past(session, cast, cast.day - BEFORE)
     quiet.enter(session, list(divisions()), cast.outlets, cast.towns, day=cast.day,
                 begun=cast.day - BEFORE)
     training.prepare(session, cast)
-    for story in jobs.by_time(jobs.STORIES):
+    for story in jobs.by_time((*jobs.STORIES, *honesty.stories())):
         jobs.enter(session, cast, story)
     claims.enter(session, cast)
+    decisions.enter(session, cast)
     parts.ask_for_shelves(session, cast)
     sweep(session, cast.day)
 

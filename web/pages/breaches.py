@@ -44,6 +44,7 @@ TABS = (
     ClockKind.PART_SHIPMENT,
     ClockKind.PART_TRANSIT,
     ClockKind.PART_RECEIPT,
+    ClockKind.PART_MISSING,
 )
 
 
@@ -80,7 +81,7 @@ TABLE = Table(
                                            (_l("Number"), lambda row: row.number))),
         Field("clock", _l("Promise"), ((_l("Promise"), lambda row: row.clock),)),
         Field("due", _l("Deadline"), ((_l("Deadline"), lambda row: row.late),
-                                      (_l("Due"), lambda row: sheet_moment(row.due_on)),
+                                      (_l("Due at"), lambda row: sheet_moment(row.due_on)),
                                       (_l("Late, minutes"), lambda row: row.late_minutes))),
         Field("holder", _l("Held by"), ((_l("Held by"), lambda row: row.holder),)),
         Field("source", _l("Source"), ((_l("Source"), lambda row: row.source),)),

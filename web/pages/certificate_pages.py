@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from core.auth import needs, principal
 from core.clock import business_date
 from core.doors import looking, now
+from core.forms import F, bound
 from core.lists import COUNTED_TO, SIZE, Page
 from core.rows import Chip, Figure, ListPage, Pager, Tab
 from core.tables import Field, Table
@@ -66,6 +67,8 @@ class Row:
     due_at: str
     course: Course | None
     deadline: date | None
+    review: ReviewForm | None = None
+    withdraw: WithdrawForm | None = None
     mark: str = ""
 
 
@@ -82,7 +85,7 @@ TABLE = Table(
         Field("kind", _l("Certificate"), ((_l("Certificate"), lambda row: row.kind),
                                           (_l("Number"), lambda row: row.number))),
         Field("due", _l("Deadline"), ((_l("Deadline"), lambda row: row.due),
-                                      (_l("Due"), lambda row: row.deadline),
+                                      (_l("Due at"), lambda row: row.deadline),
                                       (_l("Review or end"), lambda row: row.due_at))),
         Field("course", _l("Next review course"), ((_l("Next review course"), lambda row:
                                                     row.course.words if row.course else ""),)),
@@ -119,16 +122,15 @@ def index() -> object:
         coming = classes.coming(session, day)
         seats = classes.seats_of(session, [each.id for each in coming])
         counties = queries.by_county(session, day)
-    show = _Shown(at, day, coming, {(seat.class_id, seat.account_id) for seat in seats})
+    show = _Shown(at, day, coming, {(seat.class_id, seat.account_id) for seat in seats},
+                  principal().may("training.edit"))
     listed = _list(page.rows, show, kept, place, total, page.after, after)
     return render_template(
         "training/certificates/index.html",
         page=framed(TABLE, listed, kept, views, total=total,
                     totals={"person": listed.pager.text}),
         figures=_figures(counties), counties=counties, kinds=KINDS, kept=kept,
-        classes=_classes(coming, seats, at),
-        plan=ClassForm(formdata=None), review=ReviewForm(formdata=None),
-        withdraw=WithdrawForm(formdata=None))
+        classes=_classes(coming, seats, at), plan=bound(ClassForm, url_for("review_classes.plan")))
 
 
 @certificates.post("/export")
@@ -180,6 +182,7 @@ class _Shown:
     day: date
     coming: Sequence[ClassRow]
     seated: frozenset[tuple[int, int]] | set[tuple[int, int]]
+    edits: bool = False
 
 
 def _filter(day: date) -> tuple[CertificateFilter, dict[str, str]]:
@@ -249,7 +252,13 @@ def _row(row: CertificateRow, show: _Shown) -> Row:
         course=Course(course.id, class_words(course, show.at),
                       (course.id, row.account_id) in show.seated) if course else None,
         deadline=row.deadline,
+        review=_form(ReviewForm, "certificates.review", row) if show.edits else None,
+        withdraw=_form(WithdrawForm, "certificates.withdraw", row) if show.edits else None,
         mark="late" if kind == "late-q" else "warn" if kind == "warn" else "")
+
+
+def _form(kind: type[F], door: str, row: CertificateRow) -> F:
+    return bound(kind, url_for(door, certificate_id=row.id), str(row.id))
 
 
 def due_words(deadline: date | None, day: date) -> tuple[str, str]:

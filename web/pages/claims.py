@@ -90,7 +90,7 @@ TABLE = Table(
               number=True),
         Field("paid", _l("Paid"), ((_l("Paid"), lambda row: row.paid),), number=True),
         Field("due", _l("Deadline"), ((_l("Deadline"), lambda row: row.due),
-                                      (_l("Due"), lambda row: sheet_moment(row.due_on)))),
+                                      (_l("Due at"), lambda row: sheet_moment(row.due_on)))),
         Field("job", _l("Job"), ((_l("Job"), lambda row: row.job),), shown=False),
         Field("day", _l("Day of the work"), ((_l("Day of the work"), lambda row: row.work_day),),
               shown=False),

@@ -1,7 +1,7 @@
 """The dispatch board: what nobody does yet, and whom to ask next, in one action."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from core.auth import needs, principal
+from core.clock import business_date
 from core.doors import looking, now, submitting
 from core.errors import ServicenetError, StaleVersion
 from core.lists import whole
@@ -25,6 +26,8 @@ from jobs.dispatch.views import bp
 from jobs.work_orders import queries as work_orders
 from jobs.work_orders.labels import LINES, REFUSE_REASONS, REOPEN_REASONS, SERVICE_TYPES
 from jobs.work_orders.rules import DispatchReason
+from network.accounts import queries as accounts
+from network.accounts.rules import Role
 from network.outlets.queries import names_of
 from web.pages.offer_rows import BlockedLine, Offered, OfferLine, offered
 
@@ -122,11 +125,23 @@ def _page(outcomes: Sequence[Outcome]) -> str:
     with looking() as session:
         jobs = queries.waiting(session, at)
         found = offered(session, jobs, at)
+        owners = _owners(session, jobs, at)
     order = list(GROUPS)
-    rows = [_row(job, found[job.id], at) for job in sorted(jobs, key=lambda j: order.index(j.why))]
+    rows = [_row(job, found[job.id], owners, at)
+            for job in sorted(jobs, key=lambda j: order.index(j.why))]
     return render_template(
         "jobs/dispatch/board.html", page=_list(rows), outcomes=outcomes,
         full=len(rows) == SHOWN, shown=number(SHOWN))
+
+
+def _owners(session: Session, jobs: Sequence[Waiting], at: datetime) -> dict[str, str]:
+    """Who must find somebody for the jobs that nobody takes, by county and by name."""
+    counties = {job.county_code for job in jobs if job.why is Why.UNSERVED}
+    if not counties:
+        return {}
+    found = accounts.answering_for(session, Role.COUNTY_OWNER, counties, business_date(at))
+    names = accounts.names_of(session, {f"account:{key}" for ids in found.values() for key in ids})
+    return {county: names[f"account:{ids[0]}"] for county, ids in found.items() if ids}
 
 
 def _list(rows: Sequence[Row]) -> ListPage:
@@ -134,6 +149,7 @@ def _list(rows: Sequence[Row]) -> ListPage:
         label=_("Dispatch board"),
         href=url_for("dispatch.board"),
         rows=rows,
+        wrap=True,
         columns=[Column(_("Fault / job")), Column(_("Whom to ask next"))],
         pager=Pager(_("%(count)s jobs", count=number(len(rows)))),
         bulk=Bulk(url_for("dispatch.send"), [BulkAction("dispatch", _("Dispatch"))],
@@ -143,7 +159,7 @@ def _list(rows: Sequence[Row]) -> ListPage:
     )
 
 
-def _row(job: Waiting, found: Offered, at: datetime) -> Row:
+def _row(job: Waiting, found: Offered, owners: Mapping[str, str], at: datetime) -> Row:
     late = job.next_due is not None and job.next_due < at
     return Row(
         key=job.id,
@@ -153,7 +169,7 @@ def _row(job: Waiting, found: Offered, at: datetime) -> Row:
         href=url_for("work_order.show", work_order_id=job.id),
         title=f"{LINES[job.line]} {job.symptom}",
         place=_place(job),
-        why=_why(job),
+        why=_why(job, owners),
         due=due_wording(job.next_due, at) if job.next_due else "",
         due_at=moment(job.next_due, at) if job.next_due else "",
         late=late,
@@ -170,7 +186,11 @@ def _place(job: Waiting) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _why(job: Waiting) -> str:
+def _why(job: Waiting, owners: Mapping[str, str]) -> str:
+    if job.why is Why.UNSERVED:
+        owner = owners.get(job.county_code)
+        return _("county owner %(name)s must choose", name=owner) if owner else _(
+            "no county owner: the region must choose")
     parts = [job.by or "", str(REASONS.get(job.reason, ""))]
     if job.why is Why.NEW:
         return ""

@@ -24,9 +24,10 @@ from network.accounts.queries import names_of
 from network.outlets.queries import names_of as outlet_names
 from sla.breaches import queries as breaches
 from sla.breaches.queries import BreachFilter, BreachLine
+from sla.breaches.rules import Source as Found
 from sla.labels import clock_word
 from sla.segments.rules import Segment as Stretch
-from web.pages import part_steps
+from web.pages import honesty, part_steps
 from web.timeline import word_for
 
 MOST = 200
@@ -139,6 +140,7 @@ def steps_of_job(
         events = history.of_work_order(session, job.id)
         steps += [(event.at, _event_step(event, stretches, now)) for event in events]
     steps += part_steps.of_job(session, job.id, stretches, now)
+    steps += honesty.steps_of(session, job, now)
     return [step for _at, step in sorted(steps, key=lambda pair: pair[0], reverse=True)]
 
 
@@ -180,7 +182,8 @@ def _breach_step(line: BreachLine, now: datetime) -> Step:
             clock=clock_word(line.kind),
             due=due_moment(line.due, now),
         ),
-        who=_("found %(moment)s", moment=moment(line.found, now)),
+        who=_("told by the outlet itself") if line.source is Found.SELF_REPORTED
+        else _("found %(moment)s", moment=moment(line.found, now)),
     )
 
 

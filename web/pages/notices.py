@@ -80,6 +80,8 @@ def _href(row: NoticeLine) -> str:
         if principal().outlet_id:
             return url_for("my_certificates.mine")
         return url_for("outlet.show", outlet_id=outlet_id) if outlet_id else ""
+    if row.subject_kind == "part_line" and not principal().outlet_id:
+        return url_for("custody.show", part_line_id=row.subject_id)
     if row.subject_kind in MONEY:
         return _money_href(row.subject_kind, row.subject_id, str(row.args.get("side", "")))
     if row.subject_kind == "outlet":

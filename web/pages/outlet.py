@@ -20,7 +20,7 @@ from network.outlets.rules import LIFE
 from network.regions import queries as regions
 from network.regions.queries import PlaceRow, shorts_of
 from reports.figures.rules import Slice
-from web.pages import outlet_terms, work_orders
+from web.pages import integrity, outlet_terms, work_orders
 from web.pages.certificate_pages import of_outlet
 from web.pages.first_page.trends import period_text, yardstick
 from web.timeline import steps_of
@@ -45,6 +45,8 @@ def show(outlet_id: int) -> object:
         serves = shorts_of(session, areas.counties_of(session, outlet.id, business_date(moment_)))
         yards = yardstick(session, moment_, Slice(outlet_id=outlet.id), DAYS,
                           outlet=str(outlet.id)) if who.may("breaches.view") else []
+        own = who.outlet_id in (None, outlet.id) and who.may("breaches.view")
+        honest = integrity.panel(session, outlet.id, moment_) if own else []
         wanted = WorkOrderFilter(outlet_id=outlet.id)
         open_jobs = jobs.page(session, wanted, None, SHOWN) if who.may("work_orders.view") else None
         lines = work_orders.lines(session, open_jobs.rows, moment_) if open_jobs else []
@@ -65,6 +67,8 @@ def show(outlet_id: int) -> object:
         states=STATES,
         steps=steps,
         cards=cards,
+        integrity=honest,
+        integrity_period=period_text(moment_, integrity.DAYS),
         actions=[(action.value, ACTIONS[action]) for action in actions],
         **money,
     )

@@ -1,5 +1,6 @@
 """What is agreed with an outlet about money, and how far it drives: parts of the outlet's page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from core.auth import Principal
 from core.clock import business_date
+from core.forms import KeyedForm, bound
 from core.wording import business_date as date_words
 from network.agreements import queries as agreements
 from network.agreements.forms import AgreementForm, EndForm, RouteForm
@@ -61,11 +63,25 @@ def read(session: Session, who: Principal, outlet: Outlet, now: datetime) -> dic
         "ways": [_way(row, now) for row in ways],
         "new_way": url_for("distances.new", outlet_id=outlet.id)
         if who.may("distances.decide") else "",
-        "new_terms": AgreementForm(formdata=None, valid_from=today) if edits else None,
-        "new_route": RouteForm(formdata=None, from_day=today)
+        **_forms(outlet, rows, today, edits),
+    }
+
+
+def _forms(outlet: Outlet, rows: Sequence[Agreement], today: date,
+           edits: bool) -> dict[str, KeyedForm | None]:
+    """The forms of whoever edits; one that was refused as it was sent."""
+    def form(kind: type[KeyedForm], door: str, day: str = "") -> KeyedForm:
+        found = bound(kind, url_for(f"agreements.{door}", outlet_id=outlet.id), door)
+        if day and not found.refused:
+            found[day].data = today
+        return found
+
+    ends = any(row.valid_to is None for row in rows)
+    return {
+        "new_terms": form(AgreementForm, "make", "valid_from") if edits else None,
+        "new_route": form(RouteForm, "change_route", "from_day")
         if edits and outlet.parent_id and rows else None,
-        "end_terms": EndForm(formdata=None)
-        if edits and any(row.valid_to is None for row in rows) else None,
+        "end_terms": form(EndForm, "end") if edits and ends else None,
     }
 
 

@@ -93,7 +93,7 @@ TABLE = Table(
         Field("state", _l("State"), ((_l("State"), lambda row: row.state),)),
         Field("holder", _l("Held by"), ((_l("Held by"), lambda row: row.holder),)),
         Field("due", _l("Deadline"), ((_l("Deadline"), lambda row: row.due),
-                                      (_l("Due"), lambda row: sheet_moment(row.due_on))),
+                                      (_l("Due at"), lambda row: sheet_moment(row.due_on))),
               sort="ascending"),
         Field("asked", _l("Asked on"), ((_l("Asked on"), lambda row: sheet_moment(
             row.asked_at)),), shown=False),

@@ -1,6 +1,6 @@
 """The list of part requests and one request: who waits for what, in whose hands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from core.auth import Principal, needs, principal
 from core.doors import looking, now
-from core.forms import KeyedForm
+from core.forms import KeyedForm, bound, choices
 from core.lists import SIZE
-from core.rows import Fact
+from core.rows import Clock, Fact
 from core.wording import moment, money_fen
 from network.outlets import queries as outlets
 from network.regions.labels import TIERS
@@ -31,12 +31,13 @@ from parts.requests.forms import (
 from parts.requests.labels import REGIMES
 from parts.requests.models import PartRequest
 from parts.requests.queries import LineFilter, LineRow
-from parts.requests.rules import LINE, LineState, missing_since
+from parts.requests.rules import LINE, Missing
 from parts.stock import queries as stock
 from parts.stock.rules import DiscrepancyKind
 from sla.segments import queries as segments
-from web.pages import part_rows, part_steps
+from web.pages import part_clocks, part_rows, part_steps, part_surplus
 from web.pages.part_rows import PartCourse
+from web.pages.part_surplus import Surplus
 
 bp = Blueprint("part_requests", __name__, url_prefix="/part-requests")
 
@@ -70,7 +71,9 @@ class Card:
     substitute: str
     forms: dict[str, KeyedForm]
     missing: str
+    clocks: Sequence[Clock]
     differs: Sequence[str]
+    surplus: Sequence[Surplus]
 
 
 def _cards(session: Session, who: Principal, courses: Sequence[PartCourse],
@@ -81,24 +84,21 @@ def _cards(session: Session, who: Principal, courses: Sequence[PartCourse],
     houses = {house.id: house.name for house in catalogue.warehouses(session)}
     substitutes = catalogue.substitutes(session)
     odd = stock.discrepancies_of(session, [course.line.id for course in courses])
+    clocks = part_clocks.of_courses(session, courses, at)
     found = []
     for course in courses:
         lies = [(key, houses[key], count)
                 for key, count in free.get(course.line.part_id, {}).items()]
-        differs = [discrepancy_words(row.kind, row.quantity - row.settled) for row in odd
-                   if row.line_id == course.line.id and row.settled < row.quantity]
+        mine = [row for row in odd if row.line_id == course.line.id]
+        differs = [_("%(pieces)s used before they were booked", pieces=part_rows.pieces(row.left))
+                   for row in mine if row.kind is DiscrepancyKind.USED_UNBOOKED and row.left]
+        may = _may(who, course.line) - (frozenset() if lies else {"allocate"})
         found.append(Card(
-            course, _may(who, course.line), _line_facts(course.line, at), lies,
-            substitutes.get(course.line.code, ""), _forms(course.line, lies) if decides else {},
-            _missing_words(course.line, at), differs))
+            course, may, _line_facts(course.line, at), lies,
+            substitutes.get(course.line.code, ""), _forms(course.line, lies, substitutes, may),
+            _missing_words(clocks[course.line.id].missing), clocks[course.line.id].strip, differs,
+            part_surplus.of_rows(session, who, mine)))
     return found
-
-
-def discrepancy_words(kind: DiscrepancyKind, count: int) -> str:
-    """What does not agree."""
-    if kind is DiscrepancyKind.USED_UNBOOKED:
-        return str(_("%(pieces)s used before they were booked", pieces=part_rows.pieces(count)))
-    return str(_("%(pieces)s more came than were sent", pieces=part_rows.pieces(count)))
 
 
 def _may(who: Principal, line: LineRow) -> frozenset[str]:
@@ -121,13 +121,29 @@ def _may(who: Principal, line: LineRow) -> frozenset[str]:
     return frozenset(found)
 
 
-def _forms(line: LineRow, free: Sequence[tuple[int, str, int]]) -> dict[str, KeyedForm]:
-    allocate = AllocateForm(formdata=None)
-    allocate.warehouse_id.choices = [(key, f"{name} · {count}") for key, name, count in free]
-    allocate.quantity.data = line.requested - line.allocated
-    return {"refuse": RefuseForm(formdata=None), "allocate": allocate,
-            "backorder": BackorderForm(formdata=None),
-            "substitute": SubstituteForm(formdata=None), "inspect": InspectForm(formdata=None)}
+FORMS: Mapping[str, tuple[type[KeyedForm], str]] = {
+    "allocate": (AllocateForm, "part_lines.allocate"),
+    "backorder": (BackorderForm, "part_lines.backorder"),
+    "substitute": (SubstituteForm, "part_lines.substitute"),
+    "refuse": (RefuseForm, "part_lines.refuse"),
+    "inspect": (InspectForm, "part_returns.inspect"),
+}
+
+
+def _forms(line: LineRow, free: Sequence[tuple[int, str, int]],
+           substitutes: Mapping[str, str], may: frozenset[str]) -> dict[str, KeyedForm]:
+    """The forms a line offers; one that was refused as it was sent."""
+    found = {name: bound(kind, url_for(door, part_line_id=line.id), str(line.id))
+             for name, (kind, door) in FORMS.items() if name in may}
+    if allocate := found.get("allocate"):
+        allocate.warehouse_id.choices = choices(
+            (key, f"{name} · {count}") for key, name, count in free)
+        if not allocate.refused:
+            allocate.quantity.data = line.requested - line.allocated
+    substitute = found.get("substitute")
+    if substitute and not substitute.refused:
+        substitute.part.data = substitutes.get(line.code, "")
+    return found
 
 
 def _line_facts(line: LineRow, at: datetime) -> list[Fact]:
@@ -141,11 +157,10 @@ def _line_facts(line: LineRow, at: datetime) -> list[Fact]:
     return [row for row in rows if row.text]
 
 
-def _missing_words(line: LineRow, at: datetime) -> str:
-    """What the statutory clock for missing parts says of a line that is out of stock."""
-    if line.state is not LineState.BACKORDERED or line.backordered_at is None:
+def _missing_words(found: Missing | None) -> str:
+    """What the law's ninety days say of a part that is missing."""
+    if found is None:
         return ""
-    found = missing_since(line.backordered_at, at)
     if found.over:
         return str(_("Missing for %(days)s days: the user may ask for an exchange.",
                      days=found.days))
@@ -175,4 +190,4 @@ def _facts(session: Session, found: PartRequest, lines: Sequence[LineRow],
 @needs("parts.request_for")
 def new() -> object:
     """代网点录入."""
-    return render_template("parts/new.html", form=AskForForm(formdata=None))
+    return render_template("parts/new.html", form=bound(AskForForm, url_for("part_lines.ask_for")))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from core.auth import needs, principal
 from core.doors import looking, now
+from core.forms import bound, typed
 from core.lists import SIZE, whole
 from core.rows import Column, ListPage, Pager, Tab
 from core.wording import due_moment, moment, number
@@ -70,6 +71,15 @@ def _tabs(view: str) -> list[Tab]:
 
 
 @dataclass(frozen=True)
+class Picked:
+    """One line to pick: whether it goes in, and how many pieces."""
+
+    line: LineRow
+    ticked: bool
+    quantity: str
+
+
+@dataclass(frozen=True)
 class Pick:
     """The lines of one outlet in one warehouse, to go in one parcel."""
 
@@ -80,7 +90,8 @@ class Pick:
     due_kind: str
     due: str
     due_at: str
-    lines: Sequence[LineRow]
+    lines: Sequence[Picked]
+    of: str
     form: ShipForm
     has_parent: bool
 
@@ -104,8 +115,13 @@ def _group(lines: Sequence[LineRow], at: datetime, parents: set[int]) -> Pick:
     first = lines[0]
     kind, words, moment_ = ("none", "", "") if first.next_due is None else due_state(
         _("send it"), first.next_due, at)
+    of = f"{first.warehouse_id}-{first.outlet_id}"
+    form = bound(ShipForm, url_for("parcels.send"), of)
+    chosen = request.form.getlist("ids") if form.refused else [str(line.id) for line in lines]
+    picked = [Picked(line, str(line.id) in chosen, typed(
+        form, f"quantity-{line.id}", line.allocated - line.shipped)) for line in lines]
     return Pick(first.outlet or "", first.county or "", first.warehouse or "",
-                first.warehouse_id or 0, kind, words, moment_, lines, ShipForm(formdata=None),
+                first.warehouse_id or 0, kind, words, moment_, picked, of, form,
                 first.id in parents)
 
 

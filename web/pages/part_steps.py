@@ -81,6 +81,8 @@ WORDS: Mapping[str, Callable[[_Told], str]] = {
     "LineAllocated": lambda t: _("%(part)s set aside in %(place)s", part=t.part,
                                  place=t.names.place(f"warehouse:{t.body['warehouse_id']}")),
     "LineBackordered": _backordered,
+    "LineMissing": lambda t: _("%(part)s has been missing for %(days)s of 90 days: warned",
+                               part=t.part, days=t.body["days"]),
     "LineShipped": lambda t: _("%(part)s sent", part=t.part),
     "LineReceived": _received,
     "LineUsed": lambda t: _("%(part)s built in", part=t.part),

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from core.auth import needs, principal
 from core.doors import looking, now
+from core.forms import bound, choices
 from core.lists import COUNTED_TO, SIZE, whole
 from core.rows import Chip, Column, ListPage, Pager, Tab
 from core.wording import money_fen, number
@@ -17,6 +18,7 @@ from parts.catalogue import queries as catalogue
 from parts.catalogue.forms import PartForm
 from parts.stock import queries, rules
 from parts.stock.forms import StockInForm
+from web.pages import part_surplus
 
 bp = Blueprint("stock", __name__, url_prefix="/part-stock")
 
@@ -48,6 +50,7 @@ def index() -> object:
         houses = catalogue.warehouses(session)
         names = {f"{kind}:{each.id}": each.name
                  for each in houses for kind in ("warehouse", "reserved")}
+        surplus = part_surplus.everything(session)
         shops = outlets.names_of(session, {f"outlet:{row.place.split(':')[1]}"
                                            for row in page.rows})
     rows = [Row(row.code, row.name,
@@ -56,8 +59,8 @@ def index() -> object:
                 money_fen(row.price_fen * row.quantity) if row.price_fen is not None else "")
             for row in page.rows]
     counted = f"{number(COUNTED_TO)}+" if total > COUNTED_TO else number(total)
-    form = StockInForm(formdata=None)
-    form.warehouse_id.choices = [(each.id, each.name) for each in houses]
+    form = bound(StockInForm, url_for("shelves.stock_in"))
+    form.warehouse_id.choices = choices((each.id, each.name) for each in houses)
     listed = ListPage(
         label=_("Stock"), href=url_for("stock.index"), rows=rows,
         columns=[Column(_("Part")), Column(_("Place")), Column(_("Shelf")),
@@ -71,7 +74,7 @@ def index() -> object:
                     if page.after else ""),
         empty=_("Nothing lies here"), empty_note=_("Book what came from the supplier."))
     return render_template("parts/stock.html", page=listed, counted=counted, kept=kept, form=form,
-                           ships=principal().may("parts.ship"))
+                           surplus=surplus, ships=principal().may("parts.ship"))
 
 
 def shelf_word(place: str) -> str:
@@ -105,4 +108,5 @@ def parts() -> object:
                     if page.after else ""),
         empty=_("No part is found"), empty_note=_("Enter it, or take over a sheet."))
     return render_template("parts/catalogue.html", page=listed, counted=counted, kept=kept,
-                           lines=LINES, form=PartForm(formdata=None), at=now())
+                           lines=LINES, form=bound(PartForm, url_for("part_numbers.save")),
+                           at=now())

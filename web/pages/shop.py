@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from core.auth import Principal, needs, principal
 from core.clock import business_date, day_bounds
 from core.doors import looking, now
+from core.forms import bound
 from jobs.contacts import queries as contacts
 from jobs.visits.forms import CompleteForm
 from jobs.work_orders import queries
@@ -71,14 +72,16 @@ def job(work_order_id: int) -> object:
         page = shop_job.read(session, who, work_order_id, now(), whole=wanted == "history")
         people = shop_job.people(session, page, now()) if wanted == "assign" else ()
         earning = shop_money.of_job(session, who, work_order_id, now())
+        form = shop_job.form_of(session, wanted, page, people, now()) if (
+            wanted in shop_job.TASKS) else None
     if wanted in shop_job.TASKS:
-        if not shop_job.may_do(page, wanted):
+        if form is None or not shop_job.may_do(page, wanted):
             return redirect(url_for("shop.job", work_order_id=work_order_id))
         return render_template(
             f"web/shop/{shop_job.TASKS[wanted]}.html",
             shell=phone(who, "jobs", 0),
             job=page,
-            form=shop_job.form_of(wanted, page, people),
+            form=form,
             do=wanted,
             days=shop_job.days(now(), later="later" in request.args),
             purposes=shop_job.purposes(),
@@ -89,7 +92,8 @@ def job(work_order_id: int) -> object:
         job=page,
         whole=wanted == "history",
         earning=earning,
-        finish=CompleteForm(formdata=None) if page.finishing else None,
+        finish=bound(CompleteForm, url_for("visits.complete", work_order_id=work_order_id))
+        if page.finishing else None,
     )
 
 

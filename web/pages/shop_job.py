@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from core.auth import Principal
 from core.clock import business_date
-from core.forms import KeyedForm, choices
+from core.forms import KeyedForm, bound, choices
 from core.rows import Choice, Fact, Step
 from core.wording import business_date as date_words
 from core.wording import moment as moment_words
@@ -24,7 +24,7 @@ from jobs.dispatch.forms import AssignForm, RefuseForm
 from jobs.evidence.rules import Purpose
 from jobs.units import queries as units
 from jobs.visits.forms import AppointForm, FailForm, HoldForm
-from jobs.work_orders import queries
+from jobs.work_orders import queries, timing
 from jobs.work_orders.forms import BarcodeForm, CancelForm, NoteForm
 from jobs.work_orders.labels import HOLDS, LINES, SERVICE_TYPES, STATES, work_words
 from jobs.work_orders.models import WorkOrder
@@ -45,6 +45,7 @@ from training.courses import queries as courses
 from web.pages import part_rows
 from web.pages.job_steps import steps_of_job
 from web.pages.part_rows import PartCourse
+from web.pages.shop_late import late_form
 from web.pages.shop_rows import map_link, whose_time
 from web.pages.shop_steps import (
     CALLED,
@@ -68,6 +69,7 @@ TASKS = {
     "fail": "reason",
     "assign": "reason",
     "cancel": "reason",
+    "late": "reason",
     "note": "note",
     "barcode": "barcode",
     "photo": "photo",
@@ -81,6 +83,7 @@ DOORS = {
     "fail": "visits.fail_visit",
     "assign": "dispatch.assign",
     "cancel": "steps.cancel",
+    "late": "steps.report_late",
     "note": "steps.note",
     "barcode": "steps.barcodes",
     "photo": "evidence.add",
@@ -175,7 +178,8 @@ def read(
     eyes = _eyes(job, who)
     place = _place(session, job, eyes.sight)
     photos = files.of_subject(session, job.__kind__, job.id)
-    stage = Stage(job.id, job.state, job.hold, job.mode, len(photos), job.version)
+    near = not eyes.observed and bool(timing.reportable(session, job, at=now))
+    stage = Stage(job.id, job.state, job.hold, job.mode, len(photos), job.version, near)
     last = None if eyes.observed else queries.withdrawable(session, job, who.actor, now)
     stretches = segments.timeline(session, subject_of(job), job.ended_at or now)
     steps = steps_of_job(session, job, stretches, now)
@@ -342,8 +346,12 @@ def people(session: Session, page: JobPage, now: datetime) -> Sequence[Person]:
     return dispatching.assignable(session, queries.get(session, page.stage.id), staff, now)
 
 
-def form_of(wanted: str, page: JobPage, staff: Sequence[Person]) -> KeyedForm:
-    """The form of a task, empty."""
+def form_of(
+    session: Session, wanted: str, page: JobPage, staff: Sequence[Person], now: datetime
+) -> KeyedForm | None:
+    """The form of a task: empty, or, refused, as it was sent; None where nothing is left to say."""
+    if wanted == "late":
+        return late_form(session, queries.get(session, page.stage.id), now)
     kinds: dict[str, type[KeyedForm]] = {
         "appoint": AppointForm,
         "refuse": RefuseForm,
@@ -354,7 +362,7 @@ def form_of(wanted: str, page: JobPage, staff: Sequence[Person]) -> KeyedForm:
         "note": NoteForm,
         "barcode": BarcodeForm,
     }
-    form = kinds.get(wanted, KeyedForm)(formdata=None)
+    form = bound(kinds.get(wanted, KeyedForm), url_for(DOORS[wanted], work_order_id=page.stage.id))
     if isinstance(form, AssignForm):
         form.technician_id.choices = choices((person.id, person.name) for person in staff)
     return form

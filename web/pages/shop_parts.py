@@ -8,9 +8,10 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from core.auth import needs, principal
+from core.auth import Principal, needs, principal
 from core.doors import looking, now
 from core.errors import NotFound
+from core.forms import KeyedForm, bound, typed
 from core.lists import whole
 from core.wording import due_by, duration, moment
 from jobs.work_orders import queries as jobs
@@ -27,8 +28,10 @@ from parts.requests.rules import OPEN, LineAction, LineState
 from parts.shipments import queries as shipments
 from parts.shipments.forms import GivingForm
 from parts.shipments.queries import ParcelLine
-from web.pages import part_rows
+from parts.stock import queries as stock
+from web.pages import part_rows, part_surplus
 from web.pages.part_rows import Names, PartCourse
+from web.pages.part_surplus import Surplus
 from web.shell import phone
 
 bp = Blueprint("shop_parts", __name__, url_prefix="/shop/parts")
@@ -70,6 +73,7 @@ class Shelf:
     open: Sequence[Mine]
     here: Sequence[Mine]
     observed: Sequence[PartCourse]
+    surplus: Sequence[Surplus]
 
 
 @bp.get("")
@@ -77,14 +81,15 @@ class Shelf:
 def index() -> object:
     who, at = principal(), now()
     with looking() as session:
-        shelf = read(session, who.outlet_id or 0, at)
+        shelf = read(session, who, at)
     waiting = len(shelf.to_count) + len(shelf.to_sign) + len(shelf.to_hand_on)
     return render_template("web/shop/parts_index.html", shell=phone(who, "parts", 0, waiting),
                            shelf=shelf, hands_on=who.may("parts.hand_on"))
 
 
-def read(session: Session, outlet_id: int, at: datetime) -> Shelf:
+def read(session: Session, who: Principal, at: datetime) -> Shelf:
     """The outlet's own lines and parcels, and what it observes of its sub-outlets."""
+    outlet_id = who.outlet_id or 0
     me = f"outlet:{outlet_id}"
     coming = custody.waiting_for(session, me, giver=False, limit=SHOWN)
     holding = custody.waiting_for(session, me, giver=True, limit=SHOWN)
@@ -106,7 +111,8 @@ def read(session: Session, outlet_id: int, at: datetime) -> Shelf:
         to_hand_on=parcels([leg for leg in holding if leg.standing is Standing.HELD]),
         open=[_mine(courses[line.id], at) for line in open_],
         here=[_mine(courses[line.id], at) for line in here],
-        observed=[courses[line.id] for line in beside])
+        observed=[courses[line.id] for line in beside],
+        surplus=part_surplus.of_rows(session, who, stock.too_much(session, SHOWN)))
 
 
 def _parcel(leg: Leg, content: Sequence[ParcelLine], names: Names, at: datetime) -> Parcel:
@@ -151,6 +157,7 @@ def parcel(shipment_id: int) -> object:
     mine = found.outlet_id == who.outlet_id
     return render_template(
         "web/shop/parcel.html", shell=phone(who, "parts", 0), found=found, mine=mine,
+        form=bound(KeyedForm, url_for("parcels.receive", shipment_id=found.id)), typed=typed,
         content=content, leg=open_leg, given=part_rows.given_words(open_leg) if open_leg else "",
         giver=names.place(open_leg.giver) if open_leg else "",
         can_deny=mine and open_leg is not None and open_leg.standing is Standing.GIVEN, at=at)
@@ -169,7 +176,8 @@ def hand_on(handover_id: int) -> object:
         content = shipments.contents(session, [found.shipment_id])[found.shipment_id]
     return render_template(
         "web/shop/hand_on.html", shell=phone(who, "parts", 0), found=found, content=content,
-        receiver=names.place(found.receiver), form=GivingForm(formdata=None),
+        receiver=names.place(found.receiver),
+        form=bound(GivingForm, url_for("handovers.hand_on", handover_id=found.id)),
         mine=found.giver == f"outlet:{who.outlet_id}" and found.standing is Standing.HELD)
 
 
@@ -188,6 +196,7 @@ def ask() -> object:
                                FOUND).rows
     return render_template(
         "web/shop/ask_part.html", shell=phone(who, "parts", 0), job=job, q=words, found=found,
-        form=AskForm(formdata=None), title=f"{LINES[job.line]} {job.symptom}" if job else "",
+        form=bound(AskForm, url_for("part_lines.ask")),
+        title=f"{LINES[job.line]} {job.symptom}" if job else "",
         next_href=url_for("shop.job", work_order_id=job.id) if job
         else url_for("shop_parts.index"))

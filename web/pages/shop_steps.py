@@ -18,7 +18,8 @@ WITH_OTHERS = (State.NEW, State.UNSERVED)
 
 @dataclass(frozen=True)
 class Stage:
-    """What the next step depends on."""
+    """What the next step depends on. `near_due`: a promise is near or past that the shop can
+    report itself."""
 
     id: int
     state: State
@@ -26,6 +27,7 @@ class Stage:
     mode: Mode
     photos: int = 0
     version: int | None = None
+    near_due: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,8 @@ def other_steps(at: Stage, *, people: int) -> Sequence[Button]:
         ]
     if at.state is not State.DISPATCHED and LIFE.can(at.state, Action.CANCEL):
         found.append(Button(_("Ask for a part"), "part", url_for("shop_parts.ask", job=at.id)))
+    if at.near_due:
+        found.insert(0, Button(_("It will be late: say so"), "flag", task(at, "late")))
     if LIFE.can(at.state, Action.CANCEL):
         found += [
             Button(_("Write a note"), "edit", task(at, "note")),

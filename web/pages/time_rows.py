@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from core.rows import Clock, Segment, Share, Tick
 from core.wording import (
@@ -17,6 +18,7 @@ from core.wording import (
     share_percent,
 )
 from sla.clocks.queries import ClockLine
+from sla.clocks.rules import State
 from sla.labels import clock_word
 from sla.parties import Party
 from sla.policies.rules import ClockKind
@@ -94,24 +96,30 @@ def clock_rows(lines: Sequence[ClockLine], now: datetime) -> list[Clock]:
     """The promises of a job side by side; the last of each kind counts."""
     latest = {line.kind: line for line in lines}
     ordered = sorted(latest.values(), key=lambda line: list(ClockKind).index(line.kind))
-    return [_clock(line, now) for line in ordered]
+    return [clock_row(line, now) for line in ordered]
 
 
-def _clock(line: ClockLine, now: datetime) -> Clock:
-    name = clock_word(line.kind)
+def clock_row(line: ClockLine, now: datetime, party: str = "", who: str = "") -> Clock:
+    """One promise; `party` and `who` say in whose hands it is."""
+    return Clock(clock_word(line.kind), *_stands(line, now), party, who)
+
+
+def _stands(line: ClockLine, now: datetime) -> tuple[str, str, str, str]:
+    """Kind, word, figure and due moment of a promise."""
     if line.due is None:
-        return Clock(name, "none", _("no target"), "—", _("nothing is promised"))
+        return "none", _("no target"), "—", _("nothing is promised")
     late = line.breached is not None or (line.stopped is None and now > line.due)
     if late:
         until = line.stopped or now
         late_for = _("late by %(duration)s", duration=duration(until - (line.breached or line.due)))
-        return Clock(name, "late", _("breached"), late_for, due_by(line.breached or line.due, now))
+        return "late", _("breached"), late_for, due_by(line.breached or line.due, now)
     if line.stopped is not None:
-        taken = duration(line.stopped - line.started)
-        return Clock(name, "ok", _("on time"), taken, due_by(line.due, now))
+        fell = line.state is State.CANCELLED
+        return ("none" if fell else "ok", pgettext("clock", "fell away") if fell else _("on time"),
+                duration(line.stopped - line.started), due_by(line.due, now))
     kind = "warn" if line.state.value in ("warn50", "warn75") else "none"
     word = _("near due") if kind == "warn" else _("running")
-    return Clock(name, kind, word, due_wording(line.due, now), due_by(line.due, now))
+    return kind, word, due_wording(line.due, now), due_by(line.due, now)
 
 
 def about(clock: str, words: str) -> str:

@@ -1,6 +1,6 @@
 """One job: who must do what now, whose every minute is, what happened."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -11,7 +11,7 @@ from core.auth import SIGNED_IN, Principal, needs, principal
 from core.clock import business_date
 from core.doors import committing, looking, now
 from core.errors import NotFound
-from core.forms import choices
+from core.forms import KeyedForm, bound, choices
 from core.rows import Fact, Tick
 from core.wording import due_by, duration, hours_minutes, moment
 from jobs.contacts import queries as contacts
@@ -25,7 +25,6 @@ from jobs.work_orders import queries
 from jobs.work_orders.forms import (
     CallBackForm,
     CancelForm,
-    ChaseForm,
     MergeForm,
     NoteForm,
     ReopenForm,
@@ -44,9 +43,10 @@ from sla.clocks import queries as clocks
 from sla.labels import clock_word
 from sla.segments import queries as segments
 from sla.segments.rules import Segment as Stretch
-from web.pages import part_rows, time_rows
+from web.pages import honesty, part_clocks, part_rows, time_rows
 from web.pages.job_steps import steps_of_job
 from web.pages.offer_rows import offered
+from web.pages.shop_late import late_form
 from web.pages.shop_steps import WITH_OTHERS
 from web.timeline import seal_of
 
@@ -62,7 +62,7 @@ def show(work_order_id: int) -> object:
         sight = sight_of(
             Viewer(who.outlet_id, who.may("work_orders.see_contacts")),
             performing_outlet=None if job.state in WITH_OTHERS else job.outlet_id,
-            is_open=is_open(job.state),
+            is_open=is_open(job.state) or honesty.must_call(session, who, job),
         )
         page = _page(session, who, job, sight, at)
     if sight.logged:
@@ -93,6 +93,7 @@ def _page(
     people = contacts.of_job(session, job.id, sight)
     strip = time_rows.clock_rows(lines, at)
     late = next((clock for clock in strip if clock.kind == "late"), None)
+    parts = part_rows.of_job(session, job.id, at)
     return {
         "job": job,
         "at": at,
@@ -113,12 +114,14 @@ def _page(
         "shares": time_rows.share_rows(stretches, names),
         "total": time_rows.total_row(stretches),
         "maker_note": time_rows.maker_note(stretches) if stretches else "",
-        "parts": part_rows.of_job(session, job.id, at),
+        "parts": parts,
+        "part_clocks": part_clocks.of_courses(session, parts, at),
         "steps": steps_of_job(session, job, stretches, at),
         "notes": notes.about(session, "work_order", job.id),
         "photos": files.of_subject(session, "work_order", job.id),
         "seal": seal_of(session, "work_order", job.id),
         "hours": hours_minutes(sum(s.seconds for s in stretches)),
+        **honesty.panel(session, who, job, at),
         **_actions(session, who, job, at),
     }
 
@@ -217,23 +220,16 @@ def _actions(session: Session, who: Principal, job: WorkOrder, at: datetime) -> 
     writes = (mine or maker) and who.may("work_orders.create")
     found["can_chase"] = is_open(job.state) and writes
     found["can_note"] = writes or acts
-    found.update(
-        chase=ChaseForm(formdata=None),
-        note=NoteForm(formdata=None),
-        cancel=CancelForm(formdata=None),
-        refuse=RefuseForm(formdata=None),
-        appoint=AppointForm(formdata=None),
-        fail=FailForm(formdata=None),
-        hold=HoldForm(formdata=None),
-        complete=CompleteForm(formdata=None),
-    )
+    found.update({name: _form(name, job) for name in FORMS})
+    found["late_form"] = late_form(session, job, at) if acts else None
     found.update(_office(session, who, job, at))
     if gives:
-        found["dispatch"] = DispatchForm(formdata=None)
+        found["dispatch"] = bound(
+            DispatchForm, url_for("dispatch.dispatch", work_order_id=job.id))
         asked = dispatching.as_waiting(session, job)
         found["offered"] = offered(session, [asked], at)[job.id]
     if acts and job.outlet_id and Action.ASSIGN.value in may:
-        assign = AssignForm(formdata=None)
+        assign = bound(AssignForm, url_for("dispatch.assign", work_order_id=job.id), "assign")
         staff = accounts.people_of(session, job.outlet_id, business_date(at))
         assign.technician_id.choices = choices(
             (person.id, person.name)
@@ -241,6 +237,27 @@ def _actions(session: Session, who: Principal, job: WorkOrder, at: datetime) -> 
         )
         found["assign"] = assign
     return found
+
+
+FORMS: Mapping[str, tuple[type[KeyedForm], str]] = {
+    "note": (NoteForm, "steps.note"),
+    "cancel": (CancelForm, "steps.cancel"),
+    "refuse": (RefuseForm, "dispatch.refuse"),
+    "appoint": (AppointForm, "visits.appoint"),
+    "fail": (FailForm, "visits.fail_visit"),
+    "hold": (HoldForm, "visits.hold"),
+    "complete": (CompleteForm, "visits.complete"),
+    "call_back": (CallBackForm, "steps.call_back"),
+    "reopen": (ReopenForm, "steps.reopen"),
+    "merge": (MergeForm, "steps.merge"),
+}
+"""The forms of the page and the doors they go to."""
+
+
+def _form(name: str, job: WorkOrder) -> KeyedForm:
+    """A form of this job; the one that was refused as it was sent."""
+    kind, door = FORMS[name]
+    return bound(kind, url_for(door, work_order_id=job.id), name)
 
 
 def _office(session: Session, who: Principal, job: WorkOrder, at: datetime) -> dict[str, object]:
@@ -253,9 +270,6 @@ def _office(session: Session, who: Principal, job: WorkOrder, at: datetime) -> d
         "can_check": who.may("work_orders.check") and LIFE.can(job.state, Action.CHECK),
         "can_close": who.may("work_orders.check") and LIFE.can(job.state, Action.CLOSE),
         "can_reopen": who.may("work_orders.reopen") and LIFE.can(job.state, Action.REOPEN),
-        "call_back": CallBackForm(formdata=None),
-        "reopen": ReopenForm(formdata=None),
-        "merge": MergeForm(formdata=None),
         "can_merge": may_merge,
         "same": _same_jobs(session, job) if may_merge and "merge" in request.args else None,
     }

@@ -104,7 +104,7 @@ TABLE = Table(
               number=True),
         Field("shares", _l("Shares of time"), ((_l("Shares of time"), lambda row: row.shares),)),
         Field("due", _l("Deadline"), ((_l("Deadline"), lambda row: row.due),
-                                      (_l("Due"), lambda row: sheet_moment(row.due_on))),
+                                      (_l("Due at"), lambda row: sheet_moment(row.due_on))),
               sort="ascending"),
         Field("service", _l("Service"), ((_l("Service"), lambda row: row.service),), shown=False),
         Field("tier", _l("Market"), ((_l("Market"), lambda row: row.tier),), shown=False),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from reports.decisions.rules import Decision
-from reports.figures.rules import Month, Ratio, Spread, Targets
+from reports.figures.rules import Cancelled, Month, Ratio, Spread, Targets
 from reports.monthly.rules import (
     After,
     BreachLine,
@@ -91,18 +91,20 @@ def snapshot(name: str = "", **more: Any) -> Snapshot:
         places=(_place("34", name or "安徽"), _place("62", name or "甘肃")),
         outlets=tuple(_place(f"WD-{n:02}", name or f"网点{n}") for n in range(1, 21)),
         outlets_left=4, gaps=GAPS, gaps_left=0,
-        breaches=tuple(_breach(n, name) for n in range(60)), breaches_left=7), **more)
+        breaches=tuple(_breach(n, name) for n in range(60)), breaches_left=7,
+        cancelled=Cancelled(11, 7, 1, 3, 1)), **more)
 
 
 def _cause(cause: Cause, name: str) -> CauseRow:
     measures = {
         Cause.CAPITALS: (Measure(count=2), Measure(count=1)),
-        Cause.SUB_NETWORKS: (Measure(), Measure()),
+        Cause.SUB_NETWORKS: (Measure(rate=Ratio(76, 12_480)), Measure(rate=Ratio(84, 12_000))),
         Cause.NOT_DIRECT: (Measure(rate=Ratio(78, 100)), Measure(rate=Ratio(71, 100))),
         Cause.SLOW: (Measure(spreads=(Spread(90, DAY, 11 * DAY), Spread(90, DAY, 47 * DAY))),
                      Measure(spreads=(Spread(90, DAY, 10 * DAY), Spread(90, DAY, 49 * DAY)))),
         Cause.UNPROFITABLE: (Measure(spreads=(Spread(90, 900, 12_240),)), Measure()),
-        Cause.HIDDEN: (Measure(rate=Ratio(41, 108)), Measure(rate=Ratio(31, 100))),
+        Cause.HIDDEN: (Measure(rate=Ratio(41, 108), beside=Ratio(3, 5)),
+                       Measure(rate=Ratio(4, 13))),
     }
     now, before = measures.get(cause, (Measure(), Measure()))
     return CauseRow(cause, now, before,

@@ -1,14 +1,16 @@
 """What a report is about, its sentence and its shares."""
 
 import itertools
-from dataclasses import replace
+import json
+import zlib
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import BadInput
-from reports.figures.rules import Ratio, Targets
+from reports.figures.rules import Cancelled, Ratio, Targets
 from reports.monthly import codec
 from reports.monthly.rules import (
     Kind,
@@ -80,3 +82,13 @@ def test_a_snapshot_comes_back_from_its_bytes_as_it_was():
     assert codec.packed(made) == codec.packed(snapshot("王"))
     empty = replace(made, tiers=(), breaches=(), after=replace(made.after, largest=None))
     assert codec.unpacked(codec.packed(empty)) == empty
+
+
+def test_a_report_kept_before_a_figure_came_in_is_still_read():
+    """What was kept ends earlier than what is kept today; the new figure is nought."""
+    made = snapshot()
+    written = json.loads(zlib.decompress(codec.packed(made)))
+    at = [field.name for field in fields(made)].index("cancelled")
+    assert at == len(written) - 1
+    older = zlib.compress(json.dumps(written[:at]).encode())
+    assert codec.unpacked(older) == replace(made, cancelled=Cancelled())

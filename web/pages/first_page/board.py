@@ -18,12 +18,12 @@ from network.regions.queries import shorts_of
 from reports.figures.slices import By
 from reports.first_page.queries import open_jobs
 from reports.first_page.rules import Group, Matter, Side, Urgency, groups
-from web.pages.first_page import counties, grid, jobs, money, parts, permits, trends
+from web.pages.first_page import counties, grid, jobs, money, parts, permits, signals, trends
 from web.pages.first_page.sources import Asked, Part, Source, address
 from web.pages.first_page.trends import MonthRow, PlaceRow, Yard
 
-SOURCES: tuple[Source, ...] = (jobs.SOURCE, parts.SOURCE, money.SOURCE, permits.SOURCE,
-                               counties.SOURCE)
+SOURCES: tuple[Source, ...] = (jobs.SOURCE, parts.SOURCE, money.SOURCE, signals.SOURCE,
+                               permits.SOURCE, counties.SOURCE)
 """Each module's part, in the order of the strip."""
 
 MOST = 20
@@ -94,8 +94,8 @@ def board(who: Principal) -> Board:
         by = By.PROVINCE if reach else By.COUNTY
         asked = Asked(session, who, moment, open_jobs(session, moment, by))
         parts = [source.look(asked) for source in SOURCES if who.may(source.permission)]
-        found_places = trends.places(session, moment, by, asked.open)
         names = shorts_of(session, grid.SQUARES) if reach else {}
+        found_places = trends.places(session, moment, by, asked.open, names)
         months = trends.months(session, moment)
         yards = trends.yardstick(session, moment)
     found = groups((part.found for part in parts), moment, ALL if every else MOST)

@@ -6,7 +6,6 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from core.clock import business_date
 from core.rows import Figure
 from core.wording import due_wording, duration, number, party_name
 from jobs.work_orders.labels import HOLDS, LINES, STATES
@@ -24,7 +23,7 @@ from sla.parties import Party
 from sla.segments import queries as segments
 from sla.segments.queries import Holder
 from sla.subjects import WORK_ORDER
-from web.pages.first_page.sources import SHOWN, Asked, Part, Source, address
+from web.pages.first_page.sources import SHOWN, Asked, Part, Source, address, against
 
 ROLES = {
     Party.DISPATCH: Role.DISPATCHER,
@@ -49,22 +48,25 @@ def _by_party(asked: Asked, count: Callable[[Open], int]) -> dict[Party, int]:
 
 
 def _figures(asked: Asked) -> Sequence[Figure]:
+    before = queries.jobs_before(asked.session, asked.yesterday)
     late = _by_party(asked, lambda each: each.late)
     waiting = _by_party(asked, lambda each: each.waiting)
     unserved = queries.count_open(asked.session, WorkOrderFilter(states=(State.UNSERVED,)))
     return (
-        _figure(_("Late jobs"), late, Link("work_orders.index", {"due": "late"})),
-        _figure(_("Waiting over 10 days"), waiting, Link("work_orders.index", {"hours": 240})),
+        _figure(_("Late jobs"), late, Link("work_orders.index", {"due": "late"}), before.late),
+        _figure(_("Waiting over 10 days"), waiting, Link("work_orders.index", {"hours": 240}),
+                before.waiting),
         Figure(str(STATES[State.UNSERVED]), number(unserved),
                address(Link("work_orders.index", {"state": "unserved"})),
                basis=(_("belongs to the county owner"),), late=unserved > 0, nil=not unserved),
     )
 
 
-def _figure(label: str, parties: Mapping[Party, int], link: Link) -> Figure:
+def _figure(label: str, parties: Mapping[Party, int], link: Link, before: int) -> Figure:
     count = sum(parties.values())
+    change, kind = against(count, before)
     return Figure(label, number(count), address(link), basis=(by_side(parties),),
-                  late=count > 0, nil=not count)
+                  change=change, change_kind=kind, late=count > 0, nil=not count)
 
 
 def by_side(parties: Mapping[Party, int]) -> str:
@@ -84,7 +86,7 @@ def _found(asked: Asked, urgent_by: Mapping[Party, int]) -> Found:
     holders = segments.holders(session, WORK_ORDER, ids, now)
     urgent = clocks.most_urgent(session, WORK_ORDER, ids)
     names: dict[str, str] = names_of(session, {h.holder for h in holders.values() if h.holder})
-    people = queries.holders_of(session, ROLES, business_date(now))
+    people = asked.behind(ROLES)
     found = (_matter(job, holders[job.id], urgent.get(job.id), names, people, now)
              for job in jobs if job.id in holders)
     return Found(tuple(found), counted, Link("work_orders.index", {"due": "late"}))

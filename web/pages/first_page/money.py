@@ -2,18 +2,18 @@
 on, what the bank sent back. The maker's own delay has the same size as an outlet's."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy.orm import Session
 
 from core.clock import at_local, business_date
+from core.money import Money
 from core.rows import Figure
 from core.wording import due_wording, money_fen, number, party_name
 from network.accounts.rules import Role
 from network.outlets.queries import names_by_id
-from reports.first_page.queries import holders_of, managers_of
+from reports.first_page.queries import managers_of, overdue_before
 from reports.first_page.rules import Found, Link, Matter, Side, Urgency
 from settlements.cases import queries as cases
 from settlements.cases.labels import KINDS, OWNERS
@@ -26,7 +26,7 @@ from settlements.statements.queries import StatementFilter, StatementRow, Sum, o
 from settlements.statements.rules import UNPAID, State
 from sla.clocks import queries as clocks
 from sla.parties import Party
-from web.pages.first_page.sources import SHOWN, Asked, Part, Source, address
+from web.pages.first_page.sources import SHOWN, Asked, Part, Source, address, against
 
 REFUSED = StatementFilter((State.BANK_REFUSED,))
 NOT_PASSED = CaseFilter((CaseState.OPEN,), tuple(sorted(PASSED)))
@@ -38,7 +38,8 @@ def look(asked: Asked) -> Part:
     late = queries.sums(session, overdue(asked.now))
     refused = queries.sums(session, REFUSED)
     short = cases.sums(session, NOT_PASSED)
-    return Part(_figures(late, short, refused), _found(asked, late, short, refused))
+    before = overdue_before(session, asked.yesterday)
+    return Part(_figures(late, short, refused, before), _found(asked, late, short, refused))
 
 
 def desk(asked: Asked) -> Part:
@@ -65,10 +66,11 @@ def _pile(label: str, total: Sum, view: str) -> Figure:
                   basis=(money_fen(total.total),), late=late, nil=not total.count)
 
 
-def _figures(late: Sum, short: cases.Sum, refused: Sum) -> Sequence[Figure]:
+def _figures(late: Sum, short: cases.Sum, refused: Sum, before: Money) -> Sequence[Figure]:
+    change = against(late.total.fen, before.fen, money_fen)
     return [
         _figure(_("We owe, overdue"), late, Link("statements.index", {"view": "overdue"}),
-                ngettext("%(num)s statement", "%(num)s statements", late.count)),
+                ngettext("%(num)s statement", "%(num)s statements", late.count), change),
         _figure(_("Not passed on"), short, Link("cases.index", {"kinds": "passed"}),
                 ngettext("%(num)s open case", "%(num)s open cases", short.count)),
         _figure(_("Sent back by the bank"), refused,
@@ -77,9 +79,11 @@ def _figures(late: Sum, short: cases.Sum, refused: Sum) -> Sequence[Figure]:
     ]
 
 
-def _figure(label: str, total: Sum | cases.Sum, link: Link, basis: str) -> Figure:
+def _figure(label: str, total: Sum | cases.Sum, link: Link, basis: str,
+            change: tuple[str, str] = ("", "")) -> Figure:
     return Figure(label, money_fen(total.total), address(link), basis=(basis,),
-                  late=total.count > 0, nil=not total.count, money=True)
+                  change=change[0], change_kind=change[1], late=total.count > 0,
+                  nil=not total.count, money=True)
 
 
 def _found(asked: Asked, late: Sum, short: cases.Sum, refused: Sum) -> Found:
@@ -89,7 +93,7 @@ def _found(asked: Asked, late: Sum, short: cases.Sum, refused: Sum) -> Found:
     open_cases = cases.page(session, NOT_PASSED, None, SHOWN).rows if short.count else ()
     names = names_by_id(session, {key for row in (*owed, *back) for key in (row.outlet_id,)} | {
         key for case in open_cases for key in (case.outlet_id, case.against_id) if key})
-    desks = {role: _desk(session, role, business_date(now)) for role in DESKS}
+    desks = {role: _desk(asked, role) for role in DESKS}
     managers = managers_of(session, {case.outlet_id for case in open_cases},
                            business_date(now)) if open_cases else {}
     bank = cases.about_bank(session, [row.id for row in back]) if back else {}
@@ -109,8 +113,8 @@ def _turn(row: StatementRow) -> Role:
     return Role.FINANCE_APPROVER if row.state is State.INVOICE_CHECKED else Role.FINANCE_CLERK
 
 
-def _desk(session: Session, role: Role, day: date) -> str:
-    person = holders_of(session, {Party.FINANCE: role}, day).get(Party.FINANCE)
+def _desk(asked: Asked, role: Role) -> str:
+    person = asked.people.get(role)
     if person is None:
         return ""
     return _("%(party)s: %(person)s", party=party_name(Party.FINANCE.value), person=person)

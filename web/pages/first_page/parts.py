@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from core.clock import business_date
 from core.rows import Figure
 from core.wording import due_wording, duration, number, party_name
 from parts.custody import queries as custody
@@ -15,7 +14,7 @@ from parts.custody.queries import Leg
 from parts.requests import queries
 from parts.requests.queries import LineFilter, LineRow
 from parts.requests.rules import LineState
-from reports.first_page.queries import holders_of
+from reports.first_page.queries import Pile, part_piles
 from reports.first_page.rules import DAY, Found, Link, Matter, Side, Urgency, side_of
 from sla.parties import Party
 from web.pages.first_page.jobs import ROLES
@@ -31,33 +30,43 @@ STATUTORY = timedelta(days=90)
 
 def look(asked: Asked) -> Part:
     session, now = asked.session, asked.now
-    red = custody.count_red(session, now)
-    undecided = queries.count(session, UNDECIDED)
-    missing = queries.count(session, WITHOUT_STOCK)
-    return Part(_figures(red, undecided, missing), _found(asked, red, undecided, missing))
+    page = custody.red(session, now, None, SHOWN)
+    red = custody.count_red(session, now) if page.after else len(page.rows)
+    piles = part_piles(session, now, (*UNDECIDED.states, *WITHOUT_STOCK.states))
+    undecided, missing = (_pile(piles, wanted) for wanted in (UNDECIDED, WITHOUT_STOCK))
+    return Part(_figures(red, undecided, missing),
+                _found(asked, page.rows, undecided.count, missing.count))
 
 
-def _figures(red: int, undecided: int, missing: int) -> Sequence[Figure]:
+def _pile(piles: Mapping[LineState, Pile], wanted: LineFilter) -> Pile:
+    found = [piles.get(state, Pile()) for state in wanted.states]
+    return Pile(sum(pile.count for pile in found), sum(pile.late for pile in found))
+
+
+def _figures(red: int, undecided: Pile, missing: Pile) -> Sequence[Figure]:
+    """What waits within its time is no exception: it is counted and stays quiet. A part that is
+    not in stock is one from the first day."""
+    late = _("late %(n)s", n=number(undecided.late)) if undecided.late else _("none late")
     shown = (
-        (_("Parts undecided"), undecided, Link("part_requests.index", {"view": "undecided"}), ""),
-        (_("Parts not in stock"), missing, Link("part_requests.index", {"view": "backordered"}),
-         party_name(Party.PLANNING)),
-        (_("One-sided hand-overs"), red, Link("custody.index"), _("given, not received")),
+        (_("Parts undecided"), undecided.count, undecided.late,
+         Link("part_requests.index", {"view": "undecided"}), late if undecided.count else ""),
+        (_("Parts not in stock"), missing.count, missing.count,
+         Link("part_requests.index", {"view": "backordered"}), party_name(Party.PLANNING)),
+        (_("One-sided hand-overs"), red, red, Link("custody.index"), _("given, not received")),
     )
     return [Figure(label, number(count), address(link), basis=[basis] if basis else (),
-                   late=count > 0, nil=not count) for label, count, link, basis in shown]
+                   late=bad > 0, nil=not count) for label, count, bad, link, basis in shown]
 
 
-def _found(asked: Asked, red: int, undecided: int, missing: int) -> Found:
+def _found(asked: Asked, legs: Sequence[Leg], undecided: int, missing: int) -> Found:
     session, now = asked.session, asked.now
-    legs = custody.red(session, now, None, SHOWN).rows if red else ()
-    line_of = custody.lines_of(session, [leg.id for leg in legs])
+    line_of = custody.lines_of(session, [leg.id for leg in legs]) if legs else {}
     ids = tuple(sorted(set(line_of.values())))
     lines = {line.id: line for line in queries.rows_of(session, LineFilter(ids=ids), len(ids))
              } if ids else {}
     waiting = [*_lines(asked, WITHOUT_STOCK, missing), *_lines(asked, UNDECIDED, undecided)]
     names = names_for(session, (*lines.values(), *waiting), legs)
-    people = holders_of(session, ROLES, business_date(now))
+    people = asked.behind(ROLES)
     handed = [_handed(leg, lines[line_of[leg.id]], names, now)
               for leg in legs if leg.id in line_of]
     counted = {Side.MAKER: missing + undecided}

@@ -23,8 +23,9 @@ SOON = timedelta(days=30)
 def look(asked: Asked) -> Part:
     today = business_date(asked.now)
     wanted = CertificateFilter(lapses_by=today + SOON)
-    count = queries.count(asked.session, wanted)
-    rows = queries.page(asked.session, wanted, None, SHOWN).rows if count else ()
+    page = queries.page(asked.session, wanted, None, SHOWN)
+    rows = page.rows
+    count = queries.count(asked.session, wanted) if page.after else len(rows)
     matters = tuple(_matter(row, row.deadline, today, asked.now) for row in rows if row.deadline)
     return Part(_figures(count, rows, today),
                 Found(matters, {Side.OUTLETS: count} if count else {}))

@@ -6,16 +6,25 @@ when they hold its permission. A page that does not exist in this house is not l
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cached_property
 
 from flask import current_app, url_for
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from core.auth import Principal
+from core.clock import business_date
 from core.rows import Figure
-from reports.first_page.queries import Open
+from core.wording import number
+from network.accounts.rules import Role
+from reports.first_page.queries import Open, people_in
 from reports.first_page.rules import Found, Link
 from sla.parties import Party
+
+DESKS = frozenset({Role.DISPATCHER, Role.PARTS_PLANNER, Role.WAREHOUSE, Role.TECHNICAL,
+                   Role.FINANCE_CLERK, Role.FINANCE_APPROVER})
+"""The desks of the maker at which a matter can lie."""
 
 SHOWN = 25
 """Matters one source brings at most; the rest stand in its list."""
@@ -30,6 +39,20 @@ class Asked:
     who: Principal
     now: datetime
     open: Mapping[tuple[Party, str], Open] = field(default_factory=dict)
+
+    @cached_property
+    def people(self) -> Mapping[Role, str]:
+        """Who sits at each desk of the maker, asked once for the page."""
+        return people_in(self.session, DESKS, business_date(self.now))
+
+    def behind(self, roles: Mapping[Party, Role]) -> dict[Party, str]:
+        """Who stands behind each party, by the role it stands for."""
+        return {party: self.people[role] for party, role in roles.items() if role in self.people}
+
+    @property
+    def yesterday(self) -> datetime:
+        """The same time of yesterday, with which a figure is compared."""
+        return self.now - timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -46,6 +69,15 @@ class Source:
 
     permission: str
     look: Callable[[Asked], Part]
+
+
+def against(now: int, before: int, words: Callable[[int], str] = number) -> tuple[str, str]:
+    """A figure against yesterday's in words, and whether that is worse; empty when it is as it
+    was. More of an exception is always worse."""
+    if now == before:
+        return "", ""
+    sign, kind = ("+", "worse") if now > before else ("−", "better")
+    return _("against yesterday %(change)s", change=sign + words(abs(now - before))), kind
 
 
 def address(link: Link) -> str:

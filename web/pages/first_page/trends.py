@@ -87,15 +87,15 @@ class Places:
     period: str
 
 
-def places(session: Session, now: datetime, by: By,
-           known: Mapping[tuple[Party, str], Open]) -> Places:
+def places(session: Session, now: datetime, by: By, known: Mapping[tuple[Party, str], Open],
+           names: Mapping[str, str] | None = None) -> Places:
     """Every place with a promise or somebody waiting: those with a rate by the rate, then by
-    who waits."""
+    who waits. `names` are known already, or asked for."""
     days, kept = rates(session, now, by)
     _span, first, last = last_days(now, days)
     waits = {key: each.waiting for key, each in known.items() if each.waiting}
     codes = sorted({code for code in (*kept, *(place for _party, place in waits)) if code})
-    names = shorts_of(session, codes)
+    names = names or shorts_of(session, codes)
     rows = [_place(code, names.get(code, code), kept.get(code, Ratio()),
                    {key[0]: n for key, n in waits.items() if key[1] == code}, first, last)
             for code in codes]

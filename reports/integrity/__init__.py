@@ -1,0 +1,1 @@
+"""The rows behind what speaks of honesty."""

@@ -1,8 +1,8 @@
 """Counties without an owner at the maker or without an authorised outlet (DOMAIN, cause 1)."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -39,10 +39,12 @@ class Gap:
 
 @dataclass(frozen=True)
 class Coverage:
-    """All counties of a slice and those with a gap, the most open jobs first."""
+    """All counties of a slice and those with a gap, the most open jobs first; and the open jobs
+    of every county, with or without one."""
 
     counties: int
     gaps: tuple[Gap, ...]
+    open_jobs: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def worst(self) -> tuple[Gap, ...]:
@@ -64,7 +66,8 @@ def coverage(session: Session, at: datetime, wanted: Slice = ALL, *,
         if (no_owner := not _covered(code, owned)) or code not in served
     ]
     gaps.sort(key=lambda gap: (-gap.open_jobs, gap.code))
-    return Coverage(len(counties), tuple(gaps))
+    return Coverage(len(counties), tuple(gaps),
+                    {code: count for (code,), count in jobs.items() if code})
 
 
 def answering(session: Session, role: Role, at: datetime) -> dict[str, str]:

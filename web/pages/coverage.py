@@ -29,7 +29,6 @@ from office.exports.doors import deliver
 from office.saved_views.doors import framed, saved
 from reports.coverage import queries
 from reports.coverage.queries import OutletLine
-from reports.figures import times
 from reports.figures.counties import Gap, coverage
 from reports.figures.rules import Ratio, Slice
 from reports.figures.slices import By
@@ -227,14 +226,15 @@ def _rows(session: Session, division: str, moment: datetime) -> tuple[list[Row],
     wanted = Slice(division)
     days, kept = rates(session, moment, by, wanted)
     _span, first, last = last_days(moment, days)
+    covered = coverage(session, moment, wanted, present=True)
     look = _Look(
         names=shorts_of(session, codes),
         outlets=queries.outlets_by_tier(session, division, digits, business_date(moment)),
         owners=_owners(session, moment),
-        open=times.open_jobs(session, moment, wanted, by=(by,), present=True),
+        open=_summed(covered.open_jobs, digits),
         waiting=_waiting(session, moment, wanted, by),
         kept=kept,
-        gaps=coverage(session, moment, wanted, present=True).gaps,
+        gaps=covered.gaps,
         counties=counties,
     )
     rows = [_row(code, look, broken_href(ClockKind.ON_SITE, first, last, division=code,
@@ -247,7 +247,7 @@ class _Look:
     names: Mapping[str, str]
     outlets: Mapping[tuple[str, int], int]
     owners: Mapping[str, list[str]]
-    open: Mapping[tuple[object, ...], int]
+    open: Mapping[str, int]
     waiting: Mapping[str, int]
     kept: Mapping[str, Ratio]
     gaps: Sequence[Gap]
@@ -271,6 +271,14 @@ def owners_below(code: str, owners: Mapping[str, list[str]]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _summed(counties: Mapping[str, int], digits: int) -> dict[str, int]:
+    """Counts by county as counts by the place of so many digits."""
+    found: dict[str, int] = {}
+    for code, count in counties.items():
+        found[code[:digits]] = found.get(code[:digits], 0) + count
+    return found
+
+
 def _waiting(session: Session, moment: datetime, wanted: Slice, by: By) -> dict[str, int]:
     found: dict[str, int] = {}
     for (_party, place), each in open_jobs(session, moment, by, wanted).items():
@@ -290,7 +298,7 @@ def _row(code: str, look: _Look, broken: str) -> Row:
         outlets={tier: look.outlets[code, tier] for tier in TIERS
                  if (code, tier) in look.outlets},
         owner="、".join(owners) if few else _("%(n)s people", n=number(len(owners))),
-        open=look.open.get((code,), 0),
+        open=look.open.get(code, 0),
         open_href=url_for("work_orders.index", division=code),
         waiting=look.waiting.get(code, 0),
         waiting_href=url_for("work_orders.index", hours=240, division=code),

@@ -114,7 +114,7 @@ def index() -> object:
         tabs=_tabs(kept),
         chips=_chips(kept, place, moment),
         clear_href=url_for("breaches.index"),
-        kept=[(name, value) for name, value in kept.items() if name != "party"],
+        kept=[(name, value) for name, value in kept.items() if name not in ("party", "source")],
         pager=Pager(
             _("%(count)s breaches", count=counted),
             next_href=url_for("breaches.index", **kept, after=page.after) if page.after else "",
@@ -130,6 +130,7 @@ def index() -> object:
         kept=kept,
         counted=counted,
         parties=[(party.value, party_name(party.value)) for party in Party],
+        sources=[(source.value, str(word)) for source, word in SOURCES.items()],
     )
 
 
@@ -175,6 +176,7 @@ def _chips(kept: dict[str, str], place: str, moment: datetime) -> list[Chip]:
     """What narrows the list; the tabs show the kind of promise themselves."""
     words = {
         "party": _("Held by"),
+        "source": _("Source"),
         "division": _("Place"),
         "outlet": _("Outlet"),
         "tiers": _("Market"),
@@ -186,6 +188,8 @@ def _chips(kept: dict[str, str], place: str, moment: datetime) -> list[Chip]:
         value = kept[name]
         if name == "party":
             return party_name(value)
+        if name == "source":
+            return str(SOURCES.get(Source(value), value))
         if name in ("division", "outlet"):
             return place or value
         if name in ("since", "until"):

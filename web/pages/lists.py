@@ -27,6 +27,7 @@ from web.pages import (
     certificate_pages,
     claims,
     coverage,
+    integrity_lists,
     part_list,
     statement_list,
     work_orders,
@@ -36,7 +37,8 @@ bp = Blueprint("lists", __name__, url_prefix="/lists")
 
 TABLES = {table.code: table for table in (
     work_orders.TABLE, breaches.TABLE, outlets.TABLE, claims.TABLE, statement_list.TABLE,
-    part_list.TABLE, certificate_pages.TABLE, coverage.TABLE, coverage.GAPS)}
+    part_list.TABLE, certificate_pages.TABLE, coverage.TABLE, coverage.GAPS,
+    integrity_lists.CANCELLED, integrity_lists.CORRECTED)}
 """Every list with columns to choose, by the code in its address."""
 
 

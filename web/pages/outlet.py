@@ -68,7 +68,7 @@ def show(outlet_id: int) -> object:
         steps=steps,
         cards=cards,
         integrity=honest,
-        integrity_period=period_text(moment_, integrity.DAYS),
+        integrity_period=integrity.period(moment_),
         actions=[(action.value, ACTIONS[action]) for action in actions],
         **money,
     )

@@ -184,7 +184,8 @@ def read(
     stage = Stage(job.id, job.state, job.hold, job.mode, len(photos), job.version, near)
     last = None if eyes.observed else queries.withdrawable(session, job, who.actor, now)
     stretches = segments.timeline(session, subject_of(job), job.ended_at or now)
-    steps = steps_of_job(session, job, stretches, now)
+    parts = part_rows.of_job(session, job.id, now)
+    steps = steps_of_job(session, job, stretches, parts, now)
     staff = 0 if eyes.observed else len(_staff(session, job, now))
     return JobPage(
         stage=stage,
@@ -209,7 +210,7 @@ def read(
         others=() if eyes.observed else other_steps(stage, people=staff),
         withdrawal=withdrawal(stage, last),
         photo_first=job.state is State.ARRIVED and not job.hold and not photos,
-        parts=part_rows.of_job(session, job.id, now),
+        parts=parts,
         steps=steps if whole else steps[:SHORT],
         lessons=()
         if eyes.observed or not is_open(job.state)

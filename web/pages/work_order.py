@@ -116,7 +116,7 @@ def _page(
         "maker_note": time_rows.maker_note(stretches) if stretches else "",
         "parts": parts,
         "part_clocks": part_clocks.of_courses(session, parts, at),
-        "steps": steps_of_job(session, job, stretches, at),
+        "steps": steps_of_job(session, job, stretches, parts, at),
         "notes": notes.about(session, "work_order", job.id),
         "photos": files.of_subject(session, "work_order", job.id),
         "seal": seal_of(session, "work_order", job.id),

@@ -183,6 +183,7 @@ GUARDS: tuple[AppendOnly | SealedDays | Frozen | Refused, ...] = (
         "WHERE fees.rate_id = OLD.id AND (claims.work_day > NEW.valid_to "
         "OR OLD.valid_to IS NOT NULL OR NEW.amount_fen <> OLD.amount_fen "
         "OR COALESCE(NEW.threshold_km, -1) <> COALESCE(OLD.threshold_km, -1) "
+        "OR COALESCE(NEW.from_floor, -1) <> COALESCE(OLD.from_floor, -1) "
         "OR NEW.code <> OLD.code OR NEW.version <> OLD.version "
         "OR NEW.valid_from <> OLD.valid_from))",
         "a rate that was used does not change",

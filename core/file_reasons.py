@@ -10,6 +10,8 @@ FILE_REASONS = {
     "threshold_of_kilometres": _l(
         "Free kilometres belong to the remote allowance, and to it only."
     ),
+    "floor_of_height": _l("The height supplement, and nothing else, has a lowest floor."),
+    "floor_out_of_range": _l("A lowest floor is from 2 to 200."),
     "kilometres_by_tier_only": _l("The remote allowance differs by tier only."),
     "held_back": _l("The row is right; it waits until the other rows are."),
     "no_such_file": _l("There is no such file."),

@@ -2,6 +2,7 @@
 
 import gc
 import secrets
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -69,8 +70,10 @@ def create_app(
     return app
 
 
+@cache
 def _leave_alone_what_stays() -> None:
     """The program itself lives as long as the process: the collector need not walk it again and
-    again, nor run at every seven hundredth of the ORM's many small objects."""
+    again, nor run at every seven hundredth of the ORM's many small objects. Once: what is frozen
+    later may be waste."""
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(20_000)

@@ -101,6 +101,20 @@ def _installed_before(_numbers: Numbers) -> str:
     return str(_("A barcode of this unit earned its installation fee before; it is paid once."))
 
 
+def _season(numbers: Numbers) -> str:
+    return str(_("Season supplement of the day: %(rate)s.", rate=_yuan(numbers["rate"])))
+
+
+def _height(numbers: Numbers) -> str:
+    return str(_("Floor %(floor)s; from floor %(first)s on: %(rate)s.", floor=numbers["floor"],
+                 first=numbers["floors_from"], rate=_yuan(numbers["rate"])))
+
+
+def _support(numbers: Numbers) -> str:
+    return str(_("The job comes to %(others)s; lifted to the least, %(least)s.",
+                 others=_yuan(numbers["others"]), least=_yuan(numbers["least"])))
+
+
 def _ruled(numbers: Numbers) -> str:
     return str(_("Added by the final ruling: %(amount)s.", amount=_yuan(numbers["added"])))
 
@@ -116,4 +130,7 @@ _SENTENCES: Mapping[str, Callable[[Numbers], str]] = {
     "same_trip": _same_trip,
     "installed_before": _installed_before,
     "ruled": _ruled,
+    "season": _season,
+    "height": _height,
+    "support": _support,
 }

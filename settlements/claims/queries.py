@@ -108,12 +108,14 @@ class Done:
     day: date
     town: str
     village: str
+    floor: int | None = None
 
 
 def done_now(session: Session, job: WorkOrder, grade: Grade, day: date) -> Done:
     """The work of the outlet that has the job."""
     return Done(job.id, job.service_type, job.line, job.tier, job.priority, job.mode,
-                job.unit_id, job.outlet_id, job.technician_id, grade, day, *place_of(session, job))
+                job.unit_id, job.outlet_id, job.technician_id, grade, day, *place_of(session, job),
+                job.floor)
 
 
 def done_of(session: Session, claim: Claim) -> Done:
@@ -122,12 +124,12 @@ def done_of(session: Session, claim: Claim) -> Done:
         row = session.execute(
             select(WorkOrder.service_type, WorkOrder.line, WorkOrder.tier, WorkOrder.priority,
                    WorkOrder.mode, WorkOrder.unit_id, WorkOrder.grade, WorkOrder.town_code,
-                   Address.village)
+                   Address.village, WorkOrder.floor)
             .outerjoin(Address, Address.work_order_id == WorkOrder.id)
             .where(WorkOrder.id == claim.work_order_id)).one()
     return Done(claim.work_order_id, *row[:6], claim.outlet_id, claim.technician_id,
                 claim.grade or row.grade or Grade.SMALL, claim.work_day, row.town_code or "",
-                village_of(row.village or ""))
+                village_of(row.village or ""), row.floor)
 
 
 def pricing(session: Session, done: Done) -> Pricing:
@@ -145,6 +147,7 @@ def _finished(session: Session, done: Done) -> rules.Job:
         install=done.service_type is ServiceType.INSTALL,
         barcodes=len(codes),
         installed=bool(codes) and _installed(session, codes, done),
+        floor=done.floor,
     )
 
 

@@ -127,7 +127,8 @@ class Job:
     """A finished piece of work on one unit, as far as its price depends on it.
 
     `tier` is that of the user's address. `items_before` are lines of labour the same outlet
-    earned on the same unit that day. `barcodes` None means the unit needs none; `installed`
+    earned on the same unit that day. `floor` is where the appliance stands, None unknown.
+    `barcodes` None means the unit needs none; `installed`
     says that a barcode of it earned its installation fee before.
     """
 
@@ -141,6 +142,7 @@ class Job:
     install: bool = False
     barcodes: int = 0
     installed: bool = False
+    floor: int | None = None
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,10 @@ def price(job: Job, rates: Iterable[Rate]) -> Pricing:
     work, known = Work(job.service_type, job.line, job.grade, job.tier), tuple(rates)
     labour, lacks = _labour(job, rate_for(known, Item.LABOUR, work, job.finished))
     remote, unknown = _remote(job, rate_for(known, Item.REMOTE_KM, work, job.finished))
-    return Pricing((*labour, *remote), (*lacks, *unknown))
+    found = (*labour, *_beside(job, labour, known, work), *remote)
+    missing = (*lacks, *unknown)
+    least = rate_for(known, Item.SUPPORT, work, job.finished)
+    return Pricing((*found, *(() if missing else _support(job, found, least))), missing)
 
 
 def _labour(job: Job, rate: Rate | None) -> tuple[tuple[Line, ...], tuple[Missing, ...]]:
@@ -203,6 +208,37 @@ def _labour(job: Job, rate: Rate | None) -> tuple[tuple[Line, ...], tuple[Missin
         return (Line(Item.LABOUR, rate.amount, rate, (base,)),), ()
     part = _why("further_item", percent=percent, place=job.items_before + 1)
     return (Line(Item.LABOUR, rate.amount.times(percent, 100), rate, (base, part)),), ()
+
+
+def _beside(
+    job: Job, labour: Sequence[Line], known: Sequence[Rate], work: Work
+) -> tuple[Line, ...]:
+    """What is paid beside the first item's labour: for the season, and from a floor on. A floor
+    nobody wrote down earns nothing."""
+    if job.items_before or not any(line.amount for line in labour):
+        return ()
+    season = rate_for(known, Item.SEASON, work, job.finished)
+    height = rate_for(known, Item.HEIGHT, work, job.finished, job.floor)
+    lines = []
+    if season is not None:
+        lines.append(Line(Item.SEASON, season.amount, season,
+                          (_why("season", rate=season.amount.fen),)))
+    if height is not None:
+        lines.append(Line(Item.HEIGHT, height.amount, height, (_why(
+            "height", floor=job.floor or 0, floors_from=height.from_floor or 0,
+            rate=height.amount.fen),)))
+    return tuple(lines)
+
+
+def _support(job: Job, lines: Sequence[Line], rate: Rate | None) -> tuple[Line, ...]:
+    """Lifts a job to the least that one of its kind comes to. Nothing is lifted that is not paid
+    in full anyway: a further item of the visit, a barcode that earned its fee before."""
+    comes_to = total(line.amount for line in lines)
+    full = any(line.item is Item.LABOUR and line.amount for line in lines)
+    if rate is None or job.items_before or not full or comes_to >= rate.amount:
+        return ()
+    why = _why("support", least=rate.amount.fen, others=comes_to.fen)
+    return (Line(Item.SUPPORT, rate.amount - comes_to, rate, (why,)),)
 
 
 def _remote(job: Job, rate: Rate | None) -> tuple[tuple[Line, ...], tuple[Missing, ...]]:

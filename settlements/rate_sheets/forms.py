@@ -16,6 +16,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "tier": ("tier", "市场层级", "уровень рынка"),
     "amount": ("amount", "金额", "сумма"),
     "threshold_km": ("threshold_km", "免费公里", "бесплатные км"),
+    "from_floor": ("from_floor", "起始楼层", "с этажа"),
     "valid_from": ("valid_from", "生效日", "действует с"),
     "valid_to": ("valid_to", "失效日", "действует по"),
 }
@@ -29,6 +30,9 @@ WORDS: dict[str, Mapping[str, str]] = {
     "item": {
         "labour": "labour", "维修费": "labour", "работа": "labour",
         "remote_km": "remote_km", "远程费": "remote_km", "выезд за город": "remote_km",
+        "season": "season", "旺季补贴": "season", "сезонная доплата": "season",
+        "height": "height", "登高补贴": "height", "надбавка за высоту": "height",
+        "support": "support", "保底补贴": "support", "минимальная доплата": "support",
     },
     "service_type": {
         "install": "install", "安装": "install", "установка": "install",
@@ -57,10 +61,12 @@ WORDS: dict[str, Mapping[str, str]] = {
         "major": "major", "大修": "major", "крупный": "major",
     },
 }  # fmt: skip
-KINDS = {"tier": Kind.INTEGER, "threshold_km": Kind.INTEGER, "amount": Kind.MONEY,
+KINDS = {"tier": Kind.INTEGER, "threshold_km": Kind.INTEGER, "from_floor": Kind.INTEGER,
+         "amount": Kind.MONEY,
          "valid_from": Kind.DATE, "valid_to": Kind.DATE}
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y")
 FARTHEST_FREE_KM = 1_000
+FLOORS = range(2, 201)
 
 
 def _entry(row: MappedRow) -> Entry:
@@ -70,6 +76,9 @@ def _entry(row: MappedRow) -> Entry:
         raise BadInput("tier", "tier_unknown")
     if isinstance(free, int) and free > FARTHEST_FREE_KM:
         raise BadInput("threshold_km", "km_out_of_range")
+    floor = told.get("from_floor")
+    if floor is not None and floor not in FLOORS:
+        raise BadInput("from_floor", "floor_out_of_range")
     for name in ("item", "service_type", "line", "grade"):
         if told.get(name) is not None and told[name] not in WORDS[name].values():
             raise BadInput(name, "unknown_value")
@@ -84,6 +93,7 @@ def _entry(row: MappedRow) -> Entry:
         line=_code(told.get("line")),
         grade=_code(told.get("grade")),
         tier=tier,  # type: ignore[arg-type]
+        from_floor=floor,  # type: ignore[arg-type]
     )
 
 

@@ -37,10 +37,12 @@ class Entry:
     line: str | None = None
     grade: str | None = None
     tier: int | None = None
+    from_floor: int | None = None
 
     @property
     def code(self) -> str:
-        return code_of(self.item, self.service_type, self.line, self.grade, self.tier)
+        return code_of(self.item, self.service_type, self.line, self.grade, self.tier,
+                       self.from_floor)
 
     @property
     def price(self) -> tuple[Money, int | None]:
@@ -103,6 +105,8 @@ def _shape(entry: Entry) -> Iterator[Refusal]:
         yield Refusal(entry.row, "valid_to", "dates_out_of_order")
     if (entry.item is Item.REMOTE_KM) != (entry.threshold_km is not None):
         yield Refusal(entry.row, "threshold_km", "threshold_of_kilometres")
+    if (entry.item is Item.HEIGHT) != (entry.from_floor is not None):
+        yield Refusal(entry.row, "from_floor", "floor_of_height")
     if entry.item is Item.REMOTE_KM and (entry.line or entry.grade or entry.service_type):
         yield Refusal(entry.row, "item", "kilometres_by_tier_only")
 

@@ -50,5 +50,5 @@ def take(
 def _values(entry: Entry) -> RateValues:
     return RateValues(
         entry.item, entry.amount, entry.first, entry.last, entry.threshold_km,
-        entry.service_type, entry.line, entry.grade, entry.tier,
+        entry.service_type, entry.line, entry.grade, entry.tier, entry.from_floor,
     )

@@ -11,6 +11,7 @@ ITEMS = {
     Item.SPECIAL: _l("special cost"),
     Item.SUPPORT: _l("minimum support"),
     Item.SEASON: _l("season supplement"),
+    Item.HEIGHT: _l("height supplement"),
     Item.GOODWILL: _l("goodwill"),
     Item.CORRECTION: lazy_pgettext("fee", "adjustment"),
 }

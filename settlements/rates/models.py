@@ -29,6 +29,7 @@ class RateRow(Audited, Model):
     line: Mapped[ProductLine | None] = mapped_column(code_column(ProductLine))
     grade: Mapped[Grade | None] = mapped_column(code_column(Grade))
     tier: Mapped[int | None] = mapped_column(Integer)
+    from_floor: Mapped[int | None] = mapped_column(Integer)
     amount_fen: Mapped[int]
     threshold_km: Mapped[int | None] = mapped_column(Integer)
     valid_from: Mapped[date] = mapped_column(Date)
@@ -44,5 +45,8 @@ class RateRow(Audited, Model):
         CheckConstraint(
             "(item = 'remote_km') = (threshold_km IS NOT NULL)", name="threshold_of_kilometres"
         ),
+        CheckConstraint("(item = 'height') = (from_floor IS NOT NULL)", name="floor_of_height"),
+        CheckConstraint("from_floor IS NULL OR from_floor BETWEEN 2 AND 200",
+                        name="floor_in_range"),
         Index("ix_rates_item_valid_from", "item", "valid_from"),
     )

@@ -103,7 +103,7 @@ def used_until(session: Session, rate_ids: Collection[int]) -> dict[int, date]:
 def as_rule(row: RateRow) -> Rate:
     return Rate(
         row.id, row.version, row.item, Money(row.amount_fen), row.valid_from, row.valid_to,
-        row.threshold_km, row.service_type, row.line, row.grade, row.tier,
+        row.threshold_km, row.service_type, row.line, row.grade, row.tier, row.from_floor,
     )
 
 
@@ -127,6 +127,7 @@ class RateLine:
     tier: int | None
     amount_fen: int
     threshold_km: int | None
+    from_floor: int | None
     valid_from: date
     valid_to: date | None
 
@@ -145,7 +146,7 @@ def page(session: Session, wanted: RateFilter, after: Any, size: int) -> Page[Ra
     """Rates by the order they were entered in."""
     query: Any = select(
         RateRow.id, RateRow.version, RateRow.item, RateRow.service_type, RateRow.line,
-        RateRow.grade, RateRow.tier, RateRow.amount_fen, RateRow.threshold_km,
+        RateRow.grade, RateRow.tier, RateRow.amount_fen, RateRow.threshold_km, RateRow.from_floor,
         RateRow.valid_from, RateRow.valid_to,
     ).where(*_conditions(wanted))
     return keyset(session, query, RateRow.id, after, size, lambda row: RateLine(*row),

@@ -28,10 +28,12 @@ class RateValues:
     line: str | None = None
     grade: str | None = None
     tier: int | None = None
+    from_floor: int | None = None
 
     @property
     def code(self) -> str:
-        return code_of(self.item, self.service_type, self.line, self.grade, self.tier)
+        return code_of(self.item, self.service_type, self.line, self.grade, self.tier,
+                       self.from_floor)
 
 
 def enter(
@@ -89,6 +91,7 @@ def _row(values: RateValues, version: int, now: datetime) -> dict[str, object]:
         "tier": values.tier,
         "amount_fen": values.amount.fen,
         "threshold_km": values.threshold_km,
+        "from_floor": values.from_floor,
         "valid_from": values.first,
         "valid_to": values.last,
         "entered_at": now,

@@ -115,7 +115,7 @@ def the_shop_takes_it_and_drives_there(walk: Walk) -> Any:
     press(shop, "form[action$='/contact'] button")
     press(shop, ".sn-thumb a.pri")
     shop.click("[data-window='14:00–16:00']")
-    press(shop, "form[action$='/appoint'] button.pri")
+    press(shop, "form[action*='/appoint'] button.pri")
     walk.at(7, 16, 14, 5)
     shop.goto(f"{walk.address}{path}")
     press(shop, "form[action$='/arrive'] button")

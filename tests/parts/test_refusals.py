@@ -9,7 +9,6 @@ from sqlalchemy.exc import IntegrityError
 from core.db import reading, transaction
 from core.errors import BadInput, IllegalTransition, NotAllowed, NotFound, RuleBroken
 from core.facts import FactRow
-from jobs.work_orders import queries as jobs
 from parts.custody import queries as custody
 from parts.custody import service as hands
 from parts.custody.rules import Form, Standing, ViaReason
@@ -28,12 +27,13 @@ from parts.stock import service as shelves
 from parts.stock.models import Movement, StockRow
 from sla.parties import Party
 from sla.segments import queries as segments
-from sla.subjects import WORK_ORDER, Subject
+from sla.subjects import Subject
 from sla.sweep import sweep
 from tests.factories import BY
 from tests.kept import kept
 from tests.parts import making
 from tests.parts.making import MAKER, SYSTEM, WAYBILL, D, at
+from tests.parts.seen import holder, line_of, shelf, take
 from worker import sweeps
 
 
@@ -45,32 +45,6 @@ def where(context):
 @kept
 def job(where):
     return making.job_at_the_door(where)
-
-
-def line_of(key):
-    with reading(SYSTEM) as session:
-        return queries.get(session, key)
-
-
-def hold_of(job_id):
-    with reading(SYSTEM) as session:
-        return jobs.get(session, job_id).hold
-
-
-def holder(job_id, now=D):
-    with reading(SYSTEM) as session:
-        found = segments.holders(session, WORK_ORDER, [job_id], now)[job_id]
-    return found.party, found.holder
-
-
-def shelf(place, part):
-    with reading(SYSTEM) as session:
-        return stock.on_shelf(session, place, part)
-
-
-def take(where, shipment, line, now=D, **count):
-    with transaction(where.own) as session:
-        shipments.receive(session, BY, shipment, {line: Count(**count)}, now=now)
 
 
 @pytest.mark.parametrize(("giving", "field"), [

@@ -6,15 +6,12 @@ import pytest
 from core.db import reading, transaction
 from core.errors import BadInput, RuleBroken
 from jobs.visits.rules import HoldReason
-from jobs.work_orders import queries as jobs
 from parts.custody import queries as custody
 from parts.custody import service as hands
 from parts.custody.rules import Standing
 from parts.requests import queries, service
 from parts.requests.rules import Inspection, LineState, RefuseReason, Regime
 from parts.returns import service as returns
-from parts.shipments import service as shipments
-from parts.shipments.service import Count
 from parts.stock import queries as stock
 from parts.stock import rules as places
 from parts.stock import service as shelves
@@ -26,6 +23,7 @@ from tests.factories import BY
 from tests.kept import kept
 from tests.parts import making
 from tests.parts.making import MAKER, SYSTEM, D, at
+from tests.parts.seen import hold_of, holder, line_of, shelf, take
 
 
 @kept
@@ -36,32 +34,6 @@ def where(context):
 @kept
 def job(where):
     return making.job_at_the_door(where)
-
-
-def line_of(key):
-    with reading(SYSTEM) as session:
-        return queries.get(session, key)
-
-
-def hold_of(job_id):
-    with reading(SYSTEM) as session:
-        return jobs.get(session, job_id).hold
-
-
-def holder(job_id, now=D):
-    with reading(SYSTEM) as session:
-        found = segments.holders(session, WORK_ORDER, [job_id], now)[job_id]
-    return found.party, found.holder
-
-
-def shelf(place, part):
-    with reading(SYSTEM) as session:
-        return stock.on_shelf(session, place, part)
-
-
-def take(where, shipment, line, now=D, **count):
-    with transaction(where.own) as session:
-        shipments.receive(session, BY, shipment, {line: Count(**count)}, now=now)
 
 
 def test_asking_begins_the_wait_and_the_last_good_piece_ends_it_at_once(where, job):

@@ -1,11 +1,14 @@
 """A parent never sees the cases, the receipts and the shares of its sub-outlets, whatever page or
 file it opens (SAFETY 18)."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
+from core.clock import business_date
 from core.db import transaction
 from core.money import Money
 from network.accounts.queries import by_login
+from network.accounts.rules import Role
 from settlements.cases import queries as case_queries
 from settlements.cases import service as cases
 from settlements.cases.rules import Ruling
@@ -17,6 +20,7 @@ from settlements.payees.rules import TaxKind
 from settlements.payees.service import PayeeValues
 from settlements.rulings import service as rulings
 from settlements.statements import queries as statements
+from tests import factories
 from tests.factories import BY
 from tests.kept import kept
 from tests.pdf_text import pages
@@ -140,3 +144,31 @@ def test_a_parent_without_a_part_of_its_own_still_has_the_statement(app, clock) 
     assert "90.00" in opened(client, "/shop/money")[1]
     status, page = opened(client, f"/shop/money/statements/{key}")
     assert status == 200 and "90.00" in page
+
+
+def test_the_parent_answers_what_it_is_asked_and_sees_nothing_of_the_case(app, clock,
+                                                                          world) -> None:
+    """先问 by whoever holds the case, over the doors; the shop reads nothing of it."""
+    with app.app_context(), transaction(SYSTEM) as session:
+        factories.account(session, "gao", Role.TERRITORY_MANAGER, now=clock(), counties=("3412",))
+        factories.account(session, "tang", Role.FINANCE_CLERK, now=clock())
+        gao, tang = (open_session(session, by_login(session, login).id, clock())
+                     for login in ("gao", "tang"))
+    day = (business_date(clock()) + timedelta(days=3)).isoformat()
+    asked = {"side": "parent", "by_when": day, "question": "请附转账凭证"}
+    for signed, done in ((tang, False), (gao, True)):
+        client = browser(app, signed)
+        send(client, f"/cases/{world['case']}/ask", asked, token(client))
+        page = opened(client, f"/cases/{world['case']}")[1]
+        assert ("请附转账凭证" in page) is done, "only the desk of the case asks"
+    client = browser(app, world["jia"])
+    page = opened(client, "/shop/money/pass-on")[1]
+    assert "请附转账凭证" in page and GOT not in page
+    door = re.search(r"/inquiries/\d+/answer", page)[0]
+    stranger = browser(app, world["tian"])
+    assert send(stranger, door, {"answer": "x"}, token(stranger)).status_code == 404
+    send(client, door, {"answer": "凭证明天寄出"}, token(client))
+    assert "凭证明天寄出" in opened(browser(app, gao), f"/cases/{world['case']}")[1]
+    guo = browser(app, world["guo"])
+    seen = "".join(opened(guo, path)[1] for path in (*paths(world), "/shop/money"))
+    assert "请附转账凭证" not in seen and "凭证明天寄出" not in seen

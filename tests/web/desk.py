@@ -49,13 +49,13 @@ class Desk:
     def form(self, ending: str) -> Form:
         """The form of the page whose address ends like this."""
         found = [form for form in Forms(self.page).found
-                 if form.path.endswith(ending) and "csrf_token" in form.values]
+                 if form.action.endswith(ending) and "csrf_token" in form.values]
         assert found, f"no form to …{ending} on {self.path}"
         return found[0]
 
     def offers(self, ending: str) -> bool:
         """Whether the page has such a form."""
-        return any(form.path.endswith(ending) for form in Forms(self.page).found)
+        return any(form.action.endswith(ending) for form in Forms(self.page).found)
 
 
 def a_job(

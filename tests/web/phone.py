@@ -21,11 +21,6 @@ class Form:
     action: str
     values: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def path(self) -> str:
-        """The address without what it asks."""
-        return self.action.partition("?")[0]
-
 
 class Forms(HTMLParser):
     """Every form of a page with its hidden, checked and typed values."""
@@ -62,7 +57,7 @@ class Phone:
 
     def form(self, ending: str) -> Form:
         """The form of the page whose address ends like this."""
-        found = [form for form in Forms(self.page).found if form.path.endswith(ending)]
+        found = [form for form in Forms(self.page).found if form.action.endswith(ending)]
         assert found, f"no form to …{ending} among {[f.action for f in Forms(self.page).found]}"
         return found[0]
 
@@ -83,7 +78,7 @@ class Phone:
 
     def offers(self, ending: str) -> bool:
         """Whether the page has such a form."""
-        return any(form.path.endswith(ending) for form in Forms(self.page).found)
+        return any(form.action.endswith(ending) for form in Forms(self.page).found)
 
     @property
     def text(self) -> str:

@@ -111,7 +111,7 @@ def test_an_outlet_that_gave_a_job_back_sees_no_number_and_cannot_end_it(
     assert NUMBER not in owner.page and HOUSE not in owner.page
     assert not owner.offers(f"/work-orders/{job}/cancel")
     owner.send(f"/work-orders/{job}/cancel", reason="user_withdrew", note="不修了")
-    assert owner.status == 403 and state(app, job) is State.NEW
+    assert owner.status == 403 and state(app, job) is State.UNSERVED
 
 
 def test_a_job_taken_this_second_is_not_over(app, clock, people, shops) -> None:

@@ -133,6 +133,9 @@ def test_a_refused_step_leads_back_to_its_form(app, clock, network):
     assert "The time lies in the past." in phone.text and phone.offers("/appoint")
     assert phone.status == 422
     assert all(f'value="{kept}"' in phone.page for kept in ("2026-07-01", "08:00", "10:00"))
+    phone.open(f"/shop/jobs/{job_id}?do=appoint")
+    phone.send("/appoint", day="2026-07-18", start="", end="10:00")
+    assert 'href="#start"' in phone.page and 'value="2026-07-18" checked' in phone.page
     phone.open(f"/shop/jobs/{job_id}?do=cancel")
     phone.send("/cancel", reason="user_withdrew", note="")
     assert 'href="#note"' in phone.page and 'value="user_withdrew" checked' in phone.page

@@ -25,7 +25,7 @@ from settlements.cases.labels import KINDS, OWNERS, RULINGS, STATES
 from settlements.cases.models import Case
 from settlements.cases.queries import CaseFilter
 from settlements.cases.rules import PASSED, RULERS, Kind, Owner, State, rulings_of
-from settlements.cases.timing import subject_of
+from settlements.cases.timing import CLOCKS, subject_of
 from settlements.inquiries import queries as inquiries
 from settlements.inquiries.forms import AskForm
 from settlements.inquiries.labels import SIDES
@@ -34,6 +34,8 @@ from settlements.inquiries.rules import Side, sides_of
 from settlements.passing.service import RECEIPT
 from settlements.rulings.forms import RulingForm
 from settlements.statements import queries as statements
+from settlements.statements.rules import State as StatementState
+from sla.clocks.privacy import OWED_BY
 from sla.parties import Party
 from sla.subjects import Subject
 from web.pages import money_clocks
@@ -117,7 +119,8 @@ def show(case_id: int) -> object:
         steps = steps_of(session, "case", case.id, at)
         seal = seal_of(session, "case", case.id)
     desk = case.state is State.OPEN and who.may(RULERS[case.kind])
-    rule = desk and bool(rulings_of(case.kind))
+    proven = case.kind is not Kind.CONTRADICTION or standing.state is StatementState.CREDITED
+    rule = desk and bool(rulings_of(case.kind)) and proven
     left = [side for side in sides_of(case.kind) if side not in {each.side for each in asked}]
     facts = [
         Fact(_("Outlet"), names.get(case.outlet_id or 0, "")),
@@ -126,7 +129,7 @@ def show(case_id: int) -> object:
              "" if who.outlet_id else url_for("statements.show", statement_id=standing.id)),
         Fact(_("Month"), f"{standing.period:%Y-%m}"),
         Fact(_("Opened"), moment(case.opened_at, at)),
-        Fact(_("Held by"), by_name.get(Party.APPROVAL) or str(OWNERS[case.owner])
+        Fact(_("Held by"), by_name.get(OWED_BY[CLOCKS[case.kind]]) or str(OWNERS[case.owner])
              if case.state is State.OPEN else ""),
         Fact(_("Ruled by"), people.get(case.ruled_by or "", "")),
     ]

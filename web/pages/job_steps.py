@@ -28,6 +28,7 @@ from sla.breaches.rules import Source as Found
 from sla.labels import clock_word
 from sla.segments.rules import Segment as Stretch
 from web.pages import honesty, part_steps
+from web.pages.part_rows import PartCourse
 from web.timeline import word_for
 
 MOST = 200
@@ -118,9 +119,11 @@ WORDS: Mapping[str, Words] = {
 
 
 def steps_of_job(
-    session: Session, job: WorkOrder, stretches: Sequence[Stretch], now: datetime
+    session: Session, job: WorkOrder, stretches: Sequence[Stretch], parts: Sequence[PartCourse],
+    now: datetime,
 ) -> list[Step]:
-    """Facts and breaches, the newest first, each with the party whose time began there."""
+    """Facts and breaches of the job and of its parts, the newest first, each with the party whose
+    time began there."""
     facts = session.execute(
         select(FactRow.name, FactRow.by, FactRow.happened_at, FactRow.body)
         .where(FactRow.kind == job.__kind__, FactRow.subject_id == job.id)
@@ -139,7 +142,7 @@ def steps_of_job(
     if job.source is Source.IMPORT:
         events = history.of_work_order(session, job.id)
         steps += [(event.at, _event_step(event, stretches, now)) for event in events]
-    steps += part_steps.of_job(session, job.id, stretches, now)
+    steps += part_steps.of_lines(session, [part.line for part in parts], stretches, now)
     steps += honesty.steps_of(session, job, now)
     return [step for _at, step in sorted(steps, key=lambda pair: pair[0], reverse=True)]
 

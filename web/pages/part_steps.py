@@ -16,9 +16,8 @@ from core.rows import Step
 from core.wording import business_date, duration_compact, iso, moment
 from network.accounts.queries import names_of
 from parts.custody import queries as custody
-from parts.requests import queries
 from parts.requests.labels import REFUSE_REASONS
-from parts.requests.queries import LineFilter, LineRow
+from parts.requests.queries import LineRow
 from parts.requests.rules import RefuseReason
 from parts.requests.timing import CUSTODY, LINE
 from sla.segments.rules import Segment as Stretch
@@ -94,13 +93,6 @@ WORDS: Mapping[str, Callable[[_Told], str]] = {
     "ParcelSigned": lambda t: _("%(receiver)s signed for the parcel: both sides agree",
                                 receiver=t.place("receiver")),
 }
-
-
-def of_job(session: Session, work_order_id: int, stretches: Sequence[Stretch],
-           now: datetime) -> list[tuple[datetime, Step]]:
-    """Every step of the job's parts with its moment; none when it asked for none."""
-    lines = queries.rows_of(session, LineFilter(work_order_id=work_order_id), part_rows.MOST)
-    return of_lines(session, lines, stretches, now)
 
 
 def of_lines(session: Session, lines: Sequence[LineRow], stretches: Sequence[Stretch],

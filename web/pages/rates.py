@@ -122,7 +122,9 @@ def _line(row: RateLine, moment: datetime) -> Line:
         grade=str(GRADES[row.grade]) if row.grade else every,
         tier=str(row.tier) if row.tier else every,
         amount=money_fen(row.amount_fen),
-        note=_("per km one way above %(km)s km", km=row.threshold_km) if way else "",
+        note=_("per km one way above %(km)s km", km=row.threshold_km) if way
+        else _("from floor %(floor)s on", floor=row.from_floor) if row.from_floor
+        else _("the least a job comes to") if row.item is Item.SUPPORT else "",
         dates=period_words(row.valid_from, row.valid_to, moment),
         edition=row.version,
     )

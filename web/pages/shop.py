@@ -66,8 +66,9 @@ def _day(session: Session, who: Principal) -> tuple[Day, int]:
 @bp.get("/jobs/<int:work_order_id>")
 @needs("work_orders.act")
 def job(work_order_id: int) -> object:
-    """One job; `do` opens the screen of one task."""
-    who, wanted = principal(), request.args.get("do", "")[:20]
+    """One job; `do` opens the screen of one task, as does the refusal of its form."""
+    who = principal()
+    wanted = request.args.get("do", "")[:20] or shop_job.TASK_OF.get(request.endpoint or "", "")
     with looking() as session:
         page = shop_job.read(session, who, work_order_id, now(), whole=wanted == "history")
         people = shop_job.people(session, page, now()) if wanted == "assign" else ()
@@ -83,7 +84,7 @@ def job(work_order_id: int) -> object:
             job=page,
             form=form,
             do=wanted,
-            days=shop_job.days(now(), later="later" in request.args),
+            days=shop_job.days(form, now(), later="later" in request.args),
             purposes=shop_job.purposes(),
         )
     return render_template(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
 from sqlalchemy.orm import Session
@@ -88,6 +88,8 @@ DOORS = {
     "barcode": "steps.barcodes",
     "photo": "evidence.add",
 }
+TASK_OF = {door: task for task, door in DOORS.items()}
+"""The task that each door belongs to."""
 _LONG_NUMBER = re.compile(r"[0-9０-９](?:[\s\-－—]?[0-9０-９]){6,}")
 
 
@@ -182,7 +184,8 @@ def read(
     stage = Stage(job.id, job.state, job.hold, job.mode, len(photos), job.version, near)
     last = None if eyes.observed else queries.withdrawable(session, job, who.actor, now)
     stretches = segments.timeline(session, subject_of(job), job.ended_at or now)
-    steps = steps_of_job(session, job, stretches, now)
+    parts = part_rows.of_job(session, job.id, now)
+    steps = steps_of_job(session, job, stretches, parts, now)
     staff = 0 if eyes.observed else len(_staff(session, job, now))
     return JobPage(
         stage=stage,
@@ -207,7 +210,7 @@ def read(
         others=() if eyes.observed else other_steps(stage, people=staff),
         withdrawal=withdrawal(stage, last),
         photo_first=job.state is State.ARRIVED and not job.hold and not photos,
-        parts=part_rows.of_job(session, job.id, now),
+        parts=parts,
         steps=steps if whole else steps[:SHORT],
         lessons=()
         if eyes.observed or not is_open(job.state)
@@ -368,17 +371,16 @@ def form_of(
     return form
 
 
-def days(now: datetime, *, later: bool) -> Sequence[Choice]:
-    """The next days as buttons; none when a date is to be typed."""
-    today = business_date(now)
-    return (
-        ()
-        if later
-        else [
-            Choice(each.isoformat(), _day_words(each, today, now), False)
-            for each in (today + timedelta(days=n) for n in range(DAYS))
-        ]
-    )
+def days(form: KeyedForm, now: datetime, *, later: bool) -> Sequence[Choice]:
+    """The next days as buttons, the typed one chosen; none when a later date is to be typed, or
+    was and is kept."""
+    today, typed = business_date(now), request.form.get("day", "") if form.refused else ""
+    near = [today + timedelta(days=n) for n in range(DAYS)]
+    if later or (typed and typed not in {each.isoformat() for each in near}):
+        return ()
+    chosen = typed or today.isoformat()
+    return [Choice(each.isoformat(), _day_words(each, today, now), each.isoformat() == chosen)
+            for each in near]
 
 
 def _day_words(each: date, today: date, now: datetime) -> str:

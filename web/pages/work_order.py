@@ -116,7 +116,7 @@ def _page(
         "maker_note": time_rows.maker_note(stretches) if stretches else "",
         "parts": parts,
         "part_clocks": part_clocks.of_courses(session, parts, at),
-        "steps": steps_of_job(session, job, stretches, at),
+        "steps": steps_of_job(session, job, stretches, parts, at),
         "notes": notes.about(session, "work_order", job.id),
         "photos": files.of_subject(session, "work_order", job.id),
         "seal": seal_of(session, "work_order", job.id),
@@ -264,6 +264,7 @@ def _office(session: Session, who: Principal, job: WorkOrder, at: datetime) -> d
     """The steps of the office, and taking one's own last step back."""
     last = queries.withdrawable(session, job, who.actor, at)
     may_merge = who.may("work_orders.merge") and LIFE.can(job.state, Action.MERGE)
+    merging = "merge" in request.args or request.endpoint == FORMS["merge"][1]
     return {
         "withdrawal": STEPS[last] if last else "",
         "can_call_back": who.may("work_orders.call_back") and LIFE.can(job.state, Action.CALL_BACK),
@@ -271,7 +272,7 @@ def _office(session: Session, who: Principal, job: WorkOrder, at: datetime) -> d
         "can_close": who.may("work_orders.check") and LIFE.can(job.state, Action.CLOSE),
         "can_reopen": who.may("work_orders.reopen") and LIFE.can(job.state, Action.REOPEN),
         "can_merge": may_merge,
-        "same": _same_jobs(session, job) if may_merge and "merge" in request.args else None,
+        "same": _same_jobs(session, job) if may_merge and merging else None,
     }
 
 

@@ -39,6 +39,7 @@ def attack(statement: str) -> None:
     "DELETE FROM fees",
     "UPDATE rates SET amount_fen = 1 WHERE code LIKE '%small%'",
     "UPDATE rates SET threshold_km = 1 WHERE item = 'remote_km'",
+    "UPDATE rates SET from_floor = 5 WHERE code LIKE '%small%'",
     "UPDATE rates SET version = 9 WHERE code LIKE '%small%'",
     "UPDATE rates SET valid_from = '2025-01-01' WHERE code LIKE '%small%'",
     "UPDATE rates SET valid_to = '2026-07-15' WHERE code LIKE '%small%'",

@@ -86,6 +86,49 @@ def test_prices(work, wanted):
     assert amounts(work) == wanted
 
 
+SEASON, HEIGHT, SUPPORT = Item.SEASON, Item.HEIGHT, Item.SUPPORT
+BESIDE = (
+    *RATES,
+    Rate(20, 1, SEASON, yuan("15.00"), date(2026, 6, 15), date(2026, 8, 31),
+         line="air_conditioner"),
+    Rate(21, 1, HEIGHT, yuan("30.00"), FIRST, line="air_conditioner", from_floor=4),
+    Rate(22, 1, HEIGHT, yuan("60.00"), FIRST, line="air_conditioner", from_floor=7),
+    Rate(23, 1, SUPPORT, yuan("150.00"), FIRST, tier=4),
+)
+COOLS = {"line": "air_conditioner", "tier": 3}
+BESIDE_CASES = [
+    ("in season", job(**COOLS), {L: "120.00", SEASON: "15.00"}),
+    ("the first day of it", job(**COOLS, finished=date(2026, 6, 15)),
+     {L: "120.00", SEASON: "15.00"}),
+    ("the day before it", job(**COOLS, finished=date(2026, 6, 14)), {L: "120.00"}),
+    ("the last day of it", job(**COOLS, finished=date(2026, 8, 31)),
+     {L: "120.00", SEASON: "15.00"}),
+    ("a line without season", job(tier=3), {L: "120.00"}),
+    ("below the floor", job(**COOLS, floor=3), {L: "120.00", SEASON: "15.00"}),
+    ("on the floor", job(**COOLS, floor=4), {L: "120.00", SEASON: "15.00", HEIGHT: "30.00"}),
+    ("below the next step", job(**COOLS, floor=6),
+     {L: "120.00", SEASON: "15.00", HEIGHT: "30.00"}),
+    ("on the next step", job(**COOLS, floor=7), {L: "120.00", SEASON: "15.00", HEIGHT: "60.00"}),
+    ("a further item", job(**COOLS, floor=9, items_before=1), {L: "60.00"}),
+    ("lifted", job(), {L: "120.00", SUPPORT: "30.00"}),
+    ("lifted beside the way", job(trip=Trip(True, 20)),
+     {L: "120.00", R: "20.00", SUPPORT: "10.00"}),
+    ("exactly enough", job(trip=Trip(True, 25)), {L: "120.00", R: "30.00"}),
+    ("more than enough", job(grade="medium"), {L: "180.00"}),
+    ("a further item is not lifted", job(items_before=1), {L: "60.00"}),
+    ("no other tier", job(tier=2), {L: "120.00"}),
+    ("nothing is lifted that is unknown", job(trip=Trip(True)), {L: "120.00"}),
+    ("a barcode that was paid", job(service_type="install", install=True, barcodes=1,
+                                   installed=True), {L: "0.00"}),
+]
+
+
+@pytest.mark.parametrize(("work", "wanted"), [c[1:] for c in BESIDE_CASES],
+                         ids=[c[0] for c in BESIDE_CASES])
+def test_what_is_paid_beside_the_labour(work, wanted):
+    assert amounts(work, BESIDE) == wanted
+
+
 @pytest.mark.parametrize(("work", "missing", "hinders"), [
     (job(), (), False),
     (job(trip=Trip(True)), (Missing.DISTANCE,), True),

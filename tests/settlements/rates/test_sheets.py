@@ -49,6 +49,9 @@ def refused(*entries, known=(), used=None):
     ((entry(2, first=JULY, last=FIRST),), [(2, "dates_out_of_order", None)]),
     ((entry(2, threshold_km=10),), [(2, "threshold_of_kilometres", None)]),
     ((entry(2, item=Item.REMOTE_KM, grade=None),), [(2, "threshold_of_kilometres", None)]),
+    ((entry(2, item=Item.HEIGHT, grade=None),), [(2, "floor_of_height", None)]),
+    ((entry(2, from_floor=4),), [(2, "floor_of_height", None)]),
+    ((entry(2, item=Item.HEIGHT, from_floor=4), entry(3, item=Item.HEIGHT, from_floor=7)), []),
     ((entry(2, item=Item.REMOTE_KM, threshold_km=10),), [(2, "kilometres_by_tier_only", None)]),
 ])
 def test_rows_against_each_other(entries, wanted):

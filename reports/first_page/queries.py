@@ -162,18 +162,23 @@ class Before:
 
 def jobs_before(session: Session, at: datetime) -> Before:
     """As the jobs stood at a moment that is over: late is one with a promise that was broken
-    then and had not ended. Two statements, so that each finds its index: of the jobs open now
-    the earliest open promise tells, and what ended since; of those that ended since, all."""
-    broken = (ClockRow.subject_kind == WORK_ORDER, ClockRow.subject_id == WorkOrder.id,
-              ClockRow.breached_at < at, ClockRow.stopped_at > at)
-    ended = select(ClockRow.id).where(*broken).correlate(WorkOrder).exists()
-    counted = [session.execute(
-        select(func.count().filter(late), func.count().filter(WorkOrder.opened_at <= at - WAITS))
-        .select_from(WorkOrder).where(open_then, WorkOrder.opened_at <= at)).one()
-        for open_then, late in (
-            (WorkOrder.ended_at.is_(None), or_(WorkOrder.next_due < at, ended)),
-            (WorkOrder.ended_at > at, ended))]
-    return Before(*(sum(column) for column in zip(*counted, strict=True)))
+    then and had not ended. Three statements, each on its index: what is open now tells by its
+    earliest open promise, what ended since by the promises that were broken and ended since."""
+    late_still, waiting = session.execute(
+        select(func.count().filter(WorkOrder.next_due < at),
+               func.count().filter(WorkOrder.opened_at <= at - WAITS))
+        .select_from(WorkOrder).where(WorkOrder.ended_at.is_(None))).one()
+    waited = session.scalar(
+        select(func.count()).select_from(WorkOrder)
+        .where(WorkOrder.ended_at > at, WorkOrder.opened_at <= at - WAITS))
+    late_until = session.scalar(
+        select(func.count(func.distinct(WorkOrder.id))).select_from(ClockRow)
+        .join(WorkOrder, WorkOrder.id == ClockRow.subject_id)
+        .where(ClockRow.subject_kind == WORK_ORDER, ClockRow.stopped_at > at,
+               ClockRow.breached_at < at,
+               or_(WorkOrder.ended_at.is_not(None), WorkOrder.next_due.is_(None),
+                   WorkOrder.next_due >= at)))
+    return Before(late_still + (late_until or 0), waiting + (waited or 0))
 
 
 def overdue_before(session: Session, at: datetime) -> Money:

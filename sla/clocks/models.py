@@ -84,6 +84,8 @@ class ClockRow(LineOwned, Model):
         _partial("ix_clocks_warn_at", "warn_at IS NOT NULL", "warn_at", "id"),
         _partial("ix_clocks_step_at", "step_at IS NOT NULL", "step_at", "id"),
         _partial("ix_clocks_open_kind", "stopped_at IS NULL", "kind", "id"),
+        _partial("ix_clocks_broken_stopped", "stopped_at IS NOT NULL AND breached_at IS NOT NULL",
+                 "stopped_at", "breached_at", "subject_kind", "subject_id"),
         _partial("ix_clocks_set_aside", "set_aside IS NOT NULL", "id"),
         _partial("ix_clocks_met", "state = 'met'", "kind", "due_at", "tier", "county_code"),
         _partial("ix_clocks_met_outlet", "state = 'met'", "outlet_id", "kind", "due_at"),

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import case, insert, select, update
 from sqlalchemy.orm import Session
 
 from core.db import ATTEMPTS, change
@@ -155,11 +155,12 @@ def self_report(session: Session, subject: Subject, kind: ClockKind, *,
 
 def restamp(session: Session, subject: Subject, stamps: Stamps, *, now: datetime) -> None:
     """The subject passes to another outlet with its running clocks. What broke before is
-    recorded first and stays with the outlet that had it."""
+    recorded first and stays with the outlet that had it, and so does what it said of itself."""
     with _timing(session, now) as broken:
         for row in queries.open_of(session, subject, None):
             if overdue(row, now):
                 _apply(session, row, _as_it_is, now, broken)
+    own = case((ClockRow.outlet_id == stamps.outlet_id, ClockRow.reported_at), else_=None)
     with system(session, Reason.TIME):
         for observed in (True, False):
             kinds = [kind for kind in ClockKind if (kind in OBSERVED) is observed]
@@ -167,7 +168,8 @@ def restamp(session: Session, subject: Subject, stamps: Stamps, *, now: datetime
                 update(ClockRow).where(
                     ClockRow.subject_kind == subject.kind, ClockRow.subject_id == subject.id,
                     ClockRow.stopped_at.is_(None), ClockRow.kind.in_(kinds))
-                .values(version=ClockRow.version + 1, **stamps_for(kinds[0], stamps).values()),
+                .values(version=ClockRow.version + 1, reported_at=own,
+                        **stamps_for(kinds[0], stamps).values()),
                 execution_options={"synchronize_session": False})
 
 

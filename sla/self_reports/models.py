@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.audit import Audited
@@ -15,7 +15,8 @@ from sla.self_reports.rules import Cause
 
 
 class SelfReport(PrivateOwned, Audited, Model):
-    """One promise that its holder said would not be kept; once, and never taken back. `party`
+    """One promise that its holder said would not be kept; once for each outlet that had it, and
+    never taken back. `party`
     and `holder` are whose time it was then. A parent never sees it (ARCHITECTURE, "Who may see
     what"). Words stand in a note."""
 
@@ -23,7 +24,7 @@ class SelfReport(PrivateOwned, Audited, Model):
     __kind__ = "self_report"
 
     id: Mapped[Id]
-    clock_id: Mapped[int] = mapped_column(BigId, ForeignKey("clocks.id"), unique=True)
+    clock_id: Mapped[int] = mapped_column(BigId, ForeignKey("clocks.id"))
     kind: Mapped[ClockKind] = mapped_column(code_column(ClockKind))
     subject_kind: Mapped[str] = mapped_column(String(24))
     subject_id: Mapped[int] = mapped_column(BigId)
@@ -35,6 +36,7 @@ class SelfReport(PrivateOwned, Audited, Model):
     by: Mapped[str] = mapped_column(String(64))
 
     __table_args__ = (
+        UniqueConstraint("clock_id", "outlet_id"),
         Index("ix_self_reports_subject", "subject_kind", "subject_id"),
         Index("ix_self_reports_outlet_id", "outlet_id", "reported_at"),
     )

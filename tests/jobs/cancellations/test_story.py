@@ -223,3 +223,25 @@ def test_a_parent_reports_nothing_for_its_child(where) -> None:
     with pytest.raises(NotAllowed), transaction(where.above) as session:
         orders.report_late(session, BY, job, Said(ClockKind.ON_SITE, Cause.ROAD),
                            now=at(6, "12:00"))
+
+
+def test_what_one_outlet_said_does_not_speak_for_the_next(where) -> None:
+    """The job goes to another outlet with its promise: that one has to speak for itself."""
+    silent, open_ = taken(where, at(9, "18:00")), taken(where, at(9, "18:00"), "10070701099")
+    with transaction(SYSTEM) as session:
+        other = factories.outlet(session, "GZ-17", now=at(40, "08:00"), town=TOWN).id
+    said = Said(ClockKind.ON_SITE, Cause.NO_CAPACITY)
+    for job in (silent, open_):
+        with transaction(where.own) as session:
+            orders.report_late(session, where.owner, job, said, now=at(6, "10:00"))
+        with transaction(SYSTEM) as session:
+            dispatch.dispatch(session, BY, job, other, DispatchReason.OTHER_REFUSED,
+                              now=at(6, "11:00"))
+    with transaction(Scope(Level.OUTLET, outlets=(other,))) as session:
+        orders.report_late(session, BY, open_, said, now=at(6, "12:00"))
+    with transaction(SYSTEM) as session:
+        sweep(session, at(6, "18:01"))
+    with reading(SYSTEM) as session:
+        rows = breaches.page(session, BreachFilter(kind=ClockKind.ON_SITE), None, 10, now=D).rows
+    assert {row.subject.id: (row.outlet_id, row.source) for row in rows} == {
+        silent: (other, Found.FOUND), open_: (other, Found.SELF_REPORTED)}

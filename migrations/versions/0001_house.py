@@ -624,6 +624,7 @@ def upgrade() -> None:
     info={'owned': True}
     )
     with op.batch_alter_table('clocks', schema=None) as batch_op:
+        batch_op.create_index('ix_clocks_broken_stopped', ['stopped_at', 'breached_at', 'subject_kind', 'subject_id'], unique=False, sqlite_where=sa.text('stopped_at IS NOT NULL AND breached_at IS NOT NULL'), postgresql_where=sa.text('stopped_at IS NOT NULL AND breached_at IS NOT NULL'))
         batch_op.create_index('ix_clocks_look_at', ['look_at', 'id'], unique=False, sqlite_where=sa.text('look_at IS NOT NULL'), postgresql_where=sa.text('look_at IS NOT NULL'))
         batch_op.create_index('ix_clocks_met', ['kind', 'due_at', 'tier', 'county_code'], unique=False, sqlite_where=sa.text("state = 'met'"), postgresql_where=sa.text("state = 'met'"))
         batch_op.create_index('ix_clocks_met_outlet', ['outlet_id', 'kind', 'due_at'], unique=False, sqlite_where=sa.text("state = 'met'"), postgresql_where=sa.text("state = 'met'"))
@@ -1412,7 +1413,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['clock_id'], ['clocks.id'], name=op.f('fk_self_reports_clock_id')),
     sa.ForeignKeyConstraint(['outlet_id'], ['outlets.id'], name=op.f('fk_self_reports_outlet_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_self_reports')),
-    sa.UniqueConstraint('clock_id', name=op.f('uq_self_reports_clock_id')),
+    sa.UniqueConstraint('clock_id', 'outlet_id', name=op.f('uq_self_reports_clock_id_outlet_id')),
     info={'owned': True, 'audited': 'self_report'}
     )
     with op.batch_alter_table('self_reports', schema=None) as batch_op:

@@ -7,7 +7,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from ops import death, postgres, setup, valkey
 from ops.messages import DONE, REFUSED, Refused, say
@@ -18,6 +19,7 @@ from ops.supervise import Supervisor
 _NOT_FOR_TESTS = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "SECRET_KEY")
 # Packages that are typed throughout; of the others the rules are.
 _WHOLE = ("core", "ops", "office", "sla")
+_PLENTY = 4 << 30
 # pytest's own exit code for an empty selection.
 _NOTHING_RAN = 5
 
@@ -25,7 +27,10 @@ _NOTHING_RAN = 5
 def test(arguments: Sequence[str]) -> int:
     """All tests on SQLite, a real PostgreSQL and a real broker; pytest's own exit code."""
     # Whole modules stay together until one process runs dry: their fixtures are made once.
-    return _pytest(["-n", "2", "--dist", "worksteal", "--ignore=tests/benchmarks", *arguments])
+    # One more than there are cores: browsers and killed processes are waited for.
+    workers = str((os.cpu_count() or 1) + 1)
+    spread = ["-n", workers, "--dist", "worksteal"]
+    return _pytest([*spread, "--ignore=tests/benchmarks", *arguments])
 
 
 def bench(arguments: Sequence[str]) -> int:
@@ -45,7 +50,7 @@ def _pytest(arguments: Sequence[str]) -> int:
 @contextmanager
 def servers() -> Iterator[dict[str, str]]:
     """Starts PostgreSQL and the broker, says which, and gives the environment of the tests."""
-    data = tempfile.mkdtemp(prefix="servicenet-tests-")
+    data = tempfile.mkdtemp(prefix="servicenet-tests-", dir=_scratch())
     try:
         with Supervisor() as guard:
             began = time.monotonic()
@@ -63,6 +68,16 @@ def servers() -> Iterator[dict[str, str]]:
         shutil.rmtree(data, ignore_errors=True)
 
 
+def _scratch() -> str | None:
+    """Memory rather than a disk where there is plenty: tests wait for thousands of writes to be
+    safe, and nothing of theirs must outlive them."""
+    memory = Path("/dev/shm")  # noqa: S108
+    with suppress(OSError):
+        if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _PLENTY:
+            return str(memory)
+    return None
+
+
 def about_browser(found: str | None) -> str:
     """Whether the browser tests can run, and what to do where they cannot."""
     if found:
@@ -75,6 +90,7 @@ def _environment(database_url: str, redis_url: str, data: str) -> dict[str, str]
     return own | {
         "SERVICENET_MODE": "test",
         "SERVICENET_DATA": data,
+        "PYTEST_DEBUG_TEMPROOT": data,
         "TEST_DATABASE_URL": database_url,
         "TEST_REDIS_URL": redis_url,
     }

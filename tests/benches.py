@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+import pytest
 import sqlalchemy
 from flask import Flask
 from sqlalchemy import Connection, Engine, make_url, text
@@ -84,6 +85,14 @@ CREATE EVENT TRIGGER bench_altered ON ddl_command_end EXECUTE FUNCTION bench.not
 """
 """Removes every row past the guards, in a fraction of the time of a copy. NULL when the schema was
 altered since the copy was made: then only a new copy is as the test expects it."""
+
+
+def empty_bench(request: pytest.FixtureRequest) -> "Bench":
+    """The bench of the parameter `sqlite` or `postgresql`, emptied."""
+    name = "sqlite_bench" if request.param == "sqlite" else "postgres_bench"
+    found: Bench = request.getfixturevalue(name)
+    found.reset()
+    return found
 
 
 def settings_of(url: str, folder: Path) -> Settings:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.benches import Bench, PostgresBench, SqliteBench
+from tests.benches import Bench, PostgresBench, SqliteBench, empty_bench
 from tests.support import ManualClock
 
 
@@ -45,10 +45,7 @@ def postgres_bench(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def bench(request: pytest.FixtureRequest) -> Bench:
-    name = "sqlite_bench" if request.param == "sqlite" else "postgres_bench"
-    found: Bench = request.getfixturevalue(name)
-    found.reset()
-    return found
+    return empty_bench(request)
 
 
 @pytest.fixture

@@ -9,9 +9,26 @@ from core.clock import Clock
 from core.db import transaction
 from network.accounts.rules import Role
 from tests import factories
+from tests.benches import Bench, empty_bench
 from tests.kept import kept
 from tests.support_web import open_session
 from tests.web.desk import SYSTEM, Desk
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Doors, forms and pages are tested once (ARCHITECTURE, "Tests"); a module whose questions are
+    asked of both databases says `BOTH = True`, and `test_doors.py` opens every page on both."""
+    marks = metafunc.definition.iter_markers("parametrize")
+    own = hasattr(metafunc.module, "bench") or any(mark.args[0] == "bench" for mark in marks)
+    if "bench" in metafunc.fixturenames and not own:
+        both = getattr(metafunc.module, "BOTH", False)
+        metafunc.parametrize("bench", ["sqlite", "postgresql"] if both else ["sqlite"],
+                             indirect=True)
+
+
+@pytest.fixture
+def bench(request: pytest.FixtureRequest) -> Bench:
+    return empty_bench(request)
 
 
 @pytest.fixture

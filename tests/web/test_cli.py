@@ -28,6 +28,8 @@ from web.commands import books
 from web.commands.books import BOOKS
 from web.commands.outcome import Outcome, Verb
 
+BOTH = True
+
 SYSTEM = Scope.system(Reason.COMMAND)
 once = pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
 """For what has nothing to do with the database."""

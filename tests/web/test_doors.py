@@ -15,6 +15,8 @@ from tests.support_web import browser, counted, open_session, send, token
 from tests.web import access
 from tests.web.access import PLACES, Targets
 
+BOTH = True
+
 HTTP_ONLY = pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
 """Nothing in it depends on the database: once is enough."""
 
@@ -168,6 +170,17 @@ def test_the_language_of_whoever_is_not_signed_in(app) -> None:
     assert '<html lang="zh-CN"' in client.get("/sign-in").get_data(as_text=True)
     client.post("/language", data={"lang": "en", "csrf_token": token(client)})
     assert '<html lang="en"' in client.get("/sign-in").get_data(as_text=True)
+
+
+def test_every_page_opens(app, targets) -> None:
+    """As head office and as a shop, on both databases: what a page asks is asked of both."""
+    for role in (Role.SERVICE_MANAGER, Role.OWNER):
+        client = browser(app, targets.sessions[role])
+        for door in access.doors(app):
+            if door.method == "GET" and not door.endpoint.startswith("health."):
+                answer = client.get(door.path(app, targets, PLACES["own"]))
+                assert answer.status_code < 500, f"{role}: {door.endpoint}"
+                answer.close()
 
 
 def test_each_role_has_a_first_page(app, targets) -> None:

@@ -28,6 +28,8 @@ from training.certificates.rules import Kind
 from training.certificates.service import CertificateValues
 from web.pages.lists import TABLES
 
+BOTH = True
+
 
 def taken(desk: Desk, path: str) -> bytes:
     """The file a list gives."""

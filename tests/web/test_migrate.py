@@ -11,6 +11,8 @@ from core.errors import RuleBroken
 from web import migrate
 from web.schema import build_schema, renew_guards
 
+BOTH = True
+
 TRIGGERS = {
     "sqlite": "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgname, tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger "

@@ -18,6 +18,8 @@ from tests.kept import kept
 from tests.support_web import counted
 from tests.web.desk import SYSTEM, Desk
 
+BOTH = True
+
 FEW, MANY = 5, 50
 MOST = 30
 

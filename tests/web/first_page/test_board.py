@@ -17,6 +17,8 @@ from tests.factories import BY, TOWN_LAOJI
 from tests.support_web import counted
 from tests.web.desk import SYSTEM, Desk
 
+BOTH = True
+
 FIGURE = re.compile(r'<a class="sn-fig[^"]*" href="([^"]*)"><span class="k">([^<]*)</span>'
                     r'<span class="v">([^<]*)')
 MATTER = re.compile(r'<a class="t1" href="(/work-orders/\d+)">')

@@ -22,6 +22,8 @@ from tests.web.first_page.test_board import figures, jobs
 from web.pages.first_page.parts import _figures as figures_of_parts
 from web.pages.first_page.sources import against
 
+BOTH = True
+
 DAY = timedelta(days=1)
 
 

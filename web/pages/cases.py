@@ -106,10 +106,12 @@ def show(case_id: int) -> object:
     who, at = principal(), now()
     with looking() as session:
         case = queries.get(session, case_id)
-        standing = statements.standings(session, (case.statement_id,))[case.statement_id]
-        names = outlets.names_by_id(session, {case.outlet_id or 0, case.against_id or 0})
         earlier = [each for each in queries.of_pair(session, case.outlet_id, case.against_id)
                    if each.id != case.id]
+        known = statements.standings(
+            session, {case.statement_id, *(each.statement_id for each in earlier)})
+        standing = known[case.statement_id]
+        names = outlets.names_by_id(session, {case.outlet_id or 0, case.against_id or 0})
         written = notes.about(session, "case", case.id)
         people = names_of(session, {case.ruled_by or ""})
         asked = inquiries.of_case(session, case)
@@ -140,9 +142,9 @@ def show(case_id: int) -> object:
         state=STATES[case.state], amount=money_fen(case.amount_fen),
         ruling=RULINGS[case.ruling] if case.ruling else "",
         facts=[fact for fact in facts if fact.text], tracer=tracer, at=at,
-        earlier=[(f"{each.opened_at:%Y-%m}", str(RULINGS[each.ruling]) if each.ruling
-                  else str(STATES[each.state]), money_fen(each.amount_fen, unit=False))
-                 for each in earlier],
+        earlier=[(f"{known[each.statement_id].period:%Y-%m}",
+                  str(RULINGS[each.ruling] if each.ruling else STATES[each.state]),
+                  money_fen(each.amount_fen, unit=False)) for each in earlier],
         notes=written, steps=steps, seal=seal,
         rulings=ruling_choices(case.kind) if rule else (),
         form=RulingForm(formdata=None) if rule else None, clocks=clocks,

@@ -5,6 +5,19 @@ The `reason` of an error is a code of `core/reasons.py` or an English msgid with
 places, filled from `facts`.
 """
 
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a row of a sheet is not taken: our field, the reason's code, and the row at fault where
+    that is another one of the same sheet."""
+
+    row: int
+    field: str
+    reason: str
+    because: int | None = None
+
 
 class ServicenetError(Exception):
     """Root of all refusals. `code` is stable and meant for machines."""

@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from core.errors import Refusal
 from jobs.work_orders.rules import Mode, ServiceType, State
 from network.products.rules import ProductLine
 from sla.parties import Party
@@ -92,17 +93,6 @@ class History:
     due: datetime | None
     kept: Kept | None
     events: tuple[Event, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a row was not taken: our field, the reason's code, and the row that is at fault where
-    that is another one."""
-
-    row: int
-    field: str
-    reason: str
-    because: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

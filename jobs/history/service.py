@@ -15,12 +15,12 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from core.counters import take_numbers
-from core.errors import RuleBroken
+from core.errors import Refusal, RuleBroken
 from core.facts import Told, tell_many
 from core.scope import Stamps
 from jobs.history import queries, rules
 from jobs.history.models import ImportedEvent
-from jobs.history.rules import Comparison, Event, History, Judged, Plan, Refusal
+from jobs.history.rules import Comparison, Event, History, Judged, Plan
 from jobs.work_orders.facts import EventImported
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import Source, State

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from core.errors import Refusal
 from jobs.work_orders.rules import Mode, ServiceType
 from network.products.rules import ProductLine
 
@@ -51,17 +52,6 @@ class Opening:
     barrier: str
     digest: str
     rest: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a row was not taken: our field, the reason's code, and the row at fault where that is
-    another one."""
-
-    row: int
-    field: str
-    reason: str
-    because: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import business_date
 from core.counters import take_numbers
-from core.errors import RuleBroken
+from core.errors import Refusal, RuleBroken
 from core.facts import Told, tell_many
 from core.privacy import number_hash
 from core.scope import Stamps
@@ -26,7 +26,7 @@ from jobs.contacts.service import AddressValues
 from jobs.openings import queries
 from jobs.openings.facts import OpenJobTakenOver
 from jobs.openings.models import OpenedJob
-from jobs.openings.rules import Opening, Plan, Refusal
+from jobs.openings.rules import Opening, Plan
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import Source, State
 from network.outlets import queries as outlets

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from core.errors import Refusal
 from network.outlets.rules import MAX_DEPTH, Contract, fits_contract
 
 
@@ -35,17 +36,6 @@ class Known:
     contract: Contract
     parent_code: str
     depth: int
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a row is not taken: field, the reason's code, and the row at fault where that is
-    another one."""
-
-    row: int
-    field: str
-    reason: str
-    because: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

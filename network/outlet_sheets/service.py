@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from network.outlet_sheets.rules import Entry, Known, Refusal, checked
+from core.errors import Refusal
+from network.outlet_sheets.rules import Entry, Known, checked
 from network.outlets import queries, service
 from network.outlets.queries import Record
 from network.outlets.service import OutletValues

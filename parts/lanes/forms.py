@@ -5,12 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from core import mapping, sheets
-from core.errors import BadInput
+from core.errors import BadInput, Refusal
 from core.mapping import Kind, MappedRow, Problem, SheetMapping
 from core.mapping_file import load_with
 from core.our_sheets import check_names
 from core.sheets import Sheet
-from parts.lanes.rules import Entry, Refusal, checked
+from parts.lanes.rules import Entry, checked
 
 KINDS = {
     "ref": Kind.TEXT, "origin": Kind.TEXT, "destination": Kind.TEXT, "mode": Kind.TEXT,

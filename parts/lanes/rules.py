@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from core.errors import Refusal
+
 
 class Hop(StrEnum):
     """The stretches between two hands: decided, sent, under way."""
@@ -114,16 +116,6 @@ class Entry:
     promised_on: date
     delivered_on: date
     recorded_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a row is not taken."""
-
-    row: int
-    field: str
-    reason: str
-    because: int | None = None
 
 
 def fault(entry: Entry) -> str | None:

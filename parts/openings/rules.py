@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from core.errors import Refusal
+
 MOST = 999
 
 
@@ -30,16 +32,6 @@ class OpenPart:
     standing: Standing
     promised_on: date | None
     job: str
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a row is not taken: its field, the reason, and the row at fault where it is another."""
-
-    row: int
-    field: str
-    reason: str
-    because: int | None = None
 
 
 @dataclass(frozen=True)

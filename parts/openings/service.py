@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.clock import business_date
+from core.errors import Refusal
 from network.outlets import queries as outlets
 from parts.catalogue import queries as catalogue
 from parts.openings import queries, rules
-from parts.openings.rules import Known, OpenPart, Refusal, Standing
+from parts.openings.rules import Known, OpenPart, Standing
 from parts.requests import queries as request_queries
 from parts.requests import service as requests
 from parts.requests.service import Before, Want

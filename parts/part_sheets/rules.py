@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
+from core.errors import Refusal
 from core.money import Money
 from network.products.rules import ProductLine
 from parts.catalogue.rules import substitute_fault
@@ -19,17 +20,6 @@ class Entry:
     price: Money | None
     returns_old: bool
     substitute: str
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a row is not taken: field, the reason's code, and the row at fault where that is
-    another one."""
-
-    row: int
-    field: str
-    reason: str
-    because: int | None = None
 
 
 def checked(entries: Sequence[Entry],

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from core.errors import Refusal
 from parts.catalogue import queries, service
 from parts.catalogue.service import PartValues
-from parts.part_sheets.rules import Entry, Refusal, checked
+from parts.part_sheets.rules import Entry, checked
 
 
 @dataclass(frozen=True)

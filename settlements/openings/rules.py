@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from core.errors import Refusal
 from core.money import ZERO, Money
 
 
@@ -17,17 +18,6 @@ class Balance:
     period: date
     amount: Money
     ref: str
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a row is not taken: its field, the reason, and the row at fault where it is
-    another."""
-
-    row: int
-    field: str
-    reason: str
-    because: int | None = None
 
 
 def refusals(

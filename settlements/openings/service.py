@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from core.clock import business_date
 from core.counters import take_gapless
+from core.errors import Refusal
 from core.facts import tell
 from core.scope import Stamps
 from network.agreements import queries as agreements
@@ -15,7 +16,7 @@ from network.agreements.rules import Terms
 from network.outlets import queries as outlets
 from network.outlets.models import Outlet
 from settlements.openings import queries, rules
-from settlements.openings.rules import Balance, Refusal
+from settlements.openings.rules import Balance
 from settlements.statements import service as statements
 from settlements.statements import timing
 from settlements.statements.closing import PREFIX

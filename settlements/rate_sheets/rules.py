@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise, product
 from typing import Any
 
+from core.errors import Refusal
 from core.money import Money
 from jobs.work_orders.rules import Grade, ServiceType
 from network.products.rules import ProductLine
@@ -47,16 +48,6 @@ class Entry:
     @property
     def price(self) -> tuple[Money, int | None]:
         return self.amount, self.threshold_km
-
-
-@dataclass(frozen=True)
-class Refusal:
-    """Why a row is not taken; `because` is the row it clashes with, None for a stored rate."""
-
-    row: int
-    field: str
-    reason: str
-    because: int | None = None
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from core.errors import Refusal
 from settlements.rate_sheets import rules
-from settlements.rate_sheets.rules import Entry, Hole, Refusal
+from settlements.rate_sheets.rules import Entry, Hole
 from settlements.rates import queries, service
 from settlements.rates.service import RateValues
 

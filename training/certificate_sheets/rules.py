@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from core.errors import Refusal
 from training.certificates.rules import Kind, dates_fault
 
 
@@ -19,17 +20,6 @@ class Entry:
     issued_on: date
     review_on: date | None
     ends_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a row is not taken: field, the reason's code, and the row at fault where that is
-    another one."""
-
-    row: int
-    field: str
-    reason: str
-    because: int | None = None
 
 
 def single(entries: Sequence[Entry]) -> tuple[list[Entry], list[Refusal]]:

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from core.clock import business_date
-from core.errors import BadInput
+from core.errors import BadInput, Refusal
 from network.accounts import queries as accounts
 from network.outlets import queries as outlets
-from training.certificate_sheets.rules import Entry, Refusal, single, whose
+from training.certificate_sheets.rules import Entry, single, whose
 from training.certificates import queries, service
 from training.certificates.models import Certificate
 from training.certificates.rules import Kind, State

@@ -4,12 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.errors import BadInput
+from core.errors import BadInput, Refusal
 from jobs.history import forms
 from jobs.history.rules import (
     Judged,
     Kept,
-    Refusal,
     compared,
     outlet_code,
     status_code,

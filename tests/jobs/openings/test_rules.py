@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core.errors import Refusal
 from jobs.openings import rules
-from jobs.openings.rules import Plan, Refusal
+from jobs.openings.rules import Plan
 from jobs.work_orders.rules import Mode, ServiceType
 
 NOW = datetime(2026, 7, 16, 2, 0, tzinfo=UTC)

@@ -8,13 +8,12 @@ from sqlalchemy import func, select
 
 from core import seal
 from core.db import reading, transaction
-from core.errors import BadInput, RuleBroken
+from core.errors import BadInput, Refusal, RuleBroken
 from core.facts import OutboxRow
 from core.scope import Reason, Scope
 from jobs.contacts.models import Address, Contact
 from jobs.dispatch import service as dispatching
 from jobs.openings import forms, service
-from jobs.openings.rules import Refusal
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import DispatchReason, State
 from network.outlets.models import Outlet

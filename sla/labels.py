@@ -13,6 +13,8 @@ CLOCKS = {
     ClockKind.FIRST_CONTACT: lazy_pgettext("clock", "first contact"),
     ClockKind.ON_SITE: lazy_pgettext("clock", "on site"),
     ClockKind.REPAIR: lazy_pgettext("clock", "repaired"),
+    ClockKind.CALL_BACK: lazy_pgettext("clock", "called back"),
+    ClockKind.DOCUMENT_CHECK: lazy_pgettext("clock", "documents checked"),
     ClockKind.PART_DECISION: lazy_pgettext("clock", "part decided"),
     ClockKind.PART_SHIPMENT: lazy_pgettext("clock", "part sent"),
     ClockKind.PART_TRANSIT: lazy_pgettext("clock", "part on its way"),

@@ -36,6 +36,7 @@ DESK = {
 DESK_OF_CLOCK = {
     ClockKind.CLAIM_DECISION: Role.ADJUDICATOR, ClockKind.LINE_RULING: Role.ADJUDICATOR,
     ClockKind.CASE_RULING: Role.TERRITORY_MANAGER,
+    ClockKind.CALL_BACK: Role.HOTLINE, ClockKind.DOCUMENT_CHECK: Role.ADJUDICATOR,
 }
 """Approval has several desks: here the promise tells which."""
 

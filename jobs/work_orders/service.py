@@ -129,6 +129,7 @@ def call_back(
     denies cannot be passed by the adjudicator; it is opened again."""
     job = queries.get_to_act(session, work_order_id)
     state = LIFE.step(job.state, Action.CALL_BACK)
+    timing.called_back(session, job, at=now)
     _note(session, by, job, words, now)
     change(session, job, {"state": state, "truth": truth})
     tell(session, StepTaken(Action.CALL_BACK, truth), job, by=by, now=now)
@@ -142,6 +143,7 @@ def check(session: Session, by: str, work_order_id: int, *, now: datetime) -> Wo
     fault = check_fault(job.truth)
     if fault:
         raise RuleBroken(fault)
+    timing.checked(session, job, at=now)
     return _office_step(session, by, job, Action.CHECK, state, now)
 
 
@@ -218,7 +220,7 @@ def withdraw_step(session: Session, by: str, work_order_id: int, *, now: datetim
     last, before = standing[-1], standing[:-1]
     state = state_after(before)
     assert last.action is not None and state is not None
-    timing.withdrawn(session, job, last.at, at=now)
+    timing.withdrawn(session, job, state, last.at, at=now)
     undone = _UNDONE if is_open(state) else {}
     change(session, job, {**undone, "state": state, "truth": truth_after(before),
                           "next_due": timing.next_due(session, job) if is_open(state) else None})

@@ -5,6 +5,7 @@ the job itself, in the same unit. Sources: DOMAIN, "Parties that hold time", "Ti
 owed" and its defaults.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from core.errors import RuleBroken
 from core.scope import Stamps
 from jobs.work_orders.models import WorkOrder
-from jobs.work_orders.rules import Mode
+from jobs.work_orders.rules import Mode, State, is_open
 from sla.clocks import queries as clock_queries
 from sla.clocks import service as clocks
 from sla.clocks.pauses import PauseReason
@@ -37,6 +38,13 @@ HOLD_PARTY = {
 }
 """Who has the time while a job waits. A part is first the maker's to decide on; the request
 then passes the hold on from hand to hand."""
+
+OFFICE = {
+    ClockKind.CALL_BACK: State.COMPLETED,
+    ClockKind.DOCUMENT_CHECK: State.CALLED_BACK,
+}
+"""What the maker owes the outlet once the work is done, and the state in which it is owed: no fee
+is decided before (DOMAIN, "Life cycles: Work order")."""
 
 SECOND = timedelta(seconds=1)
 AT_THE_USERS = (ClockKind.ON_SITE, ClockKind.REPAIR)
@@ -76,13 +84,18 @@ def taken(
 
 def reopened(session: Session, job: WorkOrder, *, at: datetime) -> None:
     """New promises begin; those that ended stay as they ended, broken or kept."""
+    _office_owes_not(session, job, OFFICE, at)
     taken(session, job, None, cause="reopened", at=at)
 
 
-def withdrawn(session: Session, job: WorkOrder, step_at: datetime, *, at: datetime) -> None:
-    """A step that met promises was taken back: what it met is owed again, counted from where it
-    began. A promise that the step found broken stays broken and is not counted twice."""
+def withdrawn(
+    session: Session, job: WorkOrder, state: State, step_at: datetime, *, at: datetime
+) -> None:
+    """A step that met promises was taken back and the job is in `state` again: what the step met
+    is owed again, counted from where it began, and what it began falls away. A promise that the
+    step found broken stays broken and is not counted twice."""
     subject = subject_of(job)
+    _office_owes_not(session, job, [kind for kind in OFFICE if OFFICE[kind] is not state], at)
     lines = clock_queries.of_subject(session, subject)
     running = {line.kind for line in lines if line.stopped is None}
     for line in lines:
@@ -97,7 +110,7 @@ def withdrawn(session: Session, job: WorkOrder, step_at: datetime, *, at: dateti
                 at=line.started,
                 now=at,
             )
-    if job.ended_at is not None:
+    if job.ended_at is not None and is_open(state):
         _hand_over(session, job, Party.OUTLET, "withdrawn", Stamps.of(job), at=step_at, now=at)
 
 
@@ -246,6 +259,17 @@ def completed(session: Session, job: WorkOrder, *, at: datetime) -> None:
         )
     clocks.stop_all(session, subject_of(job), at, now=at)
     segments.close(session, subject_of(job), at, now=at)
+    _start(session, job, ClockKind.CALL_BACK, Stamps.of(job), at=at)
+
+
+def called_back(session: Session, job: WorkOrder, *, at: datetime) -> None:
+    """The user was asked; asked once more, the office's time goes on from the first call."""
+    if clocks.stop(session, subject_of(job), ClockKind.CALL_BACK, at, now=at) is not None:
+        _start(session, job, ClockKind.DOCUMENT_CHECK, Stamps.of(job), at=at)
+
+
+def checked(session: Session, job: WorkOrder, *, at: datetime) -> None:
+    clocks.stop(session, subject_of(job), ClockKind.DOCUMENT_CHECK, at, now=at)
 
 
 def cancelled(session: Session, job: WorkOrder, *, at: datetime) -> bool:
@@ -296,6 +320,13 @@ def _start(
     clocks.start(
         session, kind, subject_of(job), work, at, stamps, promised=promised, now=now or at
     )
+
+
+def _office_owes_not(
+    session: Session, job: WorkOrder, kinds: Iterable[ClockKind], at: datetime
+) -> None:
+    for kind in kinds:
+        clocks.stop(session, subject_of(job), kind, at, cancelled=True, now=at)
 
 
 def _hand_over(

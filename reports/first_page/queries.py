@@ -11,6 +11,7 @@ from core.lists import COUNTED_TO
 from core.money import Money
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.queries import WorkOrderFilter, conditions
+from jobs.work_orders.timing import OFFICE
 from network.accounts.models import Account, Membership
 from network.accounts.queries import answering_for
 from network.accounts.rules import Role
@@ -175,7 +176,7 @@ def jobs_before(session: Session, at: datetime) -> Before:
         select(func.count(func.distinct(WorkOrder.id))).select_from(ClockRow)
         .join(WorkOrder, WorkOrder.id == ClockRow.subject_id)
         .where(ClockRow.subject_kind == WORK_ORDER, ClockRow.stopped_at > at,
-               ClockRow.breached_at < at,
+               ClockRow.breached_at < at, ClockRow.kind.not_in(OFFICE),
                or_(WorkOrder.ended_at.is_not(None), WorkOrder.next_due.is_(None),
                    WorkOrder.next_due >= at)))
     return Before(late_still + (late_until or 0), waiting + (waited or 0))

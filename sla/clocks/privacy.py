@@ -23,6 +23,8 @@ OWED_BY = {
     ClockKind.FIRST_CONTACT: Party.OUTLET,
     ClockKind.ON_SITE: Party.OUTLET,
     ClockKind.REPAIR: Party.OUTLET,
+    ClockKind.CALL_BACK: Party.APPROVAL,
+    ClockKind.DOCUMENT_CHECK: Party.APPROVAL,
     ClockKind.PART_DECISION: Party.APPROVAL,
     ClockKind.PART_SHIPMENT: Party.WAREHOUSE,
     ClockKind.PART_TRANSIT: Party.CARRIER,

@@ -45,8 +45,10 @@ _BY_TIER: tuple[tuple[ClockKind, CalendarKind, tuple[Target, Target, Target, Tar
     ),
 )
 
-_FOR_ALL: tuple[tuple[ClockKind, CalendarKind, Target | None], ...] = (
+_FOR_ALL: tuple[tuple[ClockKind, CalendarKind, Target], ...] = (
     (ClockKind.DISPATCH, _WINDOW, WindowHours.of(minutes=30)),
+    (ClockKind.CALL_BACK, _RUNNING, RunningHours.of(48)),
+    (ClockKind.DOCUMENT_CHECK, _OFFICE, WorkingDays(3)),
     (ClockKind.PART_DECISION, _OFFICE, WindowHours.of(8)),
     (ClockKind.PART_SHIPMENT, _RUNNING, RunningHours.of(24)),
     (ClockKind.PART_RECEIPT, _RUNNING, RunningHours.of(24)),
@@ -56,7 +58,7 @@ _FOR_ALL: tuple[tuple[ClockKind, CalendarKind, Target | None], ...] = (
     (ClockKind.DEDUCTION_ANSWER, _OFFICE, WorkingDays(3)),
     (ClockKind.STATEMENT, _OFFICE, DayOfMonth(5, Shift.AFTER)),
     (ClockKind.STATEMENT_ANSWER, _OFFICE, WorkingDays(5)),
-    (ClockKind.INVOICE, _OFFICE, None),
+    (ClockKind.INVOICE, _OFFICE, WorkingDays(10)),
     (ClockKind.INVOICE_CHECK, _OFFICE, WorkingDays(3)),
     (ClockKind.PAYMENT, _OFFICE, DayOfMonth(25, Shift.BEFORE)),
     (ClockKind.PAYMENT_LATEST, _RUNNING, CalendarDays(60)),

@@ -29,6 +29,8 @@ class ClockKind(StrEnum):
     FIRST_CONTACT = "first_contact"
     ON_SITE = "on_site"
     REPAIR = "repair"
+    CALL_BACK = "call_back"
+    DOCUMENT_CHECK = "document_check"
     PART_DECISION = "part_decision"
     PART_SHIPMENT = "part_shipment"
     PART_TRANSIT = "part_transit"

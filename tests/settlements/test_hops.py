@@ -30,6 +30,8 @@ from settlements.payouts.rules import BankReason, Result
 from settlements.rulings import service as rulings
 from settlements.statements import queries as statements
 from settlements.statements import service as statement_steps
+from sla.breaches import queries as breaches
+from sla.breaches.queries import BreachFilter
 from sla.clocks.models import ClockRow
 from sla.clocks.privacy import OWED_BY
 from sla.parties import Party
@@ -102,6 +104,22 @@ def test_from_the_statement_to_the_credit_there_is_always_a_clock(world, clock) 
                     {K.INVOICE_CHECK, K.PAYMENT_LATEST}, {K.PAYMENT, K.PAYMENT_LATEST},
                     {K.BANK_ANSWER}, set()]
     assert (OWED_BY[K.INVOICE_CHECK], OWED_BY[K.BANK_ANSWER]) == (Party.FINANCE, Party.BANK)
+
+
+def test_an_invoice_nobody_sends_is_overdue(world, clock) -> None:
+    """ "No invoice" cannot hide "not paid": ten working days, then it is late, with a party."""
+    with transaction(SYSTEM) as session:
+        statement = making.of(session, world.parent)
+        statement_steps.confirm(session, BY, statement.id, now=clock())
+        until = due(session, "statement", statement.id, K.INVOICE)
+        assert business_date(until - timedelta(seconds=1)) == date(2026, 7, 30), "from 16 July"
+    wanted = BreachFilter(kind=K.INVOICE)
+    with transaction(SYSTEM) as session:
+        sweep(session, until)
+        assert breaches.count(session, wanted) == 0
+        sweep(session, until + timedelta(seconds=1))
+        found, = breaches.page(session, wanted, None, 9, now=until).rows
+        assert (found.party, found.due, found.subject.id) == (Party.OUTLET, until, statement.id)
 
 
 def test_a_ruling_is_owed_and_then_what_was_ruled(short, world, clock) -> None:

@@ -20,6 +20,7 @@ from jobs.work_orders import queries as jobs
 from jobs.work_orders.labels import GRADES, LINES, SERVICE_TYPES, SOURCES
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import Grade, Source
+from jobs.work_orders.timing import OFFICE
 from network.agreements import queries as agreements
 from network.agreements.models import Agreement
 from network.distances import queries as distances
@@ -43,6 +44,8 @@ from settlements.rates.labels import ITEMS
 from settlements.rates.rules import Item
 from settlements.verdicts.forms import DecideForm, ReasonForm, RulingForm
 from sla.clocks import queries as clocks
+from sla.clocks.queries import ClockLine
+from sla.subjects import WORK_ORDER, Subject
 from web.pages.time_rows import clock_rows
 from web.timeline import seal_of, steps_of
 
@@ -94,7 +97,7 @@ def read(session: Session, claim_id: int, now: datetime) -> dict[str, Any]:
         "shares": _shares(session, claim),
         "repeated": repeated,
         "same_photos": _same_photos(session, claim),
-        "strip": clock_rows(clocks.of_subject(session, queries.subject_of(claim)), now),
+        "strip": clock_rows(_clocks(session, claim), now),
         "notes": notes.about(session, Claim.__kind__, claim.id),
         "steps": steps_of(session, Claim.__kind__, claim.id, now),
         "seal": seal_of(session, Claim.__kind__, claim.id),
@@ -102,6 +105,13 @@ def read(session: Session, claim_id: int, now: datetime) -> dict[str, Any]:
         "reasons": list(REASONS.items()),
         **_forms(session, claim, job, missing, own=own and who.may("claims.submit")),
     }
+
+
+def _clocks(session: Session, claim: Claim) -> list[ClockLine]:
+    """The promises before the decision, which are the job's, and the decision's own."""
+    of_job = clocks.of_subject(session, Subject(WORK_ORDER, claim.work_order_id))
+    return [*(line for line in of_job if line.kind in OFFICE),
+            *clocks.of_subject(session, queries.subject_of(claim))]
 
 
 def _forms(

@@ -31,7 +31,7 @@ from jobs.work_orders.forms import (
 )
 from jobs.work_orders.labels import HOLDS, LINES, SOURCES, STATES, STEPS, work_words
 from jobs.work_orders.models import WorkOrder
-from jobs.work_orders.rules import LIFE, OPEN, Action, is_open
+from jobs.work_orders.rules import LIFE, OPEN, Action, State, is_open
 from jobs.work_orders.timing import subject_of
 from network.accounts import queries as accounts
 from network.outlets import queries as outlets
@@ -131,7 +131,7 @@ def _say(
 ) -> tuple[str, str]:
     """The one sentence of the page, and since when."""
     if job.ended_at:
-        return _("This job is over."), ""
+        return _over(job), ""
     began = stretches[-1].began if stretches else job.opened_at
     since = _(
         "since %(moment)s, for %(duration)s",
@@ -141,6 +141,15 @@ def _say(
     if not stretches:
         return str(STATES[job.state]), since
     return _("Now it is %(holder)s's turn", holder=time_rows.name_of(stretches[-1], names)), since
+
+
+def _over(job: WorkOrder) -> str:
+    """What the maker still owes a finished job before its fee can be decided."""
+    if job.state is State.COMPLETED:
+        return _("The work is done. The user is to be called back.")
+    if job.state is State.CALLED_BACK:
+        return _("The work is done. Its documents are to be checked.")
+    return _("This job is over.")
 
 
 def _due_tick(

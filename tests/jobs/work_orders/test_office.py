@@ -19,7 +19,9 @@ from jobs.work_orders.rules import CancelReason, DispatchReason, ReopenReason, S
 from sla.breaches import queries as breaches
 from sla.breaches.queries import BreachFilter
 from sla.clocks import queries as clocks
+from sla.clocks.privacy import OWED_BY
 from sla.clocks.rules import State as ClockState
+from sla.parties import Party
 from sla.policies.rules import ClockKind
 from sla.segments import queries as segments
 from sla.subjects import WORK_ORDER, Subject
@@ -61,6 +63,70 @@ def test_called_back_checked_closed(shop):
         orders.check(session, BY, job.id, now=NOW)
         orders.close(session, BY, job.id, now=NOW)
         assert job.state is State.CLOSED
+
+
+def running(session, job):
+    return {kind for kind, line in lines(session, job).items() if line.stopped is None}
+
+
+def test_after_completion_there_is_always_a_promise_until_it_is_checked(shop):
+    """The fee waits for the call-back and for the check: each is owed by a day, by the maker."""
+    with transaction(SYSTEM) as session:
+        job = making.completed(session, shop.id, NOW)
+        assert running(session, job) == {ClockKind.CALL_BACK}
+        assert job.next_due is None
+        asked = NOW + timedelta(hours=3)
+        orders.call_back(session, BY, job.id, Truth.DENIED, "没人来过", now=asked)
+        orders.call_back(session, BY, job.id, Truth.CONFIRMED, "", now=asked + timedelta(hours=1))
+        assert running(session, job) == {ClockKind.DOCUMENT_CHECK}
+        assert lines(session, job)[ClockKind.DOCUMENT_CHECK].started == asked
+        orders.check(session, BY, job.id, now=asked + timedelta(hours=2))
+        assert running(session, job) == set()
+    assert OWED_BY[ClockKind.CALL_BACK] is OWED_BY[ClockKind.DOCUMENT_CHECK] is Party.APPROVAL
+
+
+def test_a_call_back_nobody_makes_is_a_breach_of_the_maker_no_parent_sees(shop):
+    with transaction(SYSTEM) as session:
+        child = factories.outlet(session, "AH-2", now=START, parent="AH-1")
+        job = making.completed(session, child.id, NOW)
+    late = NOW + timedelta(hours=49)
+    with transaction(SYSTEM) as session:
+        sweep(session, late)
+        found = breaches.page(session, BreachFilter(subject=Subject(WORK_ORDER, job.id)), None, 9,
+                              now=late).rows
+    assert [(row.kind, row.party, row.due) for row in found] == [
+        (ClockKind.CALL_BACK, Party.APPROVAL, NOW + timedelta(hours=48))]
+    with reading(Scope(Level.OUTLET, outlets=(shop.id,))) as unit:
+        assert broken(unit, job, late) == {}
+
+
+def test_what_is_opened_again_waits_for_no_office(shop):
+    with transaction(SYSTEM) as session:
+        job = making.completed(session, shop.id, NOW)
+        orders.call_back(session, BY, job.id, Truth.DENIED, "", now=NOW)
+        orders.reopen(session, BY, job.id, ReopenReason.USER_DENIES, "", now=NOW)
+        assert running(session, job) == {ClockKind.DISPATCH, ClockKind.REPAIR,
+                                         ClockKind.FIRST_CONTACT, ClockKind.ON_SITE}
+
+
+def test_office_steps_taken_back_are_owed_by_the_first_moment(shop):
+    """Each step taken back leaves the promise that stood before it, and the job over."""
+    asked, checked = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
+    with transaction(SYSTEM) as session:
+        job = making.completed(session, shop.id, NOW)
+        called = lines(session, job)[ClockKind.CALL_BACK].due
+        orders.call_back(session, BY, job.id, Truth.CONFIRMED, "", now=asked)
+        orders.withdraw_step(session, BY, job.id, now=asked + timedelta(minutes=1))
+        assert running(session, job) == {ClockKind.CALL_BACK}
+        assert lines(session, job)[ClockKind.CALL_BACK].due == called
+        orders.call_back(session, BY, job.id, Truth.CONFIRMED, "", now=asked)
+        due = lines(session, job)[ClockKind.DOCUMENT_CHECK].due
+        orders.check(session, BY, job.id, now=checked)
+        orders.withdraw_step(session, BY, job.id, now=checked + timedelta(minutes=1))
+        assert running(session, job) == {ClockKind.DOCUMENT_CHECK}
+        assert lines(session, job)[ClockKind.DOCUMENT_CHECK].due == due
+        whole = segments.timeline(session, Subject(WORK_ORDER, job.id), checked)
+        assert whole[-1].ended == job.ended_at == NOW
 
 
 def test_what_the_user_denies_is_not_passed(shop):

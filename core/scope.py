@@ -26,7 +26,7 @@ from sqlalchemy.sql.elements import TextClause
 
 from core.columns import BigId
 from core.errors import ScopeError
-from core.scopecheck import check_read, check_write
+from core.scopecheck import check_read, check_write, once_per_shape
 
 STAMPS = frozenset({"outlet_id", "parent_id", "root_id", "county_code"})
 
@@ -292,7 +292,11 @@ def _refuse_more_than_columns(state: ORMExecuteState, writes: bool) -> None:
         table = state.statement.table  # type: ignore[attr-defined]
         if table.info.get("owned"):
             raise ScopeError("a system look may not write")
-    for described in getattr(state.statement, "column_descriptions", ()):
+    once_per_shape(state.statement, _refuse_rows)
+
+
+def _refuse_rows(statement: Any) -> None:
+    for described in getattr(statement, "column_descriptions", ()):
         kind = _row_kind(described["expr"])
         if kind is not None and issubclass(kind, Owned):
             raise ScopeError(f"a system look may read columns of {kind.__name__}, not rows")

@@ -7,7 +7,7 @@ a bare Core table, a FULL JOIN) would show everybody's rows. `check` walks a sta
 each SELECT which owned tables are used and which are recognised, and refuses the difference.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import Table
@@ -48,18 +48,25 @@ def check_read(statement: Any) -> None:
     """
     if not isinstance(statement, READS):
         raise ScopeError(f"{type(statement).__name__} passes the scope; use the models")
-    key = statement._generate_cache_key()
-    if key is not None and key.key in _passed:
+    once_per_shape(statement, _walk_whole)
+
+
+def once_per_shape(statement: Any, check: Callable[[Any], None]) -> None:
+    """Runs a check that a statement has to pass, once for all statements of its cache key: what
+    passed is remembered, what raises is not."""
+    found = statement._generate_cache_key()
+    key = None if found is None else (check, found.key)
+    if key in _passed:
         return
-    _Walk().visit(statement, NOTHING)
+    check(statement)
     if key is not None:
-        _remember(key.key)
+        if len(_passed) >= REMEMBERED:
+            _passed.clear()
+        _passed.add(key)
 
 
-def _remember(key: Any) -> None:
-    if len(_passed) >= REMEMBERED:
-        _passed.clear()
-    _passed.add(key)
+def _walk_whole(statement: Any) -> None:
+    _Walk().visit(statement, NOTHING)
 
 
 def check_write(statement: Any, parameters: Any, stamps: frozenset[str]) -> None:

@@ -72,13 +72,15 @@ def taken(
         kinds.append(ClockKind.FIRST_CONTACT)
     if job.mode is Mode.ON_SITE:
         kinds.append(ClockKind.ON_SITE)
-    for kind in kinds:
-        promised = (
-            clock_queries.promise_of(session, Subject(WORK_ORDER, previous_id), kind)
-            if previous_id
-            else None
-        )
-        _start(session, job, kind, Stamps.of(job), promised=promised, at=at)
+    promised = {
+        kind: clock_queries.promise_of(session, Subject(WORK_ORDER, previous_id), kind)
+        if previous_id
+        else None
+        for kind in kinds
+    }
+    clocks.start_together(
+        session, promised, subject_of(job), _work(job), at, Stamps.of(job), now=at
+    )
     _hand_over(session, job, Party.DISPATCH, cause, Stamps.of(job), at=at)
 
 
@@ -192,8 +194,7 @@ def appointed(
 def arrived(session: Session, job: WorkOrder, *, at: datetime) -> None:
     """At the door: the on-site promise is met, the time is the outlet's."""
     subject = subject_of(job)
-    clocks.stop(session, subject, ClockKind.FIRST_CONTACT, at, now=at)
-    clocks.stop(session, subject, ClockKind.ON_SITE, at, now=at)
+    clocks.stop_some(session, subject, (ClockKind.FIRST_CONTACT, ClockKind.ON_SITE), at, now=at)
     _end_holds(session, subject, at, APPOINTMENT)
 
 
@@ -314,19 +315,21 @@ def _start(
     at: datetime,
     now: datetime | None = None,
 ) -> None:
-    work = Work(
-        service_type=job.service_type, tier=job.tier, product_line=job.line, priority=job.priority
-    )
     clocks.start(
-        session, kind, subject_of(job), work, at, stamps, promised=promised, now=now or at
+        session, kind, subject_of(job), _work(job), at, stamps, promised=promised, now=now or at
+    )
+
+
+def _work(job: WorkOrder) -> Work:
+    return Work(
+        service_type=job.service_type, tier=job.tier, product_line=job.line, priority=job.priority
     )
 
 
 def _office_owes_not(
     session: Session, job: WorkOrder, kinds: Iterable[ClockKind], at: datetime
 ) -> None:
-    for kind in kinds:
-        clocks.stop(session, subject_of(job), kind, at, cancelled=True, now=at)
+    clocks.stop_some(session, subject_of(job), list(kinds), at, cancelled=True, now=at)
 
 
 def _hand_over(

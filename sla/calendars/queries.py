@@ -21,6 +21,9 @@ NEXT_YEAR_KNOWN_FROM = (11, 1)
 Key = tuple[str, int]
 """Code and version."""
 
+CURRENT = "calendars"
+"""Where a unit remembers what it read; whoever changes a calendar forgets it there."""
+
 _compiled: dict[str, Calendar] = {}
 
 
@@ -34,9 +37,18 @@ class Dated:
 
 
 def current(session: Session) -> dict[str, Dated]:
-    """Every calendar as it holds now, by code: one small read once they are compiled."""
-    query = select(CalendarRow.code, CalendarRow.version, CalendarRow.digest)
-    return {found.code: found for found in _read(session, query)}
+    """Every calendar as it holds now, by code: one small read in a unit once they are
+    compiled."""
+    known: dict[str, Dated] | None = session.info.get(CURRENT)
+    if known is None:
+        query = select(CalendarRow.code, CalendarRow.version, CalendarRow.digest)
+        known = session.info[CURRENT] = {found.code: found for found in _read(session, query)}
+    return known
+
+
+def forget(session: Session) -> None:
+    """A calendar was changed in this unit."""
+    session.info.pop(CURRENT, None)
 
 
 def get(session: Session, code: str) -> CalendarRow:
@@ -48,10 +60,18 @@ def get(session: Session, code: str) -> CalendarRow:
 
 
 def of_versions(session: Session, keys: Iterable[Key]) -> dict[Key, Calendar]:
-    """Calendars as they were in the versions asked for."""
+    """Calendars as they were in the versions asked for: most are those of today."""
+    wanted = set(keys)
+    today = {(each.code, each.version): each.calendar for each in current(session).values()}
+    known = {key: today[key] for key in wanted if key in today}
+    older = wanted - known.keys()
+    return known | _of_older(session, older) if older else known
+
+
+def _of_older(session: Session, keys: set[Key]) -> dict[Key, Calendar]:
     query = (select(CalendarRow.code, CalendarVersion.version, CalendarVersion.digest)
              .join(CalendarVersion, CalendarVersion.calendar_id == CalendarRow.id)
-             .where(tuple_(CalendarRow.code, CalendarVersion.version).in_(sorted(set(keys)))))
+             .where(tuple_(CalendarRow.code, CalendarVersion.version).in_(sorted(keys))))
     return {(found.code, found.version): found.calendar for found in _read(session, query)}
 
 

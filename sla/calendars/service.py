@@ -125,3 +125,4 @@ def _write(session: Session, by: str, row: CalendarRow, text: str, now: datetime
     session.add(CalendarVersion(calendar_id=row.id, version=row.version, digest=row.digest,
                                 definition=text, valid_from=now, by=by))
     session.flush()
+    queries.forget(session)

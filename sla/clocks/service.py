@@ -6,7 +6,7 @@ whatever order and however late the sweep, undoes a breach (DOMAIN, "Time that i
 Clocks are read and written past the scope: whoever may act on the subject may move its time.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -40,26 +40,42 @@ def start(session: Session, kind: ClockKind, subject: Subject, work: Work, at: d
     """A promise begins. `promised` is an earlier due moment that still holds; `agreed` is a
     target of this subject's own, as of an agreement, in place of the policy's. RuleBroken when
     a clock of this kind runs for the subject; a stopped one is no hindrance (reopening)."""
+    return start_together(session, {kind: promised}, subject, work, at, stamps, agreed=agreed,
+                          now=now)[0]
+
+
+def start_together(session: Session, promised: Mapping[ClockKind, datetime | None],
+                   subject: Subject, work: Work, at: datetime, stamps: Stamps, *,
+                   agreed: Target | None = None, now: datetime) -> list[ClockRow]:
+    """Several promises to a subject begin at one moment, in the order named; see `start`."""
     _refuse_future(at, now)
     with _timing(session, now) as broken:
-        if queries.open_of(session, subject, (kind,)):
+        if queries.open_of(session, subject, tuple(promised)):
             raise RuleBroken("clock_runs")
-        promise = promise_for(policies.current(session), kind, work)
-        dated = calendars.current(session)
-        chosen, target = promise_columns(promise, dated)
-        if agreed is not None:
-            chosen, target = {**chosen, "target": encoded(agreed)}, agreed
-        clock = Clock(dated[chosen["calendar_code"]].calendar, target, at, promised=promised,
-                      warns=rules.warns_of(kind))
-        row = ClockRow(
-            kind=kind, subject_kind=subject.kind, subject_id=subject.id, version=1,
-            work=works.encoded(work), tier=work.tier, started_at=at, cancelled=False, rung=0,
-            **stamps_for(kind, stamps).values(), **chosen, **columns(clock, now))
-        row.id = session.execute(insert(ClockRow).returning(ClockRow.id),
-                                 [_values(row)]).scalar_one()
-        if row.breached_at is not None:
-            broken.append(row.id)
-    return row
+        rows = [_begun(session, kind, subject, work, at, stamps, earlier, agreed, now)
+                for kind, earlier in promised.items()]
+        ids = session.scalars(
+            insert(ClockRow).returning(ClockRow.id, sort_by_parameter_order=True),
+            [_values(row) for row in rows], execution_options={"render_nulls": True})
+        for row, key in zip(rows, ids, strict=True):
+            row.id = key
+        broken += [row.id for row in rows if row.breached_at is not None]
+    return rows
+
+
+def _begun(session: Session, kind: ClockKind, subject: Subject, work: Work, at: datetime,
+           stamps: Stamps, promised: datetime | None, agreed: Target | None,
+           now: datetime) -> ClockRow:
+    dated = calendars.current(session)
+    chosen, target = promise_columns(promise_for(policies.current(session), kind, work), dated)
+    if agreed is not None:
+        chosen, target = {**chosen, "target": encoded(agreed)}, agreed
+    clock = Clock(dated[chosen["calendar_code"]].calendar, target, at, promised=promised,
+                  warns=rules.warns_of(kind))
+    return ClockRow(
+        kind=kind, subject_kind=subject.kind, subject_id=subject.id, version=1,
+        work=works.encoded(work), tier=work.tier, started_at=at, cancelled=False, rung=0,
+        **stamps_for(kind, stamps).values(), **chosen, **columns(clock, now))
 
 
 def stop(session: Session, subject: Subject, kind: ClockKind, at: datetime, *,
@@ -68,6 +84,12 @@ def stop(session: Session, subject: Subject, kind: ClockKind, at: datetime, *,
     After the due moment the breach is written in the same transaction."""
     stopped = _stop(session, subject, (kind,), at, cancelled, now)
     return stopped[0] if stopped else None
+
+
+def stop_some(session: Session, subject: Subject, kinds: Collection[ClockKind], at: datetime, *,
+              cancelled: bool = False, now: datetime) -> None:
+    """Stops those of these clocks that run."""
+    _stop(session, subject, kinds, at, cancelled, now)
 
 
 def stop_all(session: Session, subject: Subject, at: datetime, *, cancelled: bool = False,
@@ -161,16 +183,18 @@ def restamp(session: Session, subject: Subject, stamps: Stamps, *, now: datetime
             if overdue(row, now):
                 _apply(session, row, _as_it_is, now, broken)
     own = case((ClockRow.outlet_id == stamps.outlet_id, ClockRow.reported_at), else_=None)
+    private = next(kind for kind in ClockKind if kind not in OBSERVED)
+    hidden = stamps_for(private, stamps).values()
+    seen = ClockRow.kind.in_(sorted(OBSERVED))
+    new = {name: value if hidden[name] == value else case((seen, value), else_=hidden[name])
+           for name, value in stamps.values().items()}
     with system(session, Reason.TIME):
-        for observed in (True, False):
-            kinds = [kind for kind in ClockKind if (kind in OBSERVED) is observed]
-            session.execute(
-                update(ClockRow).where(
-                    ClockRow.subject_kind == subject.kind, ClockRow.subject_id == subject.id,
-                    ClockRow.stopped_at.is_(None), ClockRow.kind.in_(kinds))
-                .values(version=ClockRow.version + 1, reported_at=own,
-                        **stamps_for(kinds[0], stamps).values()),
-                execution_options={"synchronize_session": False})
+        session.execute(
+            update(ClockRow).where(
+                ClockRow.subject_kind == subject.kind, ClockRow.subject_id == subject.id,
+                ClockRow.stopped_at.is_(None))
+            .values(version=ClockRow.version + 1, reported_at=own, **new),
+            execution_options={"synchronize_session": False})
 
 
 def overdue(row: ClockRow, now: datetime) -> bool:

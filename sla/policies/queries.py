@@ -13,11 +13,26 @@ from sla.targets.rules import decoded
 
 Policies = tuple[Policy, ...]
 _HELD = and_(PolicyVersion.policy_id == PolicyRow.id, PolicyVersion.version == PolicyRow.version)
+CURRENT = "policies"
+"""Where a unit remembers what it read; whoever changes a promise forgets it there."""
+
 _kept: dict[tuple[int, int], Policies] = {}
 
 
 def current(session: Session) -> Policies:
-    """Every promise that holds now: one small read once they are known."""
+    """Every promise that holds now: one small read in a unit once they are known."""
+    known: Policies | None = session.info.get(CURRENT)
+    if known is None:
+        known = session.info[CURRENT] = _of_mark(session)
+    return known
+
+
+def forget(session: Session) -> None:
+    """A promise was changed in this unit."""
+    session.info.pop(CURRENT, None)
+
+
+def _of_mark(session: Session) -> Policies:
     count, mark = session.execute(
         select(func.count(), func.coalesce(func.sum(PolicyRow.mark), 0))).one()
     key = (count, int(mark))

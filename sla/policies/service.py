@@ -21,13 +21,13 @@ from sla.targets.rules import encoded
 
 
 def seed(session: Session, by: str, *, now: datetime) -> int:
-    """Writes the default promises where there is none yet; returns how many. No clock can run
-    before, so none is computed anew."""
-    if session.scalar(select(PolicyRow.id).limit(1)) is not None:
-        return 0
-    for policy in default_policies():
-        _open(session, by, policy, now)
-    return len(default_policies())
+    """Writes the default promises that were never opened; returns how many. In a database from
+    before, the clocks that run follow a new one."""
+    known = set(session.scalars(select(PolicyRow.code)))
+    fresh = [policy for policy in default_policies() if policy.code not in known]
+    for policy in fresh:
+        (open_policy if known else _open)(session, by, policy, now=now)
+    return len(fresh)
 
 
 def open_policy(session: Session, by: str, policy: Policy, *, now: datetime) -> PolicyRow:
@@ -35,7 +35,7 @@ def open_policy(session: Session, by: str, policy: Policy, *, now: datetime) -> 
     _check(session, policy)
     if session.scalar(select(PolicyRow.id).where(PolicyRow.code == policy.code)):
         raise DuplicateKey("the code %(code)s is taken", code=policy.code)
-    row = _open(session, by, policy, now)
+    row = _open(session, by, policy, now=now)
     recompute(session, kinds=(policy.clock,), now=now, batch=f"policy-{row.id}-{row.version}")
     return row
 
@@ -63,13 +63,14 @@ def retire(session: Session, by: str, code: str, *, now: datetime) -> PolicyRow:
     if row.retired_at is not None:
         return row
     change(session, row, {"retired_at": now, "mark": row.mark + 1})
+    queries.forget(session)
     done = recompute(session, kinds=(row.clock,), now=now,
                      batch=f"policy-{row.id}-{row.version}")
     tell(session, PolicyRetired(code, done.clocks, done.breached), row, by=by, now=now)
     return row
 
 
-def _open(session: Session, by: str, policy: Policy, now: datetime) -> PolicyRow:
+def _open(session: Session, by: str, policy: Policy, *, now: datetime) -> PolicyRow:
     row = PolicyRow(code=policy.code, clock=policy.clock, version=1, retired_at=None,
                     mark=_mark(replace(policy, version=1)))
     session.add(row)
@@ -86,6 +87,7 @@ def _write(session: Session, by: str, row: PolicyRow, policy: Policy, now: datet
         tier=policy.tier, product_line=policy.product_line, priority=policy.priority,
         target=_target(policy), calendar=policy.calendar, valid_from=now, by=by))
     session.flush()
+    queries.forget(session)
 
 
 def _check(session: Session, policy: Policy) -> None:

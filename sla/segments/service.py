@@ -39,20 +39,19 @@ def hand_over(session: Session, subject: Subject, party: Party, cause: str, at: 
     """The thread passes to a party, and with new stamps to another outlet. The first one
     begins the timeline; one after the close opens it again."""
     with system(session, Reason.TIME):
-        _tie(session, subject, Knot(at, party, cause, holder, stamps), now)
-        _resolve(session, subject)
+        thread = _locked(session, subject)
+        _tie(session, subject, thread, Knot(at, party, cause, holder, stamps), now)
 
 
 def close(session: Session, subject: Subject, at: datetime, *, now: datetime) -> None:
     """Ends the timeline and everything it waits for; nothing when it is closed."""
     with system(session, Reason.TIME):
-        last = _last_knot(session, subject)
-        if last is None or last.party is None:
+        thread = _locked(session, subject)
+        if not thread or thread[-1].party is None:
             return
         session.execute(update(HoldRow).where(*_about(HoldRow, subject), _lasts_beyond(at))
                         .values(ended_at=at), execution_options={"synchronize_session": False})
-        _tie(session, subject, Knot(at, None, CLOSED, "", last.stamps), now)
-        _resolve(session, subject)
+        _tie(session, subject, thread, Knot(at, None, CLOSED, "", thread[-1].stamps), now)
 
 
 def open_hold(session: Session, subject: Subject, party: Party, cause: str, at: datetime, *,
@@ -126,17 +125,23 @@ def record_history(session: Session, threads: Iterable[Thread]) -> int:
     return len(rows)
 
 
-def _tie(session: Session, subject: Subject, knot: Knot, now: datetime) -> None:
+def _tie(session: Session, subject: Subject, thread: list[Knot], knot: Knot,
+         now: datetime) -> None:
+    """Adds a knot to the end of the thread as it was read."""
     _refuse_future(knot.at, now)
-    last = _last_knot(session, subject)
-    if last is not None and knot.at < last.at:
+    if thread and knot.at < thread[-1].at:
         raise RuleBroken("out_of_order")
     session.execute(insert(HandoverRow), [_knot_row(subject, knot)])
+    _write_segments(session, subject, [*thread, knot])
 
 
-def _last_knot(session: Session, subject: Subject) -> Knot | None:
-    knots = _knots(session, subject)
-    return knots[-1] if knots else None
+def _locked(session: Session, subject: Subject) -> list[Knot]:
+    """The thread, its first row locked, so that two changes of one subject follow each other.
+    It is read after the lock: what the other wrote is there. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.execute(select(HandoverRow.id).where(*_about(HandoverRow, subject))
+                        .order_by(HandoverRow.id).limit(1).with_for_update())
+    return _knots(session, subject)
 
 
 def _knots(session: Session, subject: Subject) -> list[Knot]:
@@ -162,11 +167,12 @@ def _holds(session: Session, subject: Subject) -> list[Hold]:
 
 
 def _resolve(session: Session, subject: Subject) -> None:
-    """Writes the segments that differ from what the thread and the holds say now. The first
-    row of the thread is locked, so that two changes of one subject follow each other."""
-    session.execute(select(HandoverRow.id).where(*_about(HandoverRow, subject))
-                    .order_by(HandoverRow.id).limit(1).with_for_update())
-    knots = _knots(session, subject)
+    """Writes the segments after the holds of a subject changed."""
+    _write_segments(session, subject, _locked(session, subject))
+
+
+def _write_segments(session: Session, subject: Subject, knots: list[Knot]) -> None:
+    """Writes the segments that differ from what the thread and the holds say now."""
     if not knots:
         raise RuleBroken("no_first_holder")
     wanted = {piece.from_at: piece for piece in pieces(knots, _holds(session, subject))}

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, String, delete, update
+from sqlalchemy import ColumnElement, Index, String, delete, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.columns import BigId
@@ -68,21 +68,21 @@ def open_session(
     return session_id
 
 
-def find_session(session: Session, session_id: str, now: datetime) -> LoginSession | None:
-    """The live session behind a cookie, or None when ended, idle too long or never there."""
-    row = session.get(LoginSession, hash_of(session_id))
-    return row if row and now < row.ends_at and now < row.idle_until else None
+def live(session_id: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The conditions for the session behind a cookie: there, not ended, not idle too long."""
+    return (LoginSession.id_hash == hash_of(session_id), LoginSession.ends_at > now,
+            LoginSession.idle_until > now)
 
 
-def needs_touch(row: LoginSession, now: datetime) -> bool:
-    """Whether `seen_at` is old enough to be written again."""
-    return now - row.seen_at >= SEEN_EVERY
+def needs_touch(seen_at: datetime, now: datetime) -> bool:
+    """Whether it is old enough to be written again."""
+    return now - seen_at >= SEEN_EVERY
 
 
 def touch(session: Session, session_id: str, now: datetime) -> None:
     """Pushes the idle limit on, at most every five minutes."""
     row = session.get(LoginSession, hash_of(session_id))
-    if row and needs_touch(row, now):
+    if row and needs_touch(row.seen_at, now):
         row.seen_at, row.idle_until = now, now + timedelta(seconds=row.idle_s)
 
 

@@ -11,8 +11,8 @@ from core.cookies import cookie_name, safe_next
 from core.db import reading, write
 from core.doors import now
 from core.scope import Reason, Scope
-from core.sessions import find_session, needs_touch, touch
-from network.accounts.queries import principal_of
+from core.sessions import needs_touch, touch
+from network.accounts.queries import signed_in
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
@@ -52,12 +52,12 @@ def _load(sent: Request, settings: Settings) -> Principal | None:
         return None
     moment = now()
     with reading(SYSTEM) as session:
-        # Held here, the row is at hand for what asks for it again.
-        opened = find_session(session, session_id, moment)
-        found = principal_of(session, session_id, moment, business_date(moment))
-        if found and opened and needs_touch(opened, moment):
-            sent.environ["servicenet.touch"] = session_id
-        return found
+        found = signed_in(session, session_id, moment, business_date(moment))
+    if found is None:
+        return None
+    if needs_touch(found.seen_at, moment):
+        sent.environ["servicenet.touch"] = session_id
+    return found.principal
 
 
 def _no_zero() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from core.auth import Principal
 from core.errors import NotFound
 from core.scope import Level, Scope, scope_of
-from core.sessions import find_session
+from core.sessions import LoginSession, live
 from network.accounts.models import Account, Membership, Reach
 from network.accounts.rules import BY_COUNTY, Role, permissions_of
 from network.outlets.models import Outlet
@@ -75,33 +75,45 @@ def counties_of(session: Session, account_id: int) -> tuple[str, ...]:
     return counties_in(session, codes.all())
 
 
-def principal_of(session: Session, session_id: str, now: datetime, day: date) -> Principal | None:
-    """The person behind a cookie, or None: unknown, over, disabled or without any post."""
-    opened = find_session(session, session_id, now)
-    if opened is None:
-        return None
-    account = session.get(Account, opened.account_id)
-    if account is None or account.disabled_at is not None:
-        return None
-    held = posts(session, account.id, day)
-    here = [p for p in held if p.outlet_id == opened.outlet_id]
+@dataclass(frozen=True)
+class SignedIn:
+    """The person behind a cookie, and when the session was last marked as seen."""
+
+    principal: Principal
+    seen_at: datetime
+
+
+def signed_in(session: Session, session_id: str, now: datetime, day: date) -> SignedIn | None:
+    """Who asks, or None: unknown, over, disabled or without any post. Asked at every request,
+    so it is one statement. Needs a system scope: it crosses outlets."""
+    rows = session.execute(
+        select(LoginSession.outlet_id.label("here"), LoginSession.seen_at,
+               Account.id, Account.name, Account.login, Account.language,
+               Membership.role, Membership.outlet_id, Outlet.name.label("outlet"))
+        .join(Account, Account.id == LoginSession.account_id)
+        .join(Membership, Membership.account_id == Account.id)
+        .outerjoin(Outlet, Outlet.id == Membership.outlet_id)
+        .where(*live(session_id, now), Account.disabled_at.is_(None), *_valid_on(day))
+        .order_by(Membership.outlet_id, Membership.id)).all()
+    here = [row for row in rows if row.outlet_id == row.here]
     if not here:
         return None
-    roles = frozenset(p.role for p in here)
-    outlets = {p.outlet_id: p.outlet or "" for p in held if p.outlet_id}
-    return Principal(
-        account_id=account.id,
-        name=account.name,
-        login=account.login,
+    one = here[0]
+    roles = frozenset(row.role for row in here)
+    outlets = {row.outlet_id: row.outlet or "" for row in rows if row.outlet_id}
+    return SignedIn(Principal(
+        account_id=one.id,
+        name=one.name,
+        login=one.login,
         roles=roles,
         permissions=permissions_of(roles),
         session_id=session_id,
-        language=account.language,
-        outlet_id=opened.outlet_id,
-        outlet_name=here[0].outlet,
-        other_outlets=tuple(i for i in outlets.items() if i[0] != opened.outlet_id),
-        scope=_scope(session, account.id, roles, opened.outlet_id),
-    )
+        language=one.language,
+        outlet_id=one.here,
+        outlet_name=one.outlet,
+        other_outlets=tuple(each for each in outlets.items() if each[0] != one.here),
+        scope=_scope(session, one.id, roles, one.here),
+    ), one.seen_at)
 
 
 def _scope(

@@ -25,7 +25,8 @@ def sign_in(login: str, password: str, now):
 
 def who(session_id: str, now):
     with reading(SYSTEM) as session:
-        return queries.principal_of(session, session_id, now, business_date(now))
+        found = queries.signed_in(session, session_id, now, business_date(now))
+        return found and found.principal
 
 
 def test_an_invitation_works_once_and_for_72_hours(context, clock):

@@ -1,17 +1,29 @@
 """What many tests begin with, made once by the services and then laid down as rows."""
 
 import copy
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, exists, func, insert, literal, select, union_all
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from core.db import db
 
 T = TypeVar("T")
 
-_KEPT: dict[tuple[Any, ...], tuple[Any, dict[str, list[dict[str, Any]]]]] = {}
+
+@dataclass(frozen=True)
+class Laid:
+    """The rows of one table as the driver takes them, in one statement."""
+
+    statement: str
+    values: tuple[Any, ...]
+    after: str
+
+
+_KEPT: dict[tuple[Any, ...], tuple[Any, list[Laid]]] = {}
 
 
 def remembered(session: Session, work: Callable[[], T], *key: object) -> T:
@@ -21,45 +33,50 @@ def remembered(session: Session, work: Callable[[], T], *key: object) -> T:
     session.flush()
     # Past the session's guard: these rows have been through it when they were made.
     connection = Session.connection(session)
-    if set(_filled(connection)):
+    if _filled(connection):
         return work()
     known = (connection.dialect.name, *key)
     if known in _KEPT:
-        result, rows = _KEPT[known]
-        _lay_down(connection, rows)
+        result, tables = _KEPT[known]
+        for each in tables:
+            connection.exec_driver_sql(each.statement, each.values)
+            if each.after:
+                connection.exec_driver_sql(each.after)
         return copy.deepcopy(result)
     result = work()
     session.flush()
-    rows = {
-        name: [dict(row) for row in connection.execute(select(_tables()[name])).mappings()]
-        for name in _filled(connection)
-    }
-    _KEPT[known] = copy.deepcopy(result), rows
+    found = _filled(connection)
+    tables = [_read(connection, name) for name in _in_order() if name in found]
+    _KEPT[known] = copy.deepcopy(result), tables
     return result
 
 
-def _tables() -> dict[str, Table]:
-    return {table.name: table for table in db.metadata.sorted_tables}
+@cache
+def _in_order() -> list[str]:
+    """The tables in an order in which they can be written."""
+    return [table.name for table in db.metadata.sorted_tables]
 
 
-def _filled(connection: Connection) -> Iterator[str]:
-    """The tables with rows, in an order in which they can be written."""
-    asked = [select(literal(name)).where(exists(select(literal(1)).select_from(table)))
-             for name, table in _tables().items()]
-    found = set(connection.scalars(union_all(*asked)))
-    return (name for name in _tables() if name in found)
+@cache
+def _question() -> str:
+    return " UNION ALL ".join(
+        f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in _in_order())
 
 
-def _lay_down(connection: Connection, rows: dict[str, list[dict[str, Any]]]) -> None:
-    for name, lines in rows.items():
-        connection.execute(insert(_tables()[name]), lines)
-        if connection.dialect.name == "postgresql":
-            _go_on_after(connection, _tables()[name])
+def _filled(connection: Connection) -> set[str]:
+    """The tables with rows."""
+    return {name for (name,) in connection.exec_driver_sql(_question())}
 
 
-def _go_on_after(connection: Connection, table: Table) -> None:
-    number = table.autoincrement_column
-    if number is not None:
-        sequence = func.pg_get_serial_sequence(table.name, number.name)
-        highest = select(func.max(number)).scalar_subquery()
-        connection.execute(select(func.setval(sequence, highest)))
+def _read(connection: Connection, name: str) -> Laid:
+    found = connection.exec_driver_sql(f"SELECT * FROM {name}")
+    columns, rows = list(found.keys()), found.all()
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    line = "(" + ", ".join([mark] * len(columns)) + ")"
+    named = ", ".join(f'"{column}"' for column in columns)
+    number = db.metadata.tables[name].autoincrement_column
+    after = "" if number is None or mark == "?" else (
+        f"SELECT setval(pg_get_serial_sequence('{name}', '{number.name}'),"
+        f" (SELECT max({number.name}) FROM {name}))")
+    return Laid(f"INSERT INTO {name} ({named}) VALUES {', '.join([line] * len(rows))}",
+                tuple(value for row in rows for value in row), after)

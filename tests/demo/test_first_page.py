@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlalchemy import select
 
 from core.db import transaction
@@ -12,6 +13,7 @@ from tests.web.desk import SYSTEM, Desk
 from tests.web.first_page.test_board import figures
 from web.demo.money import months_before
 
+pytestmark = pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
 ROWS = re.compile(r'<th scope="row"><a class="t1"')
 
 

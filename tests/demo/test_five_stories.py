@@ -43,6 +43,7 @@ from web.demo.money import months_before
 from web.pages.first_page.trends import last_days
 from web.pages.offer_rows import offered
 
+pytestmark = pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
 HOUR = 60
 
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from core.db import reading
@@ -20,6 +21,8 @@ from sla.segments import queries as segments
 from sla.subjects import WORK_ORDER, Subject
 from tests.demo.conftest import SYSTEM
 from tests.parts.test_story import STRETCHES
+
+pytestmark = pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
 
 
 def _demo_job(session, shop):

@@ -33,6 +33,7 @@ from sla.sweep import sweep
 from tests import factories
 from tests.factories import BY
 from tests.jobs import making as job_making
+from tests.kept import kept
 from tests.parts import making
 from tests.parts.making import MAKER, SYSTEM, at
 from worker import missing_parts, sweeps
@@ -42,12 +43,12 @@ DAYS_60, DAYS_80, DAYS_90 = (BEGAN + timedelta(days=days) for days in (60, 80, 9
 SECOND = timedelta(seconds=1)
 
 
-@pytest.fixture
+@kept
 def where(context):
     return making.world(boards=0)
 
 
-@pytest.fixture
+@kept
 def job(where):
     return making.job_at_the_door(where, days=63)
 
@@ -58,6 +59,12 @@ def back_ordered(where, job, now=BEGAN, quantity=1, regime=Regime.WARRANTY):
         service.approve(session, BY, line, now=now)
         service.backorder(session, BY, line, None, now=now)
     return line
+
+
+@kept
+def line(where, job) -> int:
+    """The line of the job that is on back-order."""
+    return back_ordered(where, job)
 
 
 def law(line):
@@ -91,8 +98,7 @@ def arrived(where, line, now, **count):
         shipments.receive(session, BY, parcel, {line: Count(**count)}, now=now + SECOND)
 
 
-def test_the_back_order_begins_it_and_the_part_ends_it(where, job):
-    line = back_ordered(where, job)
+def test_the_back_order_begins_it_and_the_part_ends_it(where, line):
     assert [(each.started, each.due, each.state) for each in law(line)] == [
         (BEGAN, DAYS_90, State.RUNNING)]
     with transaction(MAKER) as session:
@@ -103,8 +109,7 @@ def test_the_back_order_begins_it_and_the_part_ends_it(where, job):
         (State.MET, at(30, "10:00") + SECOND)]
 
 
-def test_what_came_broken_is_still_missing(where, job):
-    line = back_ordered(where, job)
+def test_what_came_broken_is_still_missing(where, line):
     arrived(where, line, at(30, "10:00"), damaged=1)
     assert law(line)[0].stopped is None
     with transaction(MAKER) as session:
@@ -128,15 +133,13 @@ def test_no_clock_for_what_is_sold_or_for_the_shelf(where, job):
     assert law(back_ordered(where, None)) == []
 
 
-def test_it_is_no_next_step_of_any_hand(where, job):
+def test_it_is_no_next_step_of_any_hand(line):
     """The list is sorted by what the present hand owes: the shipment, a day after the yes."""
-    line = back_ordered(where, job)
     with reading(SYSTEM) as session:
         assert queries.get(session, line).next_due == BEGAN + timedelta(days=1)
 
 
-def test_it_warns_at_60_and_80_days_once_each(where, job):
-    line = back_ordered(where, job)
+def test_it_warns_at_60_and_80_days_once_each(line):
     assert warned(DAYS_60 - SECOND) == 0
     assert [warned(moment) for moment in (DAYS_60, DAYS_80 - SECOND, DAYS_80)] == [1, 0, 1]
     with reading(SYSTEM) as session:
@@ -149,8 +152,7 @@ def test_it_warns_at_60_and_80_days_once_each(where, job):
     assert law(line)[0].state is State.WARN75
 
 
-def test_the_sweep_of_the_house_warns(where, job, clock):
-    line = back_ordered(where, job)
+def test_the_sweep_of_the_house_warns(line, clock):
     clock.set(DAYS_60)
     swept_ = sweeps.run(sweeps.SWEEPS, as_of=DAYS_60, clock=clock)
     assert (swept_.counts["missing_parts"], swept_.failed) == (1, {})
@@ -158,8 +160,7 @@ def test_the_sweep_of_the_house_warns(where, job, clock):
         assert queries.get(session, line).missing_warned == 1
 
 
-def test_after_ninety_days_it_is_a_breach_of_the_planner(where, job):
-    line = back_ordered(where, job)
+def test_after_ninety_days_it_is_a_breach_of_the_planner(line):
     swept(DAYS_90 + SECOND)
     with reading(SYSTEM) as session:
         rows = breaches.page(session, BreachFilter(kind=ClockKind.PART_MISSING), None, 10,
@@ -168,8 +169,8 @@ def test_after_ninety_days_it_is_a_breach_of_the_planner(where, job):
     assert law(line)[0].state is State.BREACHED
 
 
-def test_it_ends_with_the_job_and_begins_again_with_it(where, job):
-    line, end = back_ordered(where, job), at(3, "10:00")
+def test_it_ends_with_the_job_and_begins_again_with_it(where, job, line):
+    end = at(3, "10:00")
     with transaction(where.own) as session:
         job_making.photo(session, job, end)
         visits.complete(session, BY, job, now=end)
@@ -180,8 +181,8 @@ def test_it_ends_with_the_job_and_begins_again_with_it(where, job):
         (BEGAN, end), (at(1, "10:00"), None)]
 
 
-def test_an_end_that_was_taken_back_leaves_the_days_counted(where, job):
-    line, end = back_ordered(where, job), at(3, "10:00")
+def test_an_end_that_was_taken_back_leaves_the_days_counted(where, job, line):
+    end = at(3, "10:00")
     with transaction(where.own) as session:
         job_making.photo(session, job, end)
         visits.complete(session, BY, job, now=end)
@@ -189,8 +190,7 @@ def test_an_end_that_was_taken_back_leaves_the_days_counted(where, job):
     assert [(each.started, each.stopped) for each in law(line)] == [(BEGAN, end), (BEGAN, None)]
 
 
-def test_a_cancelled_job_cancels_it(where, job):
-    line = back_ordered(where, job)
+def test_a_cancelled_job_cancels_it(job, line):
     with transaction(SYSTEM) as session:
         jobs.cancel(session, BY, job, CancelReason.USER_WITHDREW, "x", now=at(3, "10:00"))
     assert [each.state for each in law(line)] == [State.CANCELLED]
@@ -198,8 +198,7 @@ def test_a_cancelled_job_cancels_it(where, job):
 
 @pytest.mark.parametrize(("reason", "runs"), [
     (RefuseReason.NO_LONGER_MADE, True), (RefuseReason.WRONG_PART, False)])
-def test_the_maker_does_not_end_it_by_making_the_part_no_more(where, job, reason, runs):
-    line = back_ordered(where, job)
+def test_the_maker_does_not_end_it_by_making_the_part_no_more(job, line, reason, runs):
     with transaction(MAKER) as session:
         service.refuse(session, BY, line, reason, now=at(40, "10:00"))
     assert (law(line)[0].stopped is None) is runs
@@ -208,8 +207,7 @@ def test_the_maker_does_not_end_it_by_making_the_part_no_more(where, job, reason
     assert law(line)[0].state is State.CANCELLED
 
 
-def test_a_part_of_one_s_own_ends_it(where, job):
-    line = back_ordered(where, job)
+def test_a_part_of_one_s_own_ends_it(where, line):
     with transaction(where.own) as session:
         returns.use(session, BY, line, 1, now=at(40, "10:00"))
     assert [each.state for each in law(line)] == [State.MET]
@@ -227,8 +225,7 @@ def test_a_line_taken_over_counts_from_when_it_was_asked_for(where, job):
     assert [each.started for each in law(key)] == [asked_at]
 
 
-def test_the_planner_is_told_by_name_and_the_region_the_second_time(where, job):
-    line = back_ordered(where, job)
+def test_the_planner_is_told_by_name_and_the_region_the_second_time(where, line):
     with transaction(SYSTEM) as session:
         planner = factories.account(session, "qian", Role.PARTS_PLANNER, now=BEGAN)
         region = factories.account(session, "xiang", Role.TERRITORY_MANAGER, now=BEGAN,

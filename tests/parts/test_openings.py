@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-import pytest
 from sqlalchemy import select
 
 from core import seal
@@ -19,6 +18,7 @@ from sla.policies.rules import ClockKind
 from sla.segments import queries as segments
 from sla.subjects import Subject
 from tests.factories import BY
+from tests.kept import kept
 from tests.parts import making
 from tests.parts.making import SYSTEM, D, at
 
@@ -50,15 +50,15 @@ def line_of(ref: str) -> PartLine:
             .where(PartRequest.external_ref == ref)).one()
 
 
-@pytest.fixture
-def world(context):
-    return making.world()
+@kept
+def taken(where) -> service.Taken:
+    """The sheet, taken over."""
+    return take()
 
 
-def test_what_is_right_is_stored_and_the_rest_is_named(world) -> None:
+def test_what_is_right_is_stored_and_the_rest_is_named(taken) -> None:
     file = forms.read(SHEET.encode(), "open.csv", forms.usual())
     assert {each.row for each in file.problems} == {11, 12}
-    taken = take()
     assert (taken.stored, taken.known) == (3, 0)
     assert {(each.row, each.field, each.reason) for each in taken.refusals} == {
         (5, "outlet", "unknown_outlet"), (6, "part", "unknown_part"),
@@ -66,14 +66,12 @@ def test_what_is_right_is_stored_and_the_rest_is_named(world) -> None:
         (9, "job", "no_such_open_job"), (10, "ref", "ref_twice")}
 
 
-def test_the_same_file_twice_stores_nothing(world) -> None:
-    take()
+def test_the_same_file_twice_stores_nothing(taken) -> None:
     again = take(now=D + timedelta(hours=1))
     assert (again.stored, again.known) == (0, 3)
 
 
-def test_the_wait_counts_from_when_it_was_asked_and_the_promise_from_now(world) -> None:
-    take()
+def test_the_wait_counts_from_when_it_was_asked_and_the_promise_from_now(taken) -> None:
     line, asked_at = line_of("L-1"), at_local(date(2026, 7, 10)) + timedelta(
         hours=9, minutes=30)
     assert (line.state, line.requested, line.requested_at) == (LineState.REQUESTED, 2, asked_at)
@@ -85,22 +83,21 @@ def test_the_wait_counts_from_when_it_was_asked_and_the_promise_from_now(world) 
         assert session.scalars(select(BreachRow.id)).all() == []
 
 
-def test_what_was_short_stays_with_the_planner(world) -> None:
-    take()
+def test_what_was_short_stays_with_the_planner(taken) -> None:
     late, over = line_of("L-2"), line_of("L-3")
     assert (late.state, late.party) == (LineState.BACKORDERED, Party.PLANNING)
     assert late.promised_on is not None and late.promised_on.isoformat() == "2026-07-30"
     assert (over.state, over.promised_on) == (LineState.BACKORDERED, None)
 
 
-def test_a_sealed_day_is_no_hindrance(world) -> None:
+def test_a_sealed_day_is_no_hindrance(where) -> None:
     with transaction(SYSTEM) as session:
         seal.seal_due_days(session, now=D)
     assert take().stored == 3
 
 
-def test_an_open_job_begins_to_wait_for_it(world) -> None:
-    job = making.job_at_the_door(world, days=2)
+def test_an_open_job_begins_to_wait_for_it(where) -> None:
+    job = making.job_at_the_door(where, days=2)
     with reading(SYSTEM) as session:
         number = session.scalars(select(WorkOrder.number).where(WorkOrder.id == job)).one()
     row = f"L-20,{{}},QS-RF-2107,1,2026-07-14 12:00,,,{number}\n"

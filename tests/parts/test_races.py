@@ -20,16 +20,10 @@ from parts.stock import queries as stock
 from parts.stock import rules as places
 from tests.core.races import race
 from tests.factories import BY
-from tests.kept import kept
 from tests.parts import making
 from tests.parts.making import MAKER, SYSTEM, WAYBILL, D, at
 
 LOST = (StaleVersion, RuleBroken, IllegalTransition, Busy, DBAPIError)
-
-
-@kept
-def where(context):
-    return making.world()
 
 
 def won(results):

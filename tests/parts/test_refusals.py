@@ -38,13 +38,18 @@ from worker import sweeps
 
 
 @kept
-def where(context):
-    return making.world()
+def approved(where) -> int:
+    """A line for the shelf that was asked for and approved."""
+    line = making.asked(where, None, at(3, "10:00"))
+    with transaction(MAKER) as session:
+        service.approve(session, BY, line, now=at(3, "10:01"))
+    return line
 
 
 @kept
-def job(where):
-    return making.job_at_the_door(where)
+def under_way(where) -> tuple[int, int]:
+    """A line for the shelf that was sent, and its parcel."""
+    return making.on_the_way(where, None, at(3, "10:00"))
 
 
 @pytest.mark.parametrize(("giving", "field"), [
@@ -55,12 +60,9 @@ def job(where):
     (Giving(Form.CARRIED, name="谭师傅", phone="12", vehicle="班车"), "phone"),
     (Giving(Form.PICKED_UP), "name"),
 ])
-def test_how_it_was_given_is_written_down(where, giving, field):
-    line = making.asked(where, None, at(3, "10:00"))
-    with transaction(MAKER) as session:
-        service.approve(session, BY, line, now=at(3, "10:01"))
+def test_how_it_was_given_is_written_down(where, approved, giving, field):
     with pytest.raises(BadInput) as refused, transaction(MAKER) as session:
-        shipments.ship(session, BY, where.wuhan, {line: 1}, giving, now=D)
+        shipments.ship(session, BY, where.wuhan, {approved: 1}, giving, now=D)
     assert refused.value.field == field
 
 
@@ -111,8 +113,8 @@ def test_what_cannot_be_asked_for(where, job):
     assert refused.value.facts["reason"] == "job_of_another_outlet"
 
 
-def test_a_neighbour_sees_nothing_and_does_nothing(where):
-    line, parcel = making.on_the_way(where, None, at(3, "10:00"))
+def test_a_neighbour_sees_nothing_and_does_nothing(where, under_way):
+    line, parcel = under_way
     with reading(where.own) as session:
         leg = custody.open_leg(session, parcel).id
     for step in (
@@ -125,9 +127,9 @@ def test_a_neighbour_sees_nothing_and_does_nothing(where):
     take(where, parcel, line, good=1)
 
 
-def test_a_parent_signs_for_nothing_that_goes_straight(where):
+def test_a_parent_signs_for_nothing_that_goes_straight(where, under_way):
     """It sees the parcel and is no hand of it; nor does the shop's stock show to it."""
-    line, parcel = making.on_the_way(where, None, at(3, "10:00"))
+    line, parcel = under_way
     with reading(where.above) as session:
         leg = custody.open_leg(session, parcel).id
     for step in (lambda s: hands.sign(s, BY, leg, now=D), lambda s: hands.deny(s, BY, leg, now=D),
@@ -143,27 +145,22 @@ def test_a_parent_signs_for_nothing_that_goes_straight(where):
         assert stock.on_shelf(session, places.good_bin(where.shop), where.board) == 1
 
 
-def test_by_way_of_whom(where):
-    line = making.asked(where, None, at(3, "10:00"))
-    with transaction(MAKER) as session:
-        service.approve(session, BY, line, now=at(3, "10:01"))
+def test_by_way_of_whom(where, approved):
     with pytest.raises(BadInput) as refused, transaction(MAKER) as session:
-        shipments.ship(session, BY, where.wuhan, {line: 1}, WAYBILL,
+        shipments.ship(session, BY, where.wuhan, {approved: 1}, WAYBILL,
                        via=Via(where.other, ViaReason.ONE_PARCEL), now=D)
     assert refused.value.facts["reason"] == "not_its_parent"
     with pytest.raises(BadInput), transaction(MAKER) as session:
-        shipments.ship(session, BY, where.lanzhou, {line: 1}, WAYBILL, now=D)
+        shipments.ship(session, BY, where.lanzhou, {approved: 1}, WAYBILL, now=D)
     with pytest.raises(BadInput), transaction(MAKER) as session:
-        shipments.ship(session, BY, where.wuhan, {line: 2}, WAYBILL, now=D)
+        shipments.ship(session, BY, where.wuhan, {approved: 2}, WAYBILL, now=D)
 
 
-def test_a_shop_may_count_what_its_parent_never_signed_for(where):
-    line = making.asked(where, None, at(3, "10:00"))
+def test_a_shop_may_count_what_its_parent_never_signed_for(where, approved):
     with transaction(MAKER) as session:
-        service.approve(session, BY, line, now=at(3, "10:01"))
-        parcel = shipments.ship(session, BY, where.wuhan, {line: 1}, WAYBILL,
+        parcel = shipments.ship(session, BY, where.wuhan, {approved: 1}, WAYBILL,
                                 via=Via(where.parent, ViaReason.ONE_PARCEL), now=at(3, "11:00")).id
-    take(where, parcel, line, good=1)
+    take(where, parcel, approved, good=1)
     with reading(SYSTEM) as session:
         assert custody.open_leg(session, parcel) is None
 
@@ -266,11 +263,9 @@ def test_a_case_of_recovery_opens_once_and_is_kept_from_whom_it_is_about(where):
         assert recoveries.close_case(session, BY, case.id, "recover", now=D).closed_at == D
 
 
-def test_facts_hold_no_names_of_couriers(where):
-    line = making.asked(where, None, at(3, "10:00"))
+def test_facts_hold_no_names_of_couriers(where, approved):
     with transaction(MAKER) as session:
-        service.approve(session, BY, line, now=at(3, "10:01"))
-        shipments.ship(session, BY, where.wuhan, {line: 1}, making.BY_BUS, now=at(3, "11:00"))
+        shipments.ship(session, BY, where.wuhan, {approved: 1}, making.BY_BUS, now=at(3, "11:00"))
     with reading(SYSTEM) as session:
         bodies = "".join(session.scalars(select(FactRow.body)))
     assert "谭" not in bodies and "10042287001" not in bodies

@@ -20,20 +20,9 @@ from sla.parties import Party
 from sla.segments import queries as segments
 from sla.subjects import WORK_ORDER, Subject
 from tests.factories import BY
-from tests.kept import kept
 from tests.parts import making
 from tests.parts.making import MAKER, SYSTEM, D, at
 from tests.parts.seen import hold_of, holder, line_of, shelf, take
-
-
-@kept
-def where(context):
-    return making.world()
-
-
-@kept
-def job(where):
-    return making.job_at_the_door(where)
 
 
 def test_asking_begins_the_wait_and_the_last_good_piece_ends_it_at_once(where, job):

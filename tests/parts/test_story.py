@@ -48,11 +48,6 @@ STRETCHES = [
 
 
 @kept
-def where(context):
-    return making.world()
-
-
-@kept
 def story(where):
     """Every fact of the table at its own moment, each in its own unit by its own person."""
     with transaction(SYSTEM) as session:

@@ -21,13 +21,14 @@ from parts.stock.models import Discrepancy
 from parts.stock.rules import DiscrepancyKind, Outcome
 from parts.surplus import service as surplus
 from tests.factories import BY
+from tests.kept import kept
 from tests.parts import making
 from tests.parts.making import MAKER, SYSTEM, D, at
 
 SECOND = "account:2"
 
 
-@pytest.fixture
+@kept
 def where(context):
     return making.world(boards=3)
 
@@ -39,7 +40,7 @@ def came(where, line, parcel, good, now=D):
         return session.scalars(select(Discrepancy.id).order_by(Discrepancy.id.desc())).first()
 
 
-@pytest.fixture
+@kept
 def two_for_one(where):
     """One was sent, two came: (line, parcel, discrepancy)."""
     line, parcel = making.on_the_way(where, None, at(3, "10:00"))

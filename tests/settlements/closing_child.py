@@ -1,14 +1,14 @@
-"""A process that closes a month or files a run and says when it is in the middle:
+"""A process that closes a month or files a run and says when it is in the middle.
 
-    python -m tests.settlements.closing_child DATABASE FOLDER close|file HOLD_AT
-
-It writes the file `middle` below FOLDER inside the transaction of step HOLD_AT and waits there
-to be killed; HOLD_AT 0 does everything.
+It writes the file `middle` below its folder inside the transaction of step HOLD_AT and waits there
+to be killed; HOLD_AT 0 does everything. It is forked from the tests, which have the program in
+memory: an interpreter of its own costs seconds and proves nothing more.
 """
 
-import sys
+import multiprocessing
 import time
 from datetime import UTC, datetime
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from core import facts, periods
 from core.config import Mode, Settings
-from core.db import transaction
+from core.db import db, transaction
 from core.facts import Subscriptions, Told
 from core.periods import Periodic
 from settlements.payouts import service as payouts
@@ -68,12 +68,18 @@ def file(hold: Hold) -> None:
         payouts.file(session, CLERK, run, now=NOW)
 
 
-def main(url: str, folder: str, what: str, hold_at: str) -> None:
-    app = create_app(Settings(mode=Mode.TEST, data=Path(folder), database_url=url,
+def main(url: str, folder: Path, what: str, hold_at: int) -> None:
+    app = create_app(Settings(mode=Mode.TEST, data=folder, database_url=url,
                               secret_key=SECRET, redis_url="memory://"))
     with app.app_context():
-        {"close": close, "file": file}[what](Hold(Path(folder), int(hold_at)))
+        {"close": close, "file": file}[what](Hold(folder, hold_at))
 
 
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def start(url: str, folder: Path, what: str, hold_at: int) -> BaseProcess:
+    """The process at its work, with an application and connections of its own."""
+    # A forked SQLite connection believes in locks that only its parent holds.
+    db.engine.dispose()
+    process = multiprocessing.get_context("fork").Process(
+        target=main, args=(url, folder, what, hold_at), daemon=True)
+    process.start()
+    return process

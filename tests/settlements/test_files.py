@@ -3,20 +3,19 @@ pages show, for whoever sees it."""
 
 from datetime import date
 
-import pytest
-
 from core import sheets
 from core.db import transaction
 from network.accounts.queries import by_login
 from network.accounts.rules import Role
 from settlements.payouts import queries as payouts
 from tests import factories
+from tests.kept import kept
 from tests.settlements import making
 from tests.settlements.making import MONTH, SYSTEM
 from tests.support_web import browser, open_session, send, token
 
 
-@pytest.fixture
+@kept
 def world(app, clock):
     with app.app_context(), transaction(SYSTEM) as session:
         made = making.build(session, clock())

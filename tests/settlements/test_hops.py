@@ -39,6 +39,7 @@ from sla.policies.rules import ClockKind
 from sla.sweep import sweep
 from tests import factories
 from tests.factories import BY
+from tests.kept import kept
 from tests.settlements import making
 from tests.settlements.making import APPROVER, CLERK, MONTH, SYSTEM
 
@@ -60,7 +61,7 @@ def due(session, about: str, key: int, kind: ClockKind):
         ClockRow.subject_kind == about, ClockRow.subject_id == key, ClockRow.kind == kind)).one()
 
 
-@pytest.fixture
+@kept
 def world(context, clock):
     with transaction(SYSTEM) as session:
         made = making.build(session, clock())
@@ -70,7 +71,7 @@ def world(context, clock):
     return made
 
 
-@pytest.fixture
+@kept
 def short(world, clock):
     """A case: the parent was credited and the shop says that nothing has come."""
     with transaction(SYSTEM) as session:

@@ -3,10 +3,9 @@ had happened, and nothing twice."""
 
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from datetime import date
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -20,8 +19,8 @@ from settlements.payouts import service
 from settlements.statements import queries
 from settlements.statements.models import Statement
 from tests import factories
-from tests.architecture.tree import ROOT
-from tests.settlements import making
+from tests.kept import kept
+from tests.settlements import closing_child, making
 from tests.settlements.closing_child import NOW
 from tests.settlements.making import APPROVER, CLERK, SYSTEM
 
@@ -29,7 +28,7 @@ OUTLETS = 8
 PATIENCE_S = 40
 
 
-@pytest.fixture
+@kept
 def outlets(context) -> list[int]:
     """Eight outlets with approved work of June."""
     with transaction(SYSTEM) as session:
@@ -44,12 +43,9 @@ def outlets(context) -> list[int]:
         return found
 
 
-def child(bench, folder: Path, what: str, hold_at: int) -> subprocess.Popen[bytes]:
-    with (folder / "child.log").open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.settlements.closing_child",
-             bench.url.render_as_string(hide_password=False), str(folder), what, str(hold_at)],
-            cwd=ROOT, stdout=log, stderr=log)
+def child(bench, folder: Path, what: str, hold_at: int) -> BaseProcess:
+    return closing_child.start(bench.url.render_as_string(hide_password=False), folder, what,
+                               hold_at)
 
 
 def killed(bench, folder: Path, what: str, hold_at: int) -> None:
@@ -59,16 +55,18 @@ def killed(bench, folder: Path, what: str, hold_at: int) -> None:
     process = child(bench, folder, what, hold_at)
     until = time.monotonic() + PATIENCE_S
     while not middle.exists():
-        assert process.poll() is None, (folder / "child.log").read_text()
+        assert process.is_alive(), "the child ended before the middle"
         assert time.monotonic() < until, "the child never came to the middle"
         time.sleep(0.02)
-    process.send_signal(signal.SIGKILL)
-    process.wait(PATIENCE_S)
+    process.kill()
+    process.join(PATIENCE_S)
+    assert process.exitcode == -signal.SIGKILL
 
 
 def done(bench, folder: Path, what: str) -> None:
     process = child(bench, folder, what, 0)
-    assert process.wait(PATIENCE_S) == 0, (folder / "child.log").read_text()
+    process.join(PATIENCE_S)
+    assert process.exitcode == 0, "what it said stands on the standard error"
 
 
 def books() -> list[tuple[object, ...]]:

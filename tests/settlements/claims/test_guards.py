@@ -23,6 +23,24 @@ def world(context, clock):
         return build(session, clock())
 
 
+@kept
+def job(world, clock) -> int:
+    """A finished job; its id."""
+    return finished(world, clock())
+
+
+@kept
+def claim_id(world, clock) -> int:
+    """A claim that can be decided; its id."""
+    return checked(world, clock())
+
+
+@kept
+def decided(claim_id, clock) -> int:
+    with transaction(SYSTEM) as session:
+        return verdicts.decide(session, BY, claim_id, now=clock()).id
+
+
 def attack(statement: str) -> None:
     """As somebody with every right on the tables, past the program."""
     with db.engine.begin() as connection:
@@ -45,16 +63,12 @@ def attack(statement: str) -> None:
     "UPDATE rates SET valid_to = '2026-07-15' WHERE code LIKE '%small%'",
     "DELETE FROM rates WHERE code LIKE '%small%'",
 ])
-def test_what_is_decided_stays(world, clock, statement):
-    claim_id = checked(world, clock())
-    with transaction(SYSTEM) as session:
-        verdicts.decide(session, BY, claim_id, now=clock())
+def test_what_is_decided_stays(decided, statement):
     with pytest.raises(IntegrityError):
         attack(statement)
 
 
-def test_what_was_not_used_can_be_mended_and_a_used_rate_ended(world, clock):
-    finished(world, clock())
+def test_what_was_not_used_can_be_mended_and_a_used_rate_ended(job):
     attack("UPDATE rates SET amount_fen = 1 WHERE code LIKE '%medium%'")
     attack("UPDATE rates SET valid_to = '2026-07-16' WHERE code LIKE '%small%'")
     with pytest.raises(IntegrityError):
@@ -90,17 +104,13 @@ def test_a_movement_has_two_sides_and_an_amount(world, values):
                f"VALUES ({values}, '2026-01-01', 'opening', 'x', 'y')")
 
 
-def test_the_same_part_is_not_moved_twice(world, clock):
-    claim_id = checked(world, clock())
-    with transaction(SYSTEM) as session:
-        verdicts.decide(session, BY, claim_id, now=clock())
+def test_the_same_part_is_not_moved_twice(decided):
     columns = 'debit, credit, amount_fen, at, kind, ref, "by"'
     with pytest.raises(IntegrityError):
         attack(f"INSERT INTO transfers ({columns}) SELECT {columns} FROM transfers")
 
 
-def test_one_base_line_per_job_unit_and_item(world, clock):
-    finished(world, clock())
+def test_one_base_line_per_job_unit_and_item(job):
     columns = ("claim_id, work_order_id, unit_key, item, requested_fen, calculated_fen, "
                "amount_fen, rate_id, rate_version, explain, outlet_id")
     with pytest.raises(IntegrityError):
@@ -135,8 +145,7 @@ def paid() -> tuple[int, int]:
                 session.scalar(select(func.sum(TransferRow.amount_fen))) or 0)
 
 
-def test_one_of_two_adjudicators_decides(world, app, clock):
-    claim_id = checked(world, clock())
+def test_one_of_two_adjudicators_decides(claim_id, app, clock):
     results = decided_by_two(app, claim_id, clock, 1)
     assert results.count(State.APPROVED) == 1
     lost = next(each for each in results if each is not State.APPROVED)
@@ -145,9 +154,8 @@ def test_one_of_two_adjudicators_decides(world, app, clock):
 
 
 @pytest.mark.parametrize("bench", ["postgresql"], indirect=True)
-def test_without_compare_and_set_only_the_last_guard_holds(world, app, clock, switch_off):
+def test_without_compare_and_set_only_the_last_guard_holds(claim_id, app, clock, switch_off):
     """Both pass the claim; the second is stopped by the database, not by us."""
-    claim_id = checked(world, clock())
     switch_off("cas")
     results = decided_by_two(app, claim_id, clock, 5)
     lost = next(each for each in results if each is not State.APPROVED)
@@ -155,8 +163,7 @@ def test_without_compare_and_set_only_the_last_guard_holds(world, app, clock, sw
     assert paid() == (15_400, 15_400)
 
 
-def test_a_used_rate_stands_on_the_line(world, clock):
-    job = finished(world, clock())
+def test_a_used_rate_stands_on_the_line(job):
     with reading(SYSTEM) as session:
         fee = session.scalars(select(Fee).where(Fee.claim_id == claim_of(job).id)).first()
         rate = session.get_one(RateRow, fee.rate_id)

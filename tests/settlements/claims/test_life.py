@@ -57,6 +57,24 @@ def world(context, clock) -> World:
         return build(session, clock())
 
 
+@kept
+def job(world, clock) -> int:
+    """A finished job; its id."""
+    return finished(world, clock())
+
+
+@kept
+def claim_id(world, clock) -> int:
+    """A claim that can be decided; its id."""
+    return checked(world, clock())
+
+
+@kept
+def unmeasured(world, clock) -> int:
+    """A finished job at a place nobody measured; its id."""
+    return finished(world, clock(), village="姜寨")
+
+
 def decide(claim_id, now, decisions=None):
     with transaction(SYSTEM) as session:
         return verdicts.decide(session, BY, claim_id, decisions, now=now)
@@ -87,8 +105,7 @@ def clock_state(claim_id):
         return [line.state for line in clocks.of_subject(session, subject)]
 
 
-def test_the_finished_job_makes_its_claim_and_its_money(world, clock):
-    job = finished(world, clock())
+def test_the_finished_job_makes_its_claim_and_its_money(world, job, clock):
     claim = claim_of(job)
     assert (claim.state, claim.missing, claim.proof) == (State.SUBMITTED, "", Proof.CODE)
     assert claim.number.startswith("FS-") and claim.requested_fen == 15_400
@@ -146,29 +163,27 @@ def test_a_place_nobody_measured_is_claimed_reviewed_and_then_prices_itself(worl
     assert lines_of(second) == {L: "120.00", R: "52.00"}, "later ones price themselves"
 
 
-def test_a_distance_that_is_not_accepted_leaves_the_labour(world, clock):
-    job = finished(world, clock(), village="姜寨")
-    claim = claim_of(job)
+def test_a_distance_that_is_not_accepted_leaves_the_labour(world, unmeasured, clock):
+    claim = claim_of(unmeasured)
     with transaction(world.own) as session:
         service.claim_distance(session, BY, claim.id, 900, now=clock())
-    check(job, clock())
+    check(unmeasured, clock())
     with transaction(SYSTEM) as session:
         distances.refuse(session, BY, register.pending(session)[0].id, now=clock())
-    assert lines_of(job) == {L: "120.00"}
+    assert lines_of(unmeasured) == {L: "120.00"}
     assert decide(claim.id, clock()).approved_fen == 12_000
 
 
 @pytest.mark.parametrize(("km", "reason"), [(-1, "km_out_of_range"), (1_001, "km_out_of_range")])
-def test_impossible_kilometres_are_refused(world, clock, km, reason):
-    claim = claim_of(finished(world, clock(), village="姜寨"))
+def test_impossible_kilometres_are_refused(world, unmeasured, clock, km, reason):
+    claim = claim_of(unmeasured)
     with pytest.raises(BadInput, match=reason), transaction(world.own) as session:
         service.claim_distance(session, BY, claim.id, km, now=clock())
 
 
-def test_a_draft_can_be_submitted_without_what_is_missing(world, clock):
-    job = finished(world, clock(), village="姜寨")
+def test_a_draft_can_be_submitted_without_what_is_missing(world, unmeasured, clock):
     with transaction(world.own) as session:
-        claim = service.submit(session, BY, claim_of(job).id, now=clock())
+        claim = service.submit(session, BY, claim_of(unmeasured).id, now=clock())
     assert (claim.state, claim.requested_fen) == (State.SUBMITTED, 12_000)
 
 
@@ -234,8 +249,7 @@ def test_a_job_entered_by_the_shop_needs_the_users_word(world, clock):
     assert decide(claim.id, clock()).state is State.APPROVED
 
 
-def test_nothing_is_decided_before_the_job_is_checked(world, clock):
-    job = finished(world, clock())
+def test_nothing_is_decided_before_the_job_is_checked(job, clock):
     with pytest.raises(RuleBroken, match="job_not_checked"):
         decide(claim_of(job).id, clock())
 
@@ -271,8 +285,7 @@ def test_a_cut_line_a_refused_one_and_the_appeal(world, clock):
         decide(claim_id, clock())
 
 
-def test_a_rejected_claim_moves_no_money(world, clock):
-    claim_id = checked(world, clock())
+def test_a_rejected_claim_moves_no_money(world, claim_id, clock):
     with transaction(SYSTEM) as session:
         found = verdicts.reject(session, BY, claim_id, Reason.ENTERED_TWICE, "", now=clock())
     assert (found.state, found.approved_fen) == (State.REJECTED, 0)
@@ -280,8 +293,7 @@ def test_a_rejected_claim_moves_no_money(world, clock):
     assert balance(accounts.outlet(world.shop)) == "0.00"
 
 
-def test_sent_back_and_submitted_again(world, clock):
-    claim_id = checked(world, clock())
+def test_sent_back_and_submitted_again(world, claim_id, clock):
     with transaction(SYSTEM) as session:
         service.send_back(session, BY, claim_id, Reason.PHOTO_UNCLEAR, "重拍", now=clock())
     assert clock_state(claim_id) == [ClockState.CANCELLED]
@@ -294,14 +306,12 @@ def test_sent_back_and_submitted_again(world, clock):
     assert decide(claim_id, clock()).state is State.APPROVED
 
 
-def test_three_working_days_to_decide(world, clock):
-    claim_id = checked(world, clock())
+def test_three_working_days_to_decide(claim_id, clock):
     decide(claim_id, clock() + timedelta(days=9))
     assert clock_state(claim_id) == [ClockState.MET_LATE]
 
 
-def test_a_reopened_job_waits_and_is_priced_again(world, clock):
-    claim_id = checked(world, clock())
+def test_a_reopened_job_waits_and_is_priced_again(claim_id, clock):
     with reading(SYSTEM) as session:
         job = queries.get(session, claim_id).work_order_id
     with transaction(SYSTEM) as session:
@@ -341,8 +351,7 @@ def claim_job(claim_id) -> int:
         return queries.get(session, claim_id).work_order_id
 
 
-def test_without_an_agreement_no_part_can_be_fixed(world, clock):
-    claim_id = checked(world, clock())
+def test_without_an_agreement_no_part_can_be_fixed(world, claim_id, clock):
     with transaction(SYSTEM) as session:
         found = agreed.open_of(session, world.shop)
         agreements.end(session, BY, found.id, found.valid_from, now=clock())
@@ -356,9 +365,8 @@ def test_a_line_of_another_claim_cannot_be_decided(world, clock):
         decide(one, clock(), {fee_ids(two)[L]: Decision(Verdict.PAY)})
 
 
-def test_who_sees_what(world, clock):
+def test_who_sees_what(world, claim_id, clock):
     """The parent sees its own part and nothing of the child; a neighbour nothing at all."""
-    claim_id = checked(world, clock())
     decide(claim_id, clock())
     with reading(world.own) as session:
         assert queries.get(session, claim_id).approved_fen == 15_400
@@ -375,8 +383,7 @@ def test_who_sees_what(world, clock):
 
 
 @pytest.mark.parametrize("scope", ["above", "beside"])
-def test_nobody_else_takes_a_step(world, clock, scope):
-    claim_id = checked(world, clock())
+def test_nobody_else_takes_a_step(world, claim_id, clock, scope):
     for step in (lambda s: service.submit(s, BY, claim_id, now=clock()),
                  lambda s: service.resubmit(s, BY, claim_id, "", now=clock()),
                  lambda s: verdicts.appeal(s, BY, claim_id, "x", now=clock())):

@@ -9,11 +9,12 @@ from core.db import reading, transaction
 from jobs.work_orders.rules import Grade
 from settlements.verdicts import queries
 from settlements.verdicts.queries import ClaimFilter, View
+from tests.kept import kept
 from tests.settlements.claims import making
 from tests.settlements.claims.making import NEAR, SYSTEM
 
 
-@pytest.fixture
+@kept
 def ids(context, clock) -> list[int]:
     """Small and old, large and new, and one between that weighs most."""
     with transaction(SYSTEM) as session:

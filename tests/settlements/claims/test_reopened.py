@@ -28,19 +28,43 @@ from settlements.ledger.checks import check as ledger_check
 from settlements.rates.rules import Item
 from settlements.verdicts import service as verdicts
 from tests.factories import BY, TOWN_LAOJI
+from tests.kept import kept
 from tests.settlements.claims import making
 from tests.settlements.claims.making import FIRST, NEAR, SYSTEM
 
 LATER = timedelta(days=2)
 
 
-@pytest.fixture
+@kept
 def world(context, clock):
     with transaction(SYSTEM) as session:
         made = making.build(session, clock())
         distances.enter(session, BY, made.other, Place(TOWN_LAOJI, NEAR), 31, From.MEASURED,
                         from_day=FIRST, now=clock())
     return made
+
+
+@kept
+def job(world, clock) -> int:
+    """A job that the shop finished."""
+    return making.finished(world, clock(), village=NEAR)
+
+
+@kept
+def twice(world, job, clock) -> int:
+    """A job that the shop finished and then another outlet."""
+    again(world, job, clock() + LATER)
+    return job
+
+
+@kept
+def installed(world, clock) -> int:
+    """An appliance that was installed by the shop and then by another outlet; the job."""
+    job = making.finished(world, clock(), village=NEAR, barcode="QS35AC00041",
+                          service=ServiceType.INSTALL, line=ProductLine.AIR_CONDITIONER)
+    again(world, job, clock() + LATER, grade=Grade.SMALL)
+    making.check(job, clock() + LATER)
+    return job
 
 
 def again(world, job: int, now, *, shop: int = 0, grade: Grade = Grade.MEDIUM) -> None:
@@ -67,21 +91,19 @@ def labour(claim: Claim) -> tuple[int, str]:
         return fee.id, Money(fee.amount_fen).plain()
 
 
-def test_whoever_does_the_work_again_has_a_claim_of_its_own(world, clock) -> None:
-    job = making.finished(world, clock(), village=NEAR)
-    again(world, job, clock() + LATER)
-    found = claims_of(job)
+def test_whoever_does_the_work_again_has_a_claim_of_its_own(world, twice, clock) -> None:
+    found = claims_of(twice)
     assert set(found) == {world.shop, world.other}
     first, second = found[world.shop], found[world.other]
     assert (first.calculated_fen, first.grade) == (12_000, Grade.SMALL)
     assert (second.calculated_fen, second.grade) == (18_000 + 4_200, Grade.MEDIUM)
     assert second.work_day == first.work_day + LATER
-    making.check(job, clock() + LATER)
+    making.check(twice, clock() + LATER)
     with transaction(SYSTEM) as session:
         for claim in (first, second):
             verdicts.decide(session, BY, claim.id, now=clock() + LATER)
         assert ledger_check(session) == []
-        assert {(row.outlet_id, row.amount.fen) for row in tracing.of_job(session, job)} == {
+        assert {(row.outlet_id, row.amount.fen) for row in tracing.of_job(session, twice)} == {
             (world.shop, 10_800), (world.parent, 1_200), (world.other, 18_000),
             (world.other, 4_200)}
 
@@ -96,8 +118,7 @@ def test_what_was_decided_and_paid_stays_with_the_first(world, clock) -> None:
     assert found[world.other].state is State.SUBMITTED
 
 
-def test_the_same_outlet_earns_once_for_one_job(world, clock) -> None:
-    job = making.finished(world, clock(), village=NEAR)
+def test_the_same_outlet_earns_once_for_one_job(world, job, clock) -> None:
     again(world, job, clock() + LATER, shop=world.shop)
     claim, = claims_of(job).values()
     assert (claim.calculated_fen, claim.work_day) == (18_000, making.day_of(clock() + LATER))
@@ -108,11 +129,9 @@ def test_the_same_outlet_earns_once_for_one_job(world, clock) -> None:
     assert [each.approved_fen for each in claims_of(job).values()] == [18_000]
 
 
-def test_it_comes_back_to_the_first_one(world, clock) -> None:
-    job = making.finished(world, clock(), village=NEAR)
-    again(world, job, clock() + LATER)
-    again(world, job, clock() + 2 * LATER, shop=world.shop, grade=Grade.MINOR)
-    found = claims_of(job)
+def test_it_comes_back_to_the_first_one(world, twice, clock) -> None:
+    again(world, twice, clock() + 2 * LATER, shop=world.shop, grade=Grade.MINOR)
+    found = claims_of(twice)
     assert {key: claim.calculated_fen for key, claim in found.items()} == {
         world.shop: 8_000, world.other: 22_200}
 
@@ -128,10 +147,8 @@ def test_the_first_claim_is_priced_as_its_own_work_was(world, clock) -> None:
     assert claims_of(job)[world.other].missing == "distance"
 
 
-def test_a_second_base_line_of_an_outlet_is_refused_by_the_database(world, clock) -> None:
-    job = making.finished(world, clock(), village=NEAR)
-    again(world, job, clock() + LATER)
-    second = claims_of(job)[world.other]
+def test_a_second_base_line_of_an_outlet_is_refused_by_the_database(world, twice) -> None:
+    second = claims_of(twice)[world.other]
     with pytest.raises(IntegrityError), transaction(SYSTEM) as session:
         row = session.scalars(select(Fee).where(
             Fee.claim_id == second.id, Fee.item == Item.LABOUR)).one()
@@ -140,17 +157,8 @@ def test_a_second_base_line_of_an_outlet_is_refused_by_the_database(world, clock
         session.execute(insert(Fee), [values])
 
 
-def installed_twice(world, clock) -> int:
-    job = making.finished(world, clock(), village=NEAR, barcode="QS35AC00041",
-                          service=ServiceType.INSTALL, line=ProductLine.AIR_CONDITIONER)
-    again(world, job, clock() + LATER, grade=Grade.SMALL)
-    making.check(job, clock() + LATER)
-    return job
-
-
-def test_an_installation_waits_for_the_claim_that_came_first(world, clock) -> None:
-    job = installed_twice(world, clock)
-    found = claims_of(job)
+def test_an_installation_waits_for_the_claim_that_came_first(world, installed, clock) -> None:
+    found = claims_of(installed)
     assert labour(found[world.other])[1] == "0.00"
     with pytest.raises(RuleBroken, match="other_claim_first"), transaction(SYSTEM) as session:
         verdicts.decide(session, BY, found[world.other].id, now=clock() + LATER)
@@ -160,9 +168,8 @@ def test_an_installation_waits_for_the_claim_that_came_first(world, clock) -> No
     assert done.approved_fen == 4_200, "the barcode earned its fee once"
 
 
-def test_an_installation_that_was_not_paid_is_earned_by_the_second(world, clock) -> None:
-    job = installed_twice(world, clock)
-    found = claims_of(job)
+def test_an_installation_that_was_not_paid_is_earned_by_the_second(world, installed, clock) -> None:
+    found = claims_of(installed)
     first, second = found[world.shop], found[world.other]
     refuse = {labour(first)[0]: Decision(Verdict.REFUSE, Reason.NOT_PROVEN)}
     with transaction(SYSTEM) as session:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -48,6 +49,7 @@ from tests.benches import SqliteBench
 from tests.factories import BY
 from tests.support_web import browser, open_session, send, token
 from tests.web import access_claims, access_parts, access_payouts, access_training
+from tests.web.drawing import Drawn
 
 SYSTEM = Scope.system(Reason.COMMAND)
 NEAR, FAR = "341221", "422802"
@@ -107,11 +109,16 @@ EXCEPTIONS: Mapping[tuple[str, str], tuple[frozenset[Role], int, str]] = {
 """What does not follow from the table of roles: for whom, the answer, why."""
 
 
+@cache
+def _photo() -> bytes:
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "JPEG")
+    return picture.getvalue()
+
+
 def bodies(targets: "Targets") -> dict[str, dict[str, Any]]:
     """The least that each door accepts, so that its answer is about the record and not about
     the form. A door that leads to a record and is not named here gets an empty form."""
-    picture = io.BytesIO()
-    Image.new("RGB", (8, 8)).save(picture, "JPEG")
     return {
         "dispatch.dispatch": {"outlet_id": targets.ids["outlet_id"]["own"], "reason": "nearest"},
         "dispatch.refuse": {"reason": "too_far"},
@@ -129,7 +136,7 @@ def bodies(targets: "Targets") -> dict[str, dict[str, Any]]:
         "cancellations.call_back": {"answer": "nobody_phoned"},
         "cancellations.rule": {"ruling": "explained", "note": "写一句"},
         "steps.cancel": {"reason": "user_withdrew", "note": "不修了"},
-        "evidence.add": {"photo": (io.BytesIO(picture.getvalue()), "photo.jpg")},
+        "evidence.add": {"photo": (io.BytesIO(_photo()), "photo.jpg")},
         "outlets.step": {"action": "suspend"},
         **access_parts.bodies(targets.ids),
         **access_claims.bodies(),
@@ -274,8 +281,7 @@ class Door:
             name: FREE[name] if name in FREE else targets.ids[name].get(
                 place.name, missing.get(name, MISSING))
             for name in self.rule.arguments}
-        with app.test_request_context():
-            return app.url_map.bind("localhost").build(self.endpoint, values, self.method)
+        return app.url_map.bind("localhost").build(self.endpoint, values, self.method)
 
 
 def doors(app: Flask) -> list[Door]:
@@ -296,8 +302,10 @@ class Asker:
     """Asks as one role and says where the answer is not what follows. `restore` brings the
     seeded database back after a step was taken."""
 
-    def __init__(self, app: Flask, targets: Targets, role: Role, restore: Any) -> None:
+    def __init__(self, app: Flask, targets: Targets, role: Role, restore: Any,
+                 drawn: Drawn) -> None:
         self.app, self.targets, self.role, self.restore = app, targets, role, restore
+        self.drawn = drawn
         self.client: FlaskClient = browser(app, targets.sessions[role])
         self.csrf = token(self.client)
         # A refusal as a page would be drawn two thousand times, and only its number is read.
@@ -306,7 +314,8 @@ class Asker:
 
     def faults(self, door: Door) -> Iterator[str]:
         for place in door.places(self.role, self.targets):
-            status = self._ask(door, door.path(self.app, self.targets, place))
+            with self.drawn.asking(self.role, f"{door.method} {door.endpoint}", place.name):
+                status = self._ask(door, door.path(self.app, self.targets, place))
             wanted = door.answers(self.role, place)
             if status not in wanted:
                 yield (f"{self.role} × {door.method} {door.endpoint} × {place.name}: "
@@ -343,3 +352,10 @@ def build(bench: SqliteBench) -> Targets:
     shutil.copyfile(bench.folder / "live.sqlite3", bench.folder / "template.sqlite3")
     bench.reset()
     return targets
+
+
+def restore(bench: SqliteBench) -> None:
+    """The seeded database again. Every page that was written since lies in the journal, which
+    begins empty: where it still is, there is nothing to bring back."""
+    if (bench.folder / "live.sqlite3-wal").stat().st_size:
+        bench.reset()

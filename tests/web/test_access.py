@@ -1,6 +1,8 @@
 """Role × route × position in the tree, against the real answers (SAFETY 19)."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from tests.benches import SqliteBench
 from tests.support_web import browser, send, token
 from tests.web import access
 from tests.web.access import PLACES, Asker, Targets
+from tests.web.drawing import Drawn, spare
 from web.app import create_app
 
 TAKEN = {"sign_in.leave", "sign_in.enter"}
@@ -31,8 +34,15 @@ def targets(bench: SqliteBench) -> Targets:
     return access.build(bench)
 
 
-def all_faults(app: Flask, targets: Targets, role: Role, restore: Any, only: str = "") -> list[str]:
-    asker = Asker(app, targets, role, restore)
+@pytest.fixture(scope="module")
+def drawn() -> Iterator[Drawn]:
+    with pytest.MonkeyPatch.context() as patch:
+        yield spare(patch)
+
+
+def all_faults(app: Flask, targets: Targets, role: Role, restore: Any, drawn: Drawn,
+               only: str = "") -> list[str]:
+    asker = Asker(app, targets, role, restore, drawn)
     found = [fault for door in access.doors(app)
              if door.endpoint not in TAKEN and door.endpoint.startswith(only)
              for fault in asker.faults(door)]
@@ -41,8 +51,10 @@ def all_faults(app: Flask, targets: Targets, role: Role, restore: Any, only: str
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_every_door_answers_as_follows_from_roles_and_audiences(bench, targets, role) -> None:
-    assert "\n".join(all_faults(bench.app, targets, role, bench.reset)) == ""
+def test_every_door_answers_as_follows_from_roles_and_audiences(
+        bench, targets, role, drawn) -> None:
+    restore = partial(access.restore, bench)
+    assert "\n".join(all_faults(bench.app, targets, role, restore, drawn)) == ""
 
 
 def test_every_door_has_its_row_of_permissions(bench) -> None:
@@ -133,8 +145,9 @@ def test_control_a_door_without_its_row_is_caught(leaking) -> None:
     (Role.COUNTY_OWNER, {("wide", "elsewhere")}),
     (Role.TRAINER, set()),
 ])
-def test_control_a_door_past_the_scope_is_caught(leaking, targets, bench, role, wrong) -> None:
-    found = all_faults(leaking, targets, role, bench.reset, "planted.")
+def test_control_a_door_past_the_scope_is_caught(
+        leaking, targets, bench, role, wrong, drawn) -> None:
+    found = all_faults(leaking, targets, role, bench.reset, drawn, "planted.")
     said = {(fault.split("planted.")[1].split()[0], fault.split(" × ")[2].split(":")[0])
             for fault in found}
     assert said == wrong

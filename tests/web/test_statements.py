@@ -20,7 +20,7 @@ from tests.web.desk import SYSTEM, Desk
 
 BOTH = True
 
-FEW, MANY = 5, 50
+FEW, MANY = 5, 16
 MOST = 30
 
 
@@ -52,11 +52,15 @@ def outlets(app, clock) -> list[int]:
                 for n in range(5)]
 
 
+@kept
+def few_jobs(app, clock, outlets) -> None:
+    some_jobs(app, clock, 0, FEW, outlets)
+
+
 @pytest.fixture
-def grown(app, clock, people, outlets):
+def grown(app, people, few_jobs):
     """Counts a page with few rows, lets the house grow, counts again."""
     desk = people(Role.SERVICE_MANAGER)
-    some_jobs(app, clock, 0, FEW, outlets)
 
     def grow(path: str, more) -> tuple[int, int]:
         few = statements(app, desk, path)
@@ -107,7 +111,7 @@ def test_one_outlet_with_children(app, clock, grown, outlets) -> None:
         return more
 
     children(0, 2)()
-    few, many = grown(f"/outlets/{outlets[0]}", children(2, 20))
+    few, many = grown(f"/outlets/{outlets[0]}", children(2, MANY))
     assert few == many <= MOST
 
 
@@ -125,20 +129,19 @@ def test_the_notices(app, clock, grown, people) -> None:
 def test_the_accounts(app, clock, grown) -> None:
     def more() -> None:
         with app.app_context(), transaction(SYSTEM) as session:
-            for n in range(40):
+            for n in range(MANY):
                 factories.account(session, f"a-{n:03d}", Role.HOTLINE, now=clock())
 
     few, many = grown("/accounts", more)
     assert few == many <= MOST
 
 
-def test_one_job_with_a_long_history(app, clock, people, outlets) -> None:
+def test_one_job_with_a_long_history(app, clock, people, few_jobs) -> None:
     """Steps by many people, notes and other outlets near by."""
-    some_jobs(app, clock, 0, FEW, outlets)
     desk = people(Role.SERVICE_MANAGER)
     few = statements(app, desk, "/work-orders/2")
     with app.app_context(), transaction(SYSTEM) as session:
-        for n in range(20):
+        for n in range(MANY - FEW):
             person = factories.account(session, f"b-{n}", Role.HOTLINE, now=clock())
             orders.add_note(session, f"account:{person}", 2, f"第{n}次", now=clock())
             orders.chase(session, f"account:{person}", 2, "", now=clock())
@@ -146,9 +149,8 @@ def test_one_job_with_a_long_history(app, clock, people, outlets) -> None:
     assert statements(app, desk, "/work-orders/2") == few <= MOST
 
 
-def test_control_a_question_per_row_would_be_seen(app, clock, people, outlets) -> None:
+def test_control_a_question_per_row_would_be_seen(app, people, few_jobs) -> None:
     """The count itself tells pages apart: opening each job asks as often as there are jobs."""
-    some_jobs(app, clock, 0, FEW, outlets)
     desk = people(Role.SERVICE_MANAGER)
     one = statements(app, desk, "/work-orders/1")
     with counted(app) as found:

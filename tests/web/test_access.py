@@ -1,6 +1,5 @@
 """Role × route × position in the tree, against the real answers (SAFETY 19)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -17,7 +16,7 @@ from tests.benches import SqliteBench
 from tests.support_web import browser, send, token
 from tests.web import access
 from tests.web.access import PLACES, Asker, Targets
-from tests.web.drawing import Drawn, spare
+from tests.web.drawing import Drawn, sparing
 from web.app import create_app
 
 TAKEN = {"sign_in.leave", "sign_in.enter"}
@@ -35,9 +34,8 @@ def targets(bench: SqliteBench) -> Targets:
 
 
 @pytest.fixture(scope="module")
-def drawn() -> Iterator[Drawn]:
-    with pytest.MonkeyPatch.context() as patch:
-        yield spare(patch)
+def drawn(bench: SqliteBench) -> Drawn:
+    return sparing(bench.app)
 
 
 def all_faults(app: Flask, targets: Targets, role: Role, restore: Any, drawn: Drawn,

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from tests.benches import Bench
 from tests.browser import live, people
 from tests.browser.test_gallery import ARGUMENTS, CHROMIUM
+from tests.kept import kept
 from tests.support import ManualClock
 
 
@@ -22,13 +23,27 @@ def browser():
 
 
 @pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(live.TEN - timedelta(days=14))
+def bench(sqlite_bench: Bench) -> Bench:
+    sqlite_bench.reset()
+    return sqlite_bench
+
+
+@kept
+def furnished(app: Flask, clock: ManualClock) -> None:
+    """The house a fortnight before the day: one shop and its parent."""
+    clock.set(live.TEN - timedelta(days=14))
+    live.furnish(app, clock)
 
 
 @pytest.fixture
-def house(tmp_path: Path, clock: ManualClock) -> Flask:
-    return live.build(tmp_path, clock)
+def house(app: Flask, furnished: None) -> Flask:
+    return app
+
+
+@kept
+def a_day(house: Flask, clock: ManualClock) -> None:
+    """The shop's day with six jobs."""
+    live.a_day(house, clock)
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ from network.accounts.rules import Role
 from network.products.rules import ProductLine
 from tests import factories
 from tests.factories import BY
-from tests.support import COMPILED, ManualClock
+from tests.support import ManualClock
 from web import translations
 from web.app import create_app
 from web.schema import build_schema
@@ -53,7 +53,6 @@ compiled = cache(translations.compile_all)
 
 def build(folder: Path, clock: ManualClock) -> Flask:
     """The application on an empty database in `folder`, with one shop and its parent."""
-    compiled()
     app = create_app(
         Settings(
             mode=Mode.TEST,
@@ -65,27 +64,30 @@ def build(folder: Path, clock: ManualClock) -> Flask:
         clock=clock,
         quick_hashes=True,
     )
-    app.jinja_env.bytecode_cache = COMPILED
     with app.app_context():
         build_schema(db.engine)
-        with transaction(SYSTEM) as session:
-            factories.time_rules(session, clock())
-            parent = factories.outlet(session, "HB-7", now=clock(), town=TOWN, name="清江家电服务")
-            shop = factories.outlet(
-                session,
-                "HB-16",
-                now=clock(),
-                town=TOWN,
-                parent="HB-7",
-                name="谋道小向维修",
-                one_man=True,
-            )
-            factories.account(session, "xiang", Role.OWNER, now=clock(), at=shop, name="向小林")
-            factories.account(session, "qin", Role.OWNER, now=clock(), at=parent, name="覃德海")
-            factories.account(
-                session, "helper", Role.TECHNICIAN, now=clock(), at=shop, name="小向徒弟"
-            )
+    furnish(app, clock)
     return app
+
+
+def furnish(app: Flask, clock: ManualClock) -> None:
+    """One shop with its parent, their people, and the hours that count."""
+    compiled()
+    with app.app_context(), transaction(SYSTEM) as session:
+        factories.time_rules(session, clock())
+        parent = factories.outlet(session, "HB-7", now=clock(), town=TOWN, name="清江家电服务")
+        shop = factories.outlet(
+            session,
+            "HB-16",
+            now=clock(),
+            town=TOWN,
+            parent="HB-7",
+            name="谋道小向维修",
+            one_man=True,
+        )
+        factories.account(session, "xiang", Role.OWNER, now=clock(), at=shop, name="向小林")
+        factories.account(session, "qin", Role.OWNER, now=clock(), at=parent, name="覃德海")
+        factories.account(session, "helper", Role.TECHNICIAN, now=clock(), at=shop, name="小向徒弟")
 
 
 def a_day(app: Flask, clock: ManualClock) -> None:

@@ -21,21 +21,29 @@ WIDTHS = (360, 1280)
 def signing_in(
     browser: Any, address: str, excused: str, usual: dict[str, Any]
 ) -> Iterator[Callable[..., Any]]:
-    """A function from a login to a page behind the sign-in, in a context of its own as `usual`
-    says; at the end nothing may have been refused or thrown but what the text `excused` names."""
-    contexts: list[Any] = []
+    """A function from a login to a page behind the sign-in, in a context of each person's own as
+    `usual` says: who comes again signs in again where they sat. At the end nothing may have been
+    refused or thrown but what the text `excused` names."""
+    seats: dict[Any, Any] = {}
     complaints: list[str] = []
 
     def heard(message: Any) -> None:
         if message.type == "error" and excused not in message.text:
             complaints.append(message.text)
 
+    def seat(login: str, locale: str, more: dict[str, Any]) -> Any:
+        key = login, locale, repr(more)
+        if key in seats:
+            seats[key].context.clear_cookies()
+        else:
+            context = browser.new_context(locale=locale, **{**usual, **more})
+            page = seats[key] = context.new_page()
+            page.on("pageerror", lambda error: complaints.append(str(error)))
+            page.on("console", heard)
+        return seats[key]
+
     def enter(login: str, path: str = "/", locale: str = "zh-CN", **more: Any) -> Any:
-        context = browser.new_context(locale=locale, **{**usual, **more})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", heard)
+        page = seat(login, locale, more)
         page.goto(f"{address}/sign-in?{urlencode({'next': path})}")
         page.fill("#login", login)
         page.fill("#password", PASSWORD)
@@ -43,8 +51,8 @@ def signing_in(
         return page
 
     yield enter
-    for context in contexts:
-        context.close()
+    for page in seats.values():
+        page.context.close()
     assert not complaints
 
 

@@ -12,6 +12,7 @@ from tests import factories
 from tests.browser import live
 from tests.browser.people import at_desk, press
 from tests.browser.test_gallery import CHROMIUM
+from tests.kept import kept
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = [
@@ -22,8 +23,8 @@ pytestmark = [
 KNOWN = "10012340001"
 
 
-@pytest.fixture
-def staff(house, clock):
+@kept
+def staff(house, clock, a_day) -> None:
     """An agent, a dispatcher and the head of the network, on a day with six jobs."""
     with house.app_context(), transaction(live.SYSTEM) as session:
         for login, role, name in (
@@ -32,7 +33,6 @@ def staff(house, clock):
             ("shen", Role.SERVICE_MANAGER, "沈知秋"),
         ):
             factories.account(session, login, role, now=clock(), name=name)
-    live.a_day(house, clock)
 
 
 def look(page, name: str) -> None:

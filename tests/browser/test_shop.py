@@ -68,12 +68,13 @@ def test_a_job_from_the_counter_to_the_photo(house, clock, address, phone, tmp_p
     assert only_job(house).state is State.ARRIVED
     look(page, "arrived")
 
-    page.set_input_files("input[data-photo]", photo(tmp_path))
+    taken = photo(tmp_path)
+    page.set_input_files("input[data-photo]", taken)
     page.wait_for_selector("form[action$='/complete']")
     with house.app_context(), reading(live.SYSTEM) as session:
         kept = session.execute(select(Picture.width, Picture.height, Picture.size)).one()
     assert (kept.width, kept.height) == (1600, 1200)
-    assert kept.size < photo(tmp_path).stat().st_size
+    assert kept.size < taken.stat().st_size
     look(page, "photo")
     press(page, "form[action$='/complete'] button")
     assert only_job(house).state is State.COMPLETED
@@ -83,8 +84,8 @@ def test_a_job_from_the_counter_to_the_photo(house, clock, address, phone, tmp_p
     look(page, "evening")
 
 
-def test_every_screen_of_a_full_day_fits_in_three_languages(house, clock, address, phone) -> None:
-    live.a_day(house, clock)
+@pytest.mark.usefixtures("a_day")
+def test_every_screen_of_a_full_day_fits_in_three_languages(address, phone) -> None:
     for locale in ("zh-CN", "ru-RU", "en-GB"):
         page = phone("xiang", locale=locale)
         for name, path in {
@@ -109,8 +110,8 @@ def test_every_screen_of_a_full_day_fits_in_three_languages(house, clock, addres
     look(observer, "observer")
 
 
-def test_the_first_page_is_light(house, clock, address, phone) -> None:
-    live.a_day(house, clock)
+@pytest.mark.usefixtures("a_day")
+def test_the_first_page_is_light(address, phone) -> None:
     page = phone("xiang")
     page.goto(f"{address}/shop")
     page.wait_for_load_state("networkidle")
@@ -118,10 +119,10 @@ def test_the_first_page_is_light(house, clock, address, phone) -> None:
     assert len(sizes) >= 7 and sum(sizes.values()) < LIGHTEST, sizes
 
 
+@pytest.mark.usefixtures("a_day")
 def test_without_a_connection_the_photo_stays_and_is_sent_again(
-    house, clock, address, phone, tmp_path
+    house, address, phone, tmp_path
 ) -> None:
-    live.a_day(house, clock)
     page = phone("xiang")
     page.goto(f"{address}/shop/jobs/2")
     press(page, "button.pri")
@@ -183,8 +184,8 @@ def test_townships_come_while_typing(address, phone) -> None:
     assert page.is_checked("#towns input")
 
 
-def test_it_works_without_a_script(house, clock, address, phone, tmp_path) -> None:
-    live.a_day(house, clock)
+@pytest.mark.usefixtures("a_day")
+def test_it_works_without_a_script(address, phone, tmp_path) -> None:
     page = phone("xiang", java_script_enabled=False)
     page.goto(f"{address}/shop/jobs/2")
     press(page, "button.pri")
@@ -193,8 +194,8 @@ def test_it_works_without_a_script(house, clock, address, phone, tmp_path) -> No
     assert page.locator("form[action$='/complete']").count() == 1
 
 
-def test_the_address_and_the_text_for_the_group_can_be_copied(house, clock, address, phone):
-    live.a_day(house, clock)
+@pytest.mark.usefixtures("a_day")
+def test_the_address_and_the_text_for_the_group_can_be_copied(address, phone):
     page = phone("xiang", permissions=["clipboard-read", "clipboard-write"])
     page.goto(f"{address}/shop/jobs/2")
     page.click("[data-copy=address]")

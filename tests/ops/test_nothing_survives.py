@@ -75,7 +75,8 @@ class Demo:
         with socket.socket() as free:
             free.bind((demo.HOST, 0))
             self.port = free.getsockname()[1]
-        python = [sys.executable, "-c"]
+        # Standard library only: what is installed beside it costs each of them a start of its own.
+        python = [sys.executable, "-S", "-c"]
         table = [[*python, WEB, str(self.port)], [*python, worker], [*python, WORKER]]
         own = {name: text for name, text in os.environ.items() if name != "REDIS_URL"}
         self.process = subprocess.Popen(

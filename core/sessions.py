@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Index, String, delete, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -68,9 +69,9 @@ def open_session(
     return session_id
 
 
-def live(session_id: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """The conditions for the session behind a cookie: there, not ended, not idle too long."""
-    return (LoginSession.id_hash == hash_of(session_id), LoginSession.ends_at > now,
+def live(id_hash: Any, now: Any) -> tuple[ColumnElement[bool], ...]:
+    """The conditions for a session: there, not ended, not idle too long."""
+    return (LoginSession.id_hash == id_hash, LoginSession.ends_at > now,
             LoginSession.idle_until > now)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from core.errors import NotFound, RuleBroken
@@ -76,12 +76,10 @@ def pass_hold(session: Session, hold_id: int, party: Party, cause: str, at: date
     """The hold goes to the next hand. RuleBroken for one that is over, or before its last leg."""
     _refuse_future(at, now)
     with system(session, Reason.TIME):
-        subject = _subject_of(session, hold_id)
-        ended = session.scalar(select(HoldRow.ended_at).where(HoldRow.id == hold_id))
+        subject, ended, last = _standing(session, hold_id)
         if ended is not None and ended <= at:
             raise RuleBroken("hold_not_open")
-        if session.scalar(select(HoldLegRow.id).where(HoldLegRow.hold_id == hold_id,
-                                                      HoldLegRow.at > at).limit(1)):
+        if last > at:
             raise RuleBroken("out_of_order")
         _add_leg(session, hold_id, Handover(at, party, cause, holder))
         _resolve(session, subject)
@@ -91,7 +89,7 @@ def confirm_hold(session: Session, hold_id: int, confirmed_by: str, *, now: date
     """The user's yes or the regional manager's grant: the hold takes the time from its own
     beginning on. A second confirmation changes nothing."""
     with system(session, Reason.TIME):
-        subject = _subject_of(session, hold_id)
+        subject, _ended, _last = _standing(session, hold_id)
         session.execute(update(HoldRow).where(HoldRow.id == hold_id, HoldRow.confirmed_by.is_(None))
                         .values(confirmed_by=confirmed_by, confirmed_at=now),
                         execution_options={"synchronize_session": False})
@@ -102,9 +100,8 @@ def end_hold(session: Session, hold_id: int, at: datetime, *, now: datetime) -> 
     """The wait is over; one that ended before stays as it was."""
     _refuse_future(at, now)
     with system(session, Reason.TIME):
-        subject = _subject_of(session, hold_id)
-        if session.scalar(select(HoldLegRow.id).where(HoldLegRow.hold_id == hold_id,
-                                                      HoldLegRow.at > at).limit(1)):
+        subject, _ended, last = _standing(session, hold_id)
+        if last > at:
             raise RuleBroken("out_of_order")
         session.execute(update(HoldRow).where(HoldRow.id == hold_id, _lasts_beyond(at))
                         .values(ended_at=at), execution_options={"synchronize_session": False})
@@ -228,12 +225,16 @@ def _add_leg(session: Session, hold_id: int, leg: Handover) -> None:
                                           "cause": leg.cause, "holder": leg.holder}])
 
 
-def _subject_of(session: Session, hold_id: int) -> Subject:
-    row = session.execute(select(HoldRow.subject_kind, HoldRow.subject_id)
-                          .where(HoldRow.id == hold_id)).first()
+def _standing(session: Session, hold_id: int) -> tuple[Subject, datetime | None, datetime]:
+    """What waits, until when, and since when the hold is in its present hands; NotFound."""
+    row = session.execute(
+        select(HoldRow.subject_kind, HoldRow.subject_id, HoldRow.ended_at,
+               func.max(HoldLegRow.at).label("last"))
+        .join(HoldLegRow, HoldLegRow.hold_id == HoldRow.id).where(HoldRow.id == hold_id)
+        .group_by(HoldRow.id, HoldRow.subject_kind, HoldRow.subject_id, HoldRow.ended_at)).first()
     if row is None:
         raise NotFound("hold", hold_id)
-    return Subject(*row)
+    return Subject(row.subject_kind, row.subject_id), row.ended_at, row.last
 
 
 def _about(model: type[HandoverRow] | type[HoldRow] | type[SegmentRow],

@@ -98,6 +98,14 @@
     document.addEventListener("htmx:sendError", () => complain(document.getElementById("sn-alert")?.dataset.offline));
   }
 
+  // ---- on a phone a row is a card: each of several figures then says which one it is
+  function nameFigures(table) {
+    const heads = $$("thead th", table).map((th) => th.classList.contains("sn-num") ? th.textContent.trim() : "");
+    if (heads.filter(Boolean).length < 2) return;
+    $$("tbody tr, tfoot tr", table).filter((row) => row.cells.length === heads.length).forEach((row) =>
+      heads.forEach((name, n) => { if (name && row.cells[n].textContent.trim()) row.cells[n].dataset.name = name; }));
+  }
+
   function onClick(event) {
     const theme = event.target.closest("[data-theme-choice]");
     if (theme) chooseTheme(theme.dataset.themeChoice);
@@ -108,6 +116,7 @@
 
   function start(within) {
     reveal(within);
+    $$("table.sn-wrap", within).forEach(nameFigures);
     $$("[data-bulk-form]", within).forEach((form) => {
       countPicked(form);
       form.addEventListener("reset", () => setTimeout(() => countPicked(form), 0));

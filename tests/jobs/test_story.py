@@ -26,6 +26,7 @@ from sla.subjects import WORK_ORDER, Subject
 from sla.sweep import sweep
 from tests import factories
 from tests.factories import BY
+from tests.kept import kept
 
 SYSTEM = Scope.system(Reason.COMMAND)
 D = datetime(2026, 7, 16, 2, 0, tzinfo=UTC)
@@ -42,7 +43,7 @@ def shares(job_id: int, now: datetime) -> dict[Party, int]:
     return {party: seconds // 60 for party, seconds in found.by_party}
 
 
-@pytest.fixture
+@kept
 def shop(context):
     """小向 in 谋道镇 under 清江."""
     with transaction(SYSTEM) as session:

@@ -91,8 +91,7 @@ def test_days_must_lie_in_order_and_references_once():
         (5, "ref", "row_twice", 2)]
 
 
-def test_our_own_lines_are_a_lane(context):
-    where = making.world()
+def test_our_own_lines_are_a_lane(where):
     line, parcel = making.on_the_way(where, None, at(9, "10:00"))
     stuck, _ = making.on_the_way(where, None, at(20, "10:00"))
     with transaction(where.own) as session:

@@ -208,5 +208,5 @@ def test_any_order_of_steps(context):
     global _NUMBERS
     _NUMBERS = count(1)
     run_state_machine_as_test(Hands, settings=settings(
-        max_examples=examples(8, 150), stateful_step_count=examples(14, 40), deadline=None,
+        max_examples=examples(5, 150), stateful_step_count=examples(14, 40), deadline=None,
         suppress_health_check=list(HealthCheck)))

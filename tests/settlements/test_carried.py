@@ -18,13 +18,14 @@ from settlements.statements.models import Adjustment, Statement, StatementLine
 from settlements.statements.rules import LineKind, State
 from sla.clocks.models import ClockRow
 from tests.factories import BY
+from tests.kept import kept
 from tests.settlements import making
 from tests.settlements.making import MONTH, SYSTEM
 
 JULY, AUGUST = date(2026, 7, 1), date(2026, 8, 1)
 
 
-@pytest.fixture
+@kept
 def world(context, clock):
     """小郭's neighbour: 300.00 of June are stated, 100.00 of July, then 250.00 are taken back."""
     with transaction(SYSTEM) as session:

@@ -3,6 +3,8 @@ pages show, for whoever sees it."""
 
 from datetime import date
 
+import pytest
+
 from core import sheets
 from core.db import transaction
 from network.accounts.queries import by_login
@@ -13,6 +15,8 @@ from tests.kept import kept
 from tests.settlements import making
 from tests.settlements.making import MONTH, SYSTEM
 from tests.support_web import browser, open_session, send, token
+
+pytestmark = pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
 
 
 @kept

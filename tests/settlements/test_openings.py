@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from core.db import reading, transaction
 from core.money import Money
 from settlements.ledger import queries as ledger
@@ -11,6 +9,7 @@ from settlements.ledger.checks import check
 from settlements.openings import forms, service
 from settlements.statements.rules import Kind, State, days_late, late_interest
 from tests.factories import BY
+from tests.kept import kept
 from tests.settlements import making
 from tests.settlements.making import SYSTEM
 
@@ -28,7 +27,7 @@ AH-10,,5.00,JZ-9
 """
 
 
-@pytest.fixture
+@kept
 def world(context, clock):
     with transaction(SYSTEM) as session:
         return making.build(session, clock())

@@ -4,6 +4,8 @@ file it opens (SAFETY 18)."""
 import re
 from datetime import date, timedelta
 
+import pytest
+
 from core.clock import business_date
 from core.db import transaction
 from core.money import Money
@@ -28,6 +30,7 @@ from tests.settlements import making
 from tests.settlements.making import MONTH, SYSTEM
 from tests.support_web import browser, open_session, send, token
 
+pytestmark = pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
 SAID = "金丝雀说账少了"
 SHARES = ("118.80",)
 """Of the sub-outlet's own work: nine tenths of 132.00 of labour."""

@@ -35,6 +35,7 @@ from sla.subjects import WORK_ORDER, Subject
 from sla.sweep import sweep
 from tests import factories
 from tests.factories import BY
+from tests.kept import kept
 
 SYSTEM = Scope.system(Reason.COMMAND)
 D = datetime(2026, 7, 16, 2, 0, tzinfo=UTC)
@@ -62,7 +63,7 @@ class Place(NamedTuple):
         return Scope(Level.OUTLET, outlets=(self.parent,))
 
 
-@pytest.fixture
+@kept
 def where(context) -> Place:
     begun = at(40, "08:00")
     with transaction(SYSTEM) as session:

@@ -12,6 +12,7 @@ from core.scope import Reason, Scope
 from core.seal import version_gaps
 from jobs.history import queries, service
 from jobs.history.models import ImportedEvent
+from jobs.history.service import Taken
 from jobs.work_orders.models import WorkOrder
 from jobs.work_orders.rules import Source as JobSource
 from jobs.work_orders.rules import State
@@ -38,6 +39,12 @@ def now(context, clock):
     return clock()
 
 
+@kept
+def taken(now) -> Taken:
+    """What became of the file."""
+    return take(ROWS, now)
+
+
 def rows_of():
     with reading(SYSTEM) as session:
         return [session.scalar(select(func.count()).select_from(table)) for table in TABLES]
@@ -53,8 +60,7 @@ def clocks():
         return {row.subject_id: row for row in session.scalars(select(ClockRow))}
 
 
-def test_jobs_stand_as_they_ended(now):
-    taken = take(ROWS, now)
+def test_jobs_stand_as_they_ended(taken):
     assert (taken.stored, taken.known, taken.work_orders, taken.outlets, taken.breaches) == (
         5, 0, 3, 2, 1)
     job = jobs()["desk:A1"]
@@ -64,8 +70,7 @@ def test_jobs_stand_as_they_ended(now):
     assert job.priority == "desk.moderate" and job.next_due is None
 
 
-def test_every_event_is_a_fact_with_its_moment(now):
-    take(ROWS, now)
+def test_every_event_is_a_fact_with_its_moment(now, taken):
     job = jobs()["desk:A1"]
     with reading(SYSTEM) as session:
         told = session.scalars(select(FactRow).where(
@@ -80,8 +85,7 @@ def test_every_event_is_a_fact_with_its_moment(now):
     assert gaps == []
 
 
-def test_the_same_file_twice_changes_nothing(now):
-    take(ROWS, now)
+def test_the_same_file_twice_changes_nothing(now, taken):
     before = rows_of()
     again = take(ROWS, now)
     assert (again.stored, again.known, again.work_orders, again.outlets) == (0, 5, 0, 0)
@@ -89,8 +93,7 @@ def test_the_same_file_twice_changes_nothing(now):
     assert again.comparison == take(ROWS, now).comparison
 
 
-def test_a_known_job_with_another_event_stays_and_the_row_is_named(now):
-    take(ROWS, now)
+def test_a_known_job_with_another_event_stays_and_the_row_is_named(now, taken):
     before = rows_of()
     more = ROWS + "A2,1,3/7/2026 10:00,3/7/2026 08:00,6/7/2026 07:00,Closed,Group 1,3,true\n"
     found = take(more.replace("A3,0,3/7/2026 09:00", "A3,0,3/7/2026 09:30"), now)
@@ -99,8 +102,7 @@ def test_a_known_job_with_another_event_stays_and_the_row_is_named(now):
     assert rows_of() == before
 
 
-def test_clocks_stand_with_their_policy_and_only_the_late_one_broke(now):
-    take(ROWS, now)
+def test_clocks_stand_with_their_policy_and_only_the_late_one_broke(taken):
     found, by_ref = clocks(), jobs()
     late, fine, none = (found[by_ref[f"desk:{name}"].id] for name in ("A1", "A2", "A3"))
     assert late.due_at == late.breached_at == datetime(2026, 7, 6, 0, 0, tzinfo=UTC)
@@ -111,8 +113,7 @@ def test_clocks_stand_with_their_policy_and_only_the_late_one_broke(now):
         "no_target", None, "import.desk.high")
 
 
-def test_an_imported_breach_weighs_nothing_and_nobody_hears_of_it(now):
-    take(ROWS, now)
+def test_an_imported_breach_weighs_nothing_and_nobody_hears_of_it(now, taken):
     with reading(SYSTEM) as session:
         breach = session.scalars(select(BreachRow)).one()
         fact = session.scalars(select(FactRow).where(FactRow.kind == "breach")).one()
@@ -123,8 +124,7 @@ def test_an_imported_breach_weighs_nothing_and_nobody_hears_of_it(now):
         assert sweep(session, now).total == 0
 
 
-def test_all_the_time_is_the_outlets(now):
-    take(ROWS, now)
+def test_all_the_time_is_the_outlets(now, taken):
     job = jobs()["desk:A1"]
     with reading(SYSTEM) as session:
         share = segments.share(session, Subject(WORK_ORDER, job.id), now)
@@ -145,8 +145,7 @@ def test_a_job_that_ends_as_it_opens(now):
     assert rows_of()[:2] == [1, 1]
 
 
-def test_outlets_of_groups_are_marked_and_made_once(now):
-    take(ROWS, now)
+def test_outlets_of_groups_are_marked_and_made_once(now, taken):
     with reading(SYSTEM) as session:
         made = session.scalars(select(Outlet).order_by(Outlet.code)).all()
         reasons = session.scalars(select(FactRow.body).where(
@@ -160,8 +159,7 @@ def test_outlets_of_groups_are_marked_and_made_once(now):
     assert more.outlets == 0
 
 
-def test_a_promise_that_changes_in_the_mapping_gets_a_new_version(now):
-    take(ROWS, now)
+def test_a_promise_that_changes_in_the_mapping_gets_a_new_version(now, taken):
     with reading(SYSTEM) as session:
         held = policies.get(session, "import.desk.moderate").version
     longer = MAPPING.replace('moderate = "24"', 'moderate = "72"')

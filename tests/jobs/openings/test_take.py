@@ -26,6 +26,7 @@ from sla.subjects import WORK_ORDER, Subject
 from sla.sweep import sweep
 from tests import factories
 from tests.factories import BY
+from tests.kept import kept
 
 IMPORT = Scope.system(Reason.IMPORT)
 HEADER = "no,opened,due,line,fault,outlet,name,phone,village,detail\n"
@@ -55,12 +56,11 @@ ROWS = (
 )
 
 
-@pytest.fixture
-def house(context, clock):
+@kept
+def house(context, clock) -> None:
     with transaction(IMPORT) as session:
         factories.time_rules(session, clock())
         factories.outlet(session, "AH-1", now=clock())
-    return context
 
 
 def take(rows: str, now: datetime, mapping: str = MAPPING):

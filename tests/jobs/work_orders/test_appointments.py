@@ -19,13 +19,14 @@ from tests import factories
 from tests.benches import START
 from tests.factories import BY
 from tests.jobs import making
+from tests.kept import kept
 
 SYSTEM = Scope.system(Reason.COMMAND)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LATE, LATER = START + 10 * DAY, START + 12 * DAY
 
 
-@pytest.fixture
+@kept
 def job(context):
     with transaction(SYSTEM) as session:
         factories.time_rules(session, START)

@@ -44,6 +44,25 @@ def shop(context):
         return factories.outlet(session, "AH-1", now=START)
 
 
+@kept
+def accepted(shop) -> int:
+    with transaction(SYSTEM) as session:
+        return making.accepted(session, shop.id, NOW).id
+
+
+@kept
+def arrived(shop) -> int:
+    """A job whose technician is at the door."""
+    with transaction(SYSTEM) as session:
+        return making.arrived(session, shop.id, NOW).id
+
+
+@kept
+def completed(shop) -> int:
+    with transaction(SYSTEM) as session:
+        return making.completed(session, shop.id, NOW).id
+
+
 def lines(session, job):
     """The newest clock of each kind."""
     return {line.kind: line for line in clocks.of_subject(session, Subject(WORK_ORDER, job.id))}
@@ -55,9 +74,9 @@ def broken(session, job, now):
         session, wanted, None, 20, now=now).rows}
 
 
-def test_called_back_checked_closed(shop):
+def test_called_back_checked_closed(completed):
     with transaction(SYSTEM) as session:
-        job = making.completed(session, shop.id, NOW)
+        job = queries.get(session, completed)
         orders.call_back(session, BY, job.id, Truth.CONFIRMED, "修好了", now=NOW)
         assert (job.state, job.truth) == (State.CALLED_BACK, Truth.CONFIRMED)
         orders.check(session, BY, job.id, now=NOW)
@@ -69,10 +88,10 @@ def running(session, job):
     return {kind for kind, line in lines(session, job).items() if line.stopped is None}
 
 
-def test_after_completion_there_is_always_a_promise_until_it_is_checked(shop):
+def test_after_completion_there_is_always_a_promise_until_it_is_checked(completed):
     """The fee waits for the call-back and for the check: each is owed by a day, by the maker."""
     with transaction(SYSTEM) as session:
-        job = making.completed(session, shop.id, NOW)
+        job = queries.get(session, completed)
         assert running(session, job) == {ClockKind.CALL_BACK}
         assert job.next_due is None
         asked = NOW + timedelta(hours=3)
@@ -100,20 +119,20 @@ def test_a_call_back_nobody_makes_is_a_breach_of_the_maker_no_parent_sees(shop):
         assert broken(unit, job, late) == {}
 
 
-def test_what_is_opened_again_waits_for_no_office(shop):
+def test_what_is_opened_again_waits_for_no_office(completed):
     with transaction(SYSTEM) as session:
-        job = making.completed(session, shop.id, NOW)
+        job = queries.get(session, completed)
         orders.call_back(session, BY, job.id, Truth.DENIED, "", now=NOW)
         orders.reopen(session, BY, job.id, ReopenReason.USER_DENIES, "", now=NOW)
         assert running(session, job) == {ClockKind.DISPATCH, ClockKind.REPAIR,
                                          ClockKind.FIRST_CONTACT, ClockKind.ON_SITE}
 
 
-def test_office_steps_taken_back_are_owed_by_the_first_moment(shop):
+def test_office_steps_taken_back_are_owed_by_the_first_moment(completed):
     """Each step taken back leaves the promise that stood before it, and the job over."""
     asked, checked = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
     with transaction(SYSTEM) as session:
-        job = making.completed(session, shop.id, NOW)
+        job = queries.get(session, completed)
         called = lines(session, job)[ClockKind.CALL_BACK].due
         orders.call_back(session, BY, job.id, Truth.CONFIRMED, "", now=asked)
         orders.withdraw_step(session, BY, job.id, now=asked + timedelta(minutes=1))
@@ -129,9 +148,9 @@ def test_office_steps_taken_back_are_owed_by_the_first_moment(shop):
         assert whole[-1].ended == job.ended_at == NOW
 
 
-def test_what_the_user_denies_is_not_passed(shop):
+def test_what_the_user_denies_is_not_passed(completed):
     with transaction(SYSTEM) as session:
-        job = making.completed(session, shop.id, NOW)
+        job = queries.get(session, completed)
         orders.call_back(session, BY, job.id, Truth.DENIED, "没人来过", now=NOW)
         with pytest.raises(RuleBroken, match="user_denies"):
             orders.check(session, BY, job.id, now=NOW)
@@ -139,12 +158,12 @@ def test_what_the_user_denies_is_not_passed(shop):
         assert orders.check(session, BY, job.id, now=NOW).state is State.CHECKED
 
 
-def test_opened_again_with_new_promises_and_the_old_breaches(shop):
+def test_opened_again_with_new_promises_and_the_old_breaches(shop, arrived):
     """A late job is opened again a week later: its breaches stay as they are and the new
     promises count from the reopening."""
     late = NOW + timedelta(days=8)
     with transaction(SYSTEM) as session:
-        job = making.arrived(session, shop.id, NOW)
+        job = queries.get(session, arrived)
     with transaction(SYSTEM) as session:
         sweep(session, late)
         job = queries.get(session, job.id)
@@ -163,10 +182,10 @@ def test_opened_again_with_new_promises_and_the_old_breaches(shop):
     assert job.next_due == found[ClockKind.DISPATCH].due
 
 
-def test_a_final_breach_is_not_revived(shop):
+def test_a_final_breach_is_not_revived(shop, completed):
     done = NOW + timedelta(days=9)
     with transaction(SYSTEM) as session:
-        job = making.completed(session, shop.id, NOW)
+        job = queries.get(session, completed)
         first = lines(session, job)[ClockKind.REPAIR]
         orders.reopen(session, BY, job.id, ReopenReason.FAULT_BACK, "", now=NOW)
         dispatch.dispatch(session, BY, job.id, shop.id, DispatchReason.NEAREST, now=NOW)
@@ -183,9 +202,9 @@ def test_a_final_breach_is_not_revived(shop):
     assert repairs[1].breached is not None
 
 
-def test_waiting_for_the_user_does_not_go_on_in_the_opened_job(shop):
+def test_waiting_for_the_user_does_not_go_on_in_the_opened_job(arrived):
     with transaction(SYSTEM) as session:
-        job = making.arrived(session, shop.id, NOW)
+        job = queries.get(session, arrived)
         visits.begin_hold(session, BY, job.id, HoldReason.USER,
                           confirmed=Confirmation.REPLY, now=NOW)
         making.photo(session, job.id, NOW)
@@ -194,11 +213,11 @@ def test_waiting_for_the_user_does_not_go_on_in_the_opened_job(shop):
         assert not lines(session, job)[ClockKind.REPAIR].held
 
 
-def test_merged_into_the_older_report(shop):
+def test_merged_into_the_older_report(shop, accepted):
     """并单: chases and people go along, promises fall away, a breach stays."""
     later = NOW + timedelta(hours=30)
     with transaction(SYSTEM) as session:
-        first = making.accepted(session, shop.id, NOW)
+        first = queries.get(session, accepted)
         second = making.accepted(session, shop.id, NOW, phone="10077778888", anyway=True)
         orders.chase(session, BY, second.id, "", now=NOW)
         third = making.taken(session, NOW, phone="10012345678", anyway=True)
@@ -224,9 +243,9 @@ def test_merged_into_the_older_report(shop):
     assert told.count("MergedIn") == 2
 
 
-def test_only_into_the_same_older_open_job(shop):
+def test_only_into_the_same_older_open_job(shop, accepted):
     with transaction(SYSTEM) as session:
-        first = making.accepted(session, shop.id, NOW)
+        first = queries.get(session, accepted)
         again = making.accepted(session, shop.id, NOW + timedelta(hours=1), anyway=True)
         other = making.accepted(session, shop.id, NOW, phone="10033334444", detail="另一家")
         for job, into, reason in ((again, other, "not_the_same"), (first, first, "not_the_same"),
@@ -239,10 +258,10 @@ def test_only_into_the_same_older_open_job(shop):
             orders.merge(session, BY, again.id, first.id, now=NOW + timedelta(hours=2))
 
 
-def test_an_arrival_taken_back_owes_the_visit_by_the_first_moment(shop):
+def test_an_arrival_taken_back_owes_the_visit_by_the_first_moment(arrived):
     """The check-in was a slip: the on-site promise runs again and is due when it was."""
     with transaction(SYSTEM) as session:
-        job = making.arrived(session, shop.id, NOW)
+        job = queries.get(session, arrived)
         met = lines(session, job)[ClockKind.ON_SITE]
         orders.withdraw_step(session, BY, job.id, now=NOW + timedelta(minutes=10))
         found = lines(session, job)[ClockKind.ON_SITE]
@@ -264,9 +283,9 @@ def test_a_completion_taken_back_leaves_no_gap_in_time(shop):
         assert visits.complete(session, BY, job.id, now=done + timedelta(minutes=5)).completed_at
 
 
-def test_steps_are_taken_back_one_after_the_other(shop):
+def test_steps_are_taken_back_one_after_the_other(accepted):
     with transaction(SYSTEM) as session:
-        job = making.accepted(session, shop.id, NOW)
+        job = queries.get(session, accepted)
         visits.contact(session, BY, job.id, now=NOW + timedelta(minutes=1))
         orders.withdraw_step(session, BY, job.id, now=NOW + timedelta(minutes=2))
         assert job.state is State.ACCEPTED
@@ -279,9 +298,9 @@ def test_steps_are_taken_back_one_after_the_other(shop):
             State.ACCEPTED)
 
 
-def test_not_later_not_by_another_not_through_a_wait(shop):
+def test_not_later_not_by_another_not_through_a_wait(arrived):
     with transaction(SYSTEM) as session:
-        job = making.arrived(session, shop.id, NOW)
+        job = queries.get(session, arrived)
         for by, after in ((BY, timedelta(minutes=10, seconds=1)),
                           ("account:99", timedelta(minutes=1))):
             with pytest.raises(RuleBroken, match="too_late_to_withdraw"):
@@ -291,10 +310,10 @@ def test_not_later_not_by_another_not_through_a_wait(shop):
             orders.withdraw_step(session, BY, job.id, now=NOW + timedelta(minutes=2))
 
 
-def test_a_broken_promise_is_not_counted_twice_when_the_step_is_taken_back(shop):
+def test_a_broken_promise_is_not_counted_twice_when_the_step_is_taken_back(accepted):
     late = NOW + timedelta(days=9)
     with transaction(SYSTEM) as session:
-        job = making.accepted(session, shop.id, NOW)
+        job = queries.get(session, accepted)
     with transaction(SYSTEM) as session:
         visits.arrive(session, BY, job.id, now=late)
         orders.withdraw_step(session, BY, job.id, now=late + timedelta(minutes=1))
@@ -304,9 +323,9 @@ def test_a_broken_promise_is_not_counted_twice_when_the_step_is_taken_back(shop)
     assert sorted(kinds) == [ClockKind.FIRST_CONTACT, ClockKind.ON_SITE, ClockKind.REPAIR]
 
 
-def test_what_the_user_said_before_stands_again(shop):
+def test_what_the_user_said_before_stands_again(completed):
     with transaction(SYSTEM) as session:
-        job = making.completed(session, shop.id, NOW)
+        job = queries.get(session, completed)
         orders.call_back(session, BY, job.id, Truth.CONFIRMED, "", now=NOW)
         orders.call_back(session, BY, job.id, Truth.DENIED, "", now=NOW)
         orders.withdraw_step(session, BY, job.id, now=NOW)

@@ -29,9 +29,9 @@ BY = "account:1"
 START = utc("2026-05-10 00:00")
 
 
-@kept
-def network(context):
-    return build()
+@pytest.fixture
+def network(once, context):
+    return once(build)
 
 
 def build():
@@ -56,8 +56,14 @@ def document(report_id, reach=SYSTEM):
         return service.document(session, report_id)[1]
 
 
-def test_the_figures_of_a_report_are_those_of_the_screen(network):
-    made = codec.unpacked(make().snapshot)
+@kept
+def report(network) -> MonthlyReport:
+    """The report of the whole network. Its file is that of every test: none may touch it."""
+    return make()
+
+
+def test_the_figures_of_a_report_are_those_of_the_screen(network, report):
+    made = codec.unpacked(report.snapshot)
     with reading(SYSTEM) as session:
         assert made.on_time.whole == promises.attainment(
             session, JUNE.span, [ClockKind.ON_SITE])[()]
@@ -84,33 +90,30 @@ def test_an_outlets_report_holds_only_what_it_performed(network):
         p.broken and JUNE.span.first <= p.due < JUNE.span.end for j in mine for p in j.promises)
 
 
-def test_a_file_is_kept_with_its_digest_and_told(network):
-    row = make()
-    data = document(row.id)
-    assert data.startswith(b"%PDF") and hashlib.sha256(data).hexdigest() == row.sha256
+def test_a_file_is_kept_with_its_digest_and_told(report):
+    data = document(report.id)
+    assert data.startswith(b"%PDF") and hashlib.sha256(data).hexdigest() == report.sha256
     with reading(SYSTEM) as session:
         fact = session.scalars(select(FactRow).where(FactRow.kind == "monthly_report")).one()
-    assert row.sha256 in fact.body and '"month":"2026-06"' in fact.body
+    assert report.sha256 in fact.body and '"month":"2026-06"' in fact.body
 
 
-def test_made_again_it_is_the_next_version_and_the_first_stays(network):
-    first = make()
-    before = document(first.id)
+def test_made_again_it_is_the_next_version_and_the_first_stays(report):
+    before = document(report.id)
     second = make(now=NOW + timedelta(days=1))
-    assert (first.version, second.version, make("region:34").version) == (1, 2, 1)
-    assert document(first.id) == before != document(second.id)
+    assert (report.version, second.version, make("region:34").version) == (1, 2, 1)
+    assert document(report.id) == before != document(second.id)
     with pytest.raises(IntegrityError), db.engine.begin() as connection:
         connection.execute(update(MonthlyReport.__table__).values(version=9))
 
 
-def test_another_language_has_the_same_figures_and_version(network):
-    first = make()
+def test_another_language_has_the_same_figures_and_version(report):
     with transaction(SYSTEM) as session:
-        russian = service.translate(session, BY, first.id, "ru", now=NOW + timedelta(days=3))
+        russian = service.translate(session, BY, report.id, "ru", now=NOW + timedelta(days=3))
     assert (russian.version, russian.language) == (1, "ru")
-    assert russian.snapshot == first.snapshot and document(russian.id) != document(first.id)
+    assert russian.snapshot == report.snapshot and document(russian.id) != document(report.id)
     with transaction(SYSTEM) as session:
-        assert service.translate(session, BY, first.id, "ru", now=NOW).id == russian.id
+        assert service.translate(session, BY, report.id, "ru", now=NOW).id == russian.id
 
 
 @pytest.mark.parametrize(("scope", "month", "lang", "error"), [
@@ -128,7 +131,7 @@ def files() -> set[str]:
 
 
 def test_a_file_that_was_altered_or_lost_is_not_handed_out(network):
-    row = make()
+    row = make(now=NOW + timedelta(days=2))
     path = service.folder() / row.file
     path.write_bytes(path.read_bytes() + b" ")
     with pytest.raises(RuleBroken, match="altered"):
@@ -141,8 +144,8 @@ def test_a_file_that_was_altered_or_lost_is_not_handed_out(network):
 ANHUI = ("340104", "341221")
 REACHES = {
     "everything": (Scope(Level.MAKER, everything=True), {
-        "network", "region:34", "region:3412", "region:341221", "outlet:A", "outlet:B",
-        "outlet:C"}),
+        "network", "region:34", "region:3412", "region:341221", "region:42", "outlet:A",
+        "outlet:B", "outlet:C"}),
     "anhui": (Scope(Level.MAKER, counties=ANHUI), {
         "region:34", "region:3412", "region:341221", "outlet:A", "outlet:B"}),
     "linquan": (Scope(Level.MAKER, counties=("341221",)), {
@@ -153,34 +156,6 @@ REACHES = {
     "both": (Scope(Level.OUTLET, outlets=(1, 2)), {"outlet:A", "outlet:B"}),
 }
 """In the register of the tests Linquan is all of Fuyang, and two counties are all of Anhui."""
-
-
-def test_everyone_reads_what_is_in_scope_and_nothing_else(network):
-    about = REACHES["everything"][1]
-    ids = {scope: make(scope).id for scope in sorted(about)}
-    for name, (reach, expected) in REACHES.items():
-        with reading(reach) as session:
-            page = queries.page(session, "", None, None, 50)
-            found = {f"{r.kind}:{r.code}".rstrip(":") for r in page.rows}
-            assert found == expected, name
-            assert queries.count(session, "2026-06", None) == len(expected)
-            assert queries.count(session, "2026-05", None) == 0
-        for scope, report_id in ids.items():
-            if scope in expected:
-                assert document(report_id, reach)
-                continue
-            with pytest.raises(NotFound):
-                document(report_id, reach)
-
-
-def test_nobody_makes_a_report_beyond_the_own_scope(network):
-    manager = Scope(Level.MAKER, counties=ANHUI)
-    assert make("region:34", reach=manager).name == "安徽省"
-    for scope in ("network", "region:42"):
-        with pytest.raises(NotFound):
-            make(scope, reach=manager)
-    with pytest.raises(NotFound):
-        make("region:34", reach=Scope(Level.OUTLET, outlets=(1,)))
 
 
 def run(now, steps=99, cursor=None):
@@ -203,17 +178,56 @@ def made_by():
         return [tuple(row) for row in rows]
 
 
-def test_a_month_is_made_scope_by_scope(network):
-    assert run(NOW) is None
+@kept
+def month(network) -> str | None:
+    """The month made by steps to its end; the cursor reached."""
+    return run(NOW)
+
+
+def about(row) -> str:
+    return f"{row.kind}:{row.code}".rstrip(":")
+
+
+def test_everyone_reads_what_is_in_scope_and_nothing_else(month):
+    make("region:341221")
+    with reading(SYSTEM) as session:
+        ids = {about(row): row.id for row in session.scalars(select(MonthlyReport))}
+    assert set(ids) == REACHES["everything"][1]
+    for name, (reach, expected) in REACHES.items():
+        with reading(reach) as session:
+            page = queries.page(session, "", None, None, 50)
+            found = {about(row) for row in page.rows}
+            assert found == expected, name
+            assert queries.count(session, "2026-06", None) == len(expected)
+            assert queries.count(session, "2026-05", None) == 0
+        for scope, report_id in ids.items():
+            if scope in expected:
+                assert document(report_id, reach)
+                continue
+            with pytest.raises(NotFound):
+                document(report_id, reach)
+
+
+def test_nobody_makes_a_report_beyond_the_own_scope(network):
+    manager = Scope(Level.MAKER, counties=ANHUI)
+    assert make("region:34", reach=manager).name == "安徽省"
+    for scope in ("network", "region:42"):
+        with pytest.raises(NotFound):
+            make(scope, reach=manager)
+    with pytest.raises(NotFound):
+        make("region:34", reach=Scope(Level.OUTLET, outlets=(1,)))
+
+
+def test_a_month_is_made_scope_by_scope(month):
+    assert month is None
     assert [f"{kind}:{code}".rstrip(":") for kind, code, _ in made_by()] == [
         "network", "region:34", "region:3412", "region:42", "outlet:A", "outlet:B", "outlet:C"]
 
 
-def test_a_month_cut_off_and_taken_up_again_makes_the_same_bytes(bench, network):
-    run(NOW)
+def test_a_month_cut_off_and_taken_up_again_makes_the_same_bytes(bench, month):
     whole = made_by()
     bench.reset()
-    build()
+    bench.once(build)
     reached = run(NOW, steps=3)
     lost = make_and_forget(reached)
     assert run(NOW + timedelta(hours=5), cursor=reached) is None
@@ -250,7 +264,7 @@ def test_the_schedule_makes_the_month_before(network):
         assert session.scalars(select(MonthlyReport.month)).all() == ["2026-06"]
 
 
-def test_outside_a_request_the_report_is_chinese(network):
+def test_outside_a_request_the_report_is_chinese(report):
     from tests import pdf_text
 
-    assert "服务月报" in pdf_text.pages(document(make().id))[0]
+    assert "服务月报" in pdf_text.pages(document(report.id))[0]

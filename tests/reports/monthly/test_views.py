@@ -17,6 +17,7 @@ from tests.reports.making import SYSTEM, random_jobs, store, utc
 from tests.support_web import browser, counted, open_session, send, token
 from web import cli
 
+pytestmark = pytest.mark.parametrize("bench", ["sqlite"], indirect=True)
 START, JUNE = utc("2026-05-10 00:00"), Month(2026, 6)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from weakref import WeakValueDictionary
 
 from network.regions.names import aliases, parts, stem
 from network.regions.reader import Division, divisions, table
@@ -120,10 +121,17 @@ class Gazetteer:
                 yield Match.STEM, self._stems.get(base, [])
 
 
+_shipped: WeakValueDictionary[str, Gazetteer] = WeakValueDictionary()
+
+
 def shipped_gazetteer() -> Gazetteer:
-    """The gazetteer of the shipped divisions and former names."""
-    former = ((row["former"], row["code"]) for row in table("former_names.csv"))
-    return Gazetteer(divisions(), former)
+    """The gazetteer of the shipped divisions and former names: one for all who hold it at the
+    same time, made anew once the last has let it go."""
+    found = _shipped.get("")
+    if found is None:
+        former = ((row["former"], row["code"]) for row in table("former_names.csv"))
+        found = _shipped[""] = Gazetteer(divisions(), former)
+    return found
 
 
 def _under(known: list[str], codes: Iterable[str]) -> list[str]:

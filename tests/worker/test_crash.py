@@ -2,11 +2,10 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -20,11 +19,10 @@ from core.facts import OutboxRow, OutboxState
 from core.scope import Reason, Scope
 from office.notices.models import Notice
 from tests.benches import SECRET
-from tests.worker import probe
+from tests.worker import forked, probe
 from worker import application, looks, relay, subscriptions, tasks
 from worker.queues import ERRANDS, QUEUES
 
-ROOT = Path(__file__).resolve().parents[2]
 SYSTEM = Scope.system(Reason.COMMAND)
 PATIENCE_S = 60
 SOLO = ("--pool", "solo")
@@ -38,42 +36,23 @@ class Workers:
 
     def __init__(self, environment: dict[str, str], folder: Path) -> None:
         self.environment, self.folder = environment, folder
-        self.running: list[subprocess.Popen[bytes]] = []
+        self.running: list[BaseProcess] = []
 
-    def start(self, *more: str) -> subprocess.Popen[bytes]:
-        with (self.folder / "worker.log").open("ab") as log:
-            self.running.append(
-                subprocess.Popen(
-                    [
-                        sys.executable,
-                        "-m",
-                        "celery",
-                        "--app",
-                        "tests.worker.probe:app",
-                        "worker",
-                        "--concurrency",
-                        "1",
-                        "--without-gossip",
-                        "--without-mingle",
-                        *more,
-                    ],
-                    cwd=ROOT,
-                    env=self.environment,
-                    stdout=log,
-                    stderr=log,
-                    start_new_session=True,
-                )
-            )
+    def start(self, *more: str) -> BaseProcess:
+        arguments = ("--app", "tests.worker.probe:app", "worker", "--concurrency", "1",
+                     "--without-gossip", "--without-mingle", *more)
+        self.running.append(forked.start(self.environment, arguments, self.folder / "worker.log"))
         return self.running[-1]
 
-    def kill(self, process: subprocess.Popen[bytes]) -> None:
+    def kill(self, process: BaseProcess) -> None:
         """Parent and children at once, without a word."""
+        assert process.pid
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        process.join()
 
     def close(self) -> None:
         for process in self.running:
-            if process.poll() is None:
+            if process.is_alive():
                 self.kill(process)
 
 

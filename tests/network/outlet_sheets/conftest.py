@@ -1,16 +1,13 @@
-"""The places of China, read once for all sheets of a test process."""
+"""The places of China, read once for all sheets of a module."""
 
-from functools import cache
+from collections.abc import Iterator
 
 import pytest
 
-from network.outlet_sheets import forms
-from network.regions.gazetteer import shipped_gazetteer
-
-gazetteer = cache(shipped_gazetteer)
+from network.regions.gazetteer import Gazetteer, shipped_gazetteer
 
 
-@pytest.fixture(autouse=True)
-def one_gazetteer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is written into it after it was made; the program lets it go with each sheet."""
-    monkeypatch.setattr(forms, "shipped_gazetteer", gazetteer)
+@pytest.fixture(scope="module", autouse=True)
+def held() -> Iterator[Gazetteer]:
+    """While somebody holds the gazetteer, each sheet is read with the same one."""
+    yield shipped_gazetteer()

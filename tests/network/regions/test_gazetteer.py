@@ -18,6 +18,10 @@ def gazetteer() -> Gazetteer:
     return shipped_gazetteer()
 
 
+def test_it_is_one_for_all_who_hold_it(gazetteer) -> None:
+    assert shipped_gazetteer() is gazetteer
+
+
 @pytest.mark.parametrize(
     ("text", "code", "rest", "match"),
     [

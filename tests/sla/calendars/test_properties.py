@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from sla.calendars.rules import Calendar, due_at, is_open, next_opening, working_seconds
 from tests.sla import oracle
 from tests.sla.strategies import calendars, moments
+from tests.support import examples
 
-FEW = settings(max_examples=60, deadline=None)
+FEW = settings(max_examples=examples(25, 500), deadline=None)
 amounts = st.integers(0, 200_000)
 
 

@@ -22,11 +22,13 @@ from sla.policies.rules import CalendarKind, ClockKind
 from tests.factories import BY
 from tests.sla.making import JOB, NOBODY, SYSTEM, WORK, line, prepare
 from tests.sla.strategies import calendars
+from tests.support import examples
 
 OFFICE = CalendarKind.OFFICE
 
 
-@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=examples(20, 200),
+          suppress_health_check=[HealthCheck.too_slow])
 @given(calendars())
 def test_a_definition_means_the_same_when_read_back(calendar):
     found = decoded(encoded(calendar))

@@ -77,3 +77,4 @@ def _leave_alone_what_stays() -> None:
     later may be waste."""
     gc.freeze()
     gc.set_threshold(20_000)
+    gc.enable()

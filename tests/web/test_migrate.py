@@ -88,7 +88,10 @@ def versions(tmp_path: Path, context) -> Path:
 def test_migrating_gives_what_the_models_say(versions):
     build_schema(empty(db.engine), ours())
     wanted = shape(db.engine)
-    assert wanted["triggers"] and all(wanted["statement_lines"].values())
+    assert wanted["triggers"]
+    assert {what for table in db.metadata.tables if table in wanted
+            for what, found in wanted[table].items() if found} == {
+        "columns", "key", "foreign", "unique", "checks", "indexes"}
     migrate.upgrade(empty(db.engine), versions)
     assert shape(db.engine) == wanted
 

@@ -71,6 +71,8 @@ def poked(app, clock):
         ("export", "novels", "x"),
         ("verify-facts", "too much"),
         ("revision",),
+        ("report", "sla", "--month", "2026-13", "--scope", "network", "--out", "x.pdf"),
+        ("report", "sla", "--month", "2026-06", "--scope", "galaxy", "--out", "x.pdf"),
     ],
 )
 def test_wrong_use_is_told_with_two(run, arguments):
@@ -195,6 +197,15 @@ def test_sweeping_as_of_a_moment_is_for_trials(run, app):
     code, last = run("sweep", "--as-of", "2026-07-16T10:00:00+08:00")
     assert code == 1 and "production" in last["errors"][0]
     assert run("sweep")[0] == 0
+
+
+@once
+def test_a_month_is_closed_as_of_a_moment_only_in_trials(run, app):
+    ended = ("close-month", "2026-06", "--as-of", "2026-07-05T10:00:00+08:00")
+    assert run(*ended)[0] == 0
+    app.extensions["settings"] = replace(app.extensions["settings"], mode=Mode.PRODUCTION)
+    code, last = run(*ended)
+    assert code == 1 and "production" in last["errors"][0]
 
 
 def test_sealing_and_checking(run, poked, clock):

@@ -105,6 +105,19 @@ def test_a_failure_is_told_with_one(run, error, told):
 
 
 @once
+def test_a_place_nothing_can_be_written_to_is_named(run, tmp_path):
+    taken = tmp_path / "taken"
+    taken.write_text("x")
+    assert run("export", "books", str(taken))[1]["errors"] == ["taken: File exists"]
+    said = run("backup", str(tmp_path / "none" / "b"))[1]["errors"][0]
+    assert said.endswith(": No such file or directory")
+    code, last = run("report", "sla", "--month", "2026-06", "--scope", "network",
+                     "--out", str(tmp_path))
+    assert code == 1 and "is a folder" in last["errors"][0]
+    assert list(tmp_path.iterdir()) == [taken]
+
+
+@once
 def test_an_error_in_the_outcome_is_one(run):
     verb = Verb("odd", "odd", lambda app, args: Outcome({"bad": 2}, ["two are odd"]))
     assert run("odd", verbs=[verb]) == (
@@ -306,12 +319,6 @@ def test_a_book_that_breaks_off_does_not_replace_the_old_one(app, tmp_path):
     with app.app_context(), reading(SYSTEM) as session, pytest.raises(ValueError):
         books._write(session, books.Book("probe", ("id",), broken), tmp_path)
     assert (tmp_path / "probe.csv").read_text() == "old"
-
-
-def test_a_folder_that_cannot_be_written_is_told(run, tmp_path):
-    (tmp_path / "file").write_text("")
-    code, last = run("export", "books", str(tmp_path / "file"))
-    assert code == 1 and "FileExistsError" in last["errors"][0]
 
 
 def peak_of(session, book: books.Book, folder: Path) -> int:

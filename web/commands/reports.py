@@ -9,7 +9,7 @@ from flask import Flask
 
 from core.db import reading
 from core.doors import as_system, now
-from core.errors import BadInput
+from core.errors import BadInput, RuleBroken
 from core.scope import Reason
 from core.scope import Scope as Reach
 from reports.figures.rules import Month
@@ -24,11 +24,13 @@ T = TypeVar("T")
 def report(_app: Flask, args: Namespace) -> Outcome:
     """Makes the report of a month as its next version, keeps it and writes its PDF to a file."""
     month, scope, moment = args.month, args.scope, now()
+    if args.out.is_dir():
+        raise RuleBroken(f"{args.out.name} is a folder: name a file in it")
+    args.out.parent.mkdir(parents=True, exist_ok=True)
     with reading(Reach.system(Reason.COMMAND)) as session:
         drawn = service.draft(session, month, scope, args.lang, now=moment)
     made = as_system(Reason.COMMAND, lambda session: service.keep(session, BY, drawn, now=moment))
     part = args.out.with_name(f".{args.out.name}.part")
-    args.out.parent.mkdir(parents=True, exist_ok=True)
     part.write_bytes(drawn.data)
     part.replace(args.out)
     return Outcome({"report": made.id, "version": made.version, "bytes": len(drawn.data)})

@@ -6,8 +6,10 @@ for refused or failed, 2 for wrong use.
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from flask import Flask
@@ -109,6 +111,8 @@ def _sentence(error: Exception) -> str:
             return "the database lacks tables of this version: run `migrate` first"
         if isinstance(error, OperationalError):
             return "the database does not answer"
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{Path(os.fsdecode(error.filename)).name}: {error.strerror}"
     return f"failed: {type(error).__name__}"
 
 

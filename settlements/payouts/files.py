@@ -13,7 +13,7 @@ from core.mapping import Field, Kind, MappedRow, SheetMapping
 from core.money import Money
 from settlements.payouts.queries import Order
 from settlements.payouts.rules import BankReason, Result, ReturnRow
-from settlements.payouts.service import BankFile
+from settlements.payouts.service import BankFile, Unread
 
 HEADER = ("付款编号", "收款户名", "开户行", "收款账号", "金额", "附言")
 
@@ -70,11 +70,22 @@ def read_return(content: bytes, filename: str) -> BankFile:
         raise BadInput("file", "empty_file", file=filename)
     sheet = sheets.read(content, filename)
     mapped = mapping.apply_mapping(usual(), sheet)
-    problems: dict[int, str] = {}
+    stood = _references(sheet)
+    problems: dict[int, Unread] = {}
     for each in mapped.problems:
-        problems.setdefault(each.row, f"{each.column or each.field}: {each.reason}")
+        problems.setdefault(each.row, Unread(
+            stood.get(each.row, ""), each.column or each.field, each.reason))
     return BankFile(hashlib.sha256(content).hexdigest(), filename,
                     tuple(map(_row, mapped.rows)), problems)
+
+
+def _references(sheet: sheets.Sheet) -> dict[int, str]:
+    """What stands in the column of references, also of rows that cannot be read."""
+    place = next((place for place, name in enumerate(sheet.header)
+                  if name.strip().casefold() in COLUMNS["reference"]), None)
+    return {} if place is None else {
+        row.number: text.clean_line(row.cells[place][:64], 256, field="reference")
+        for row in sheet.rows}
 
 
 def _row(row: MappedRow) -> ReturnRow:

@@ -155,13 +155,22 @@ def again(session: Session, by: str, statement_id: int, *, now: datetime) -> Sta
 
 
 @dataclass(frozen=True)
+class Unread:
+    """A row that could not be read: the reference as it stands there, its column and why."""
+
+    reference: str
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class BankFile:
     """A return of the bank as read: its rows, and those that could not be read with why."""
 
     digest: str
     filename: str
     rows: tuple[ReturnRow, ...]
-    problems: Mapping[int, str]
+    problems: Mapping[int, Unread]
 
 
 def take_return(session: Session, by: str, file: BankFile, *, now: datetime) -> int:
@@ -181,9 +190,11 @@ def take_return(session: Session, by: str, file: BankFile, *, now: datetime) -> 
         session.add(BankReturnRow(
             return_id=taken.id, row=row.number, reference=row.reference[:64],
             result=row.result, payment_id=payment_id, outcome=outcome, problem=""))
-    for number, problem in sorted(file.problems.items()):
-        session.add(BankReturnRow(return_id=taken.id, row=number, reference="", result=None,
-                                  payment_id=None, outcome=None, problem=problem[:64]))
+    for number, unread in sorted(file.problems.items()):
+        session.add(BankReturnRow(
+            return_id=taken.id, row=number, reference=unread.reference[:64], result=None,
+            payment_id=None, outcome=None,
+            problem=f"{unread.column[:20]}: {unread.reason}"[:64]))
     _prove(session, by, taken.id, [
         (found[row.reference][0], row, outcome) for row, outcome in judged
         if outcome in (Outcome.CREDITED, Outcome.REFUSED)], now)

@@ -3,10 +3,12 @@
 import csv
 import gzip
 import json
+import mmap
 import os
 from pathlib import Path
 
 import pytest
+from reportlab.pdfbase import pdfmetrics
 
 from core import fonts, pdf
 from tests import pdf_text
@@ -68,3 +70,9 @@ def test_every_division_prints_in_both_weights() -> None:
     shown = "".join(pdf_text.pages(document.render()))
     for sign in signs:
         assert shown.count(sign) >= 2, sign
+
+
+def test_a_typeface_is_not_copied_into_every_process() -> None:
+    fonts.register()
+    for name in (fonts.REGULAR, fonts.BOLD):
+        assert isinstance(pdfmetrics.getFont(name).face._ttf_data, mmap.mmap)

@@ -64,7 +64,10 @@ def test_rows_that_cannot_be_read_are_named_and_the_rest_is_taken() -> None:
     file = read_return(text.encode("gb18030"), "回单.csv")
     assert [(each.number, each.reference, each.result, each.reason) for each in file.rows] == [
         (2, "A", Result.CREDITED, None), (6, "D", Result.REFUSED, BankReason.NAME_DIFFERS)]
-    assert sorted(file.problems) == [3, 4, 5]
+    assert {number: (each.reference, each.column, each.reason)
+            for number, each in file.problems.items()} == {
+        3: ("B", "结果", "unknown_value"), 4: ("", "付款编号", "missing"),
+        5: ("C", "金额", "too_many_decimals")}
     assert len(file.rows) + len(file.problems) == 5
 
 

@@ -71,6 +71,8 @@ def poked(app, clock):
         ("export", "novels", "x"),
         ("verify-facts", "too much"),
         ("revision",),
+        ("report", "sla", "--month", "2026-13", "--scope", "network", "--out", "x.pdf"),
+        ("report", "sla", "--month", "2026-06", "--scope", "galaxy", "--out", "x.pdf"),
     ],
 )
 def test_wrong_use_is_told_with_two(run, arguments):
@@ -100,6 +102,19 @@ def test_a_failure_is_told_with_one(run, error, told):
         1,
         {"ok": False, "verb": "fail", "counts": {}, "errors": [told]},
     )
+
+
+@once
+def test_a_place_nothing_can_be_written_to_is_named(run, tmp_path):
+    taken = tmp_path / "taken"
+    taken.write_text("x")
+    assert run("export", "books", str(taken))[1]["errors"] == ["taken: File exists"]
+    said = run("backup", str(tmp_path / "none" / "b"))[1]["errors"][0]
+    assert said.endswith(": No such file or directory")
+    code, last = run("report", "sla", "--month", "2026-06", "--scope", "network",
+                     "--out", str(tmp_path))
+    assert code == 1 and "is a folder" in last["errors"][0]
+    assert list(tmp_path.iterdir()) == [taken]
 
 
 @once
@@ -195,6 +210,15 @@ def test_sweeping_as_of_a_moment_is_for_trials(run, app):
     code, last = run("sweep", "--as-of", "2026-07-16T10:00:00+08:00")
     assert code == 1 and "production" in last["errors"][0]
     assert run("sweep")[0] == 0
+
+
+@once
+def test_a_month_is_closed_as_of_a_moment_only_in_trials(run, app):
+    ended = ("close-month", "2026-06", "--as-of", "2026-07-05T10:00:00+08:00")
+    assert run(*ended)[0] == 0
+    app.extensions["settings"] = replace(app.extensions["settings"], mode=Mode.PRODUCTION)
+    code, last = run(*ended)
+    assert code == 1 and "production" in last["errors"][0]
 
 
 def test_sealing_and_checking(run, poked, clock):
@@ -295,12 +319,6 @@ def test_a_book_that_breaks_off_does_not_replace_the_old_one(app, tmp_path):
     with app.app_context(), reading(SYSTEM) as session, pytest.raises(ValueError):
         books._write(session, books.Book("probe", ("id",), broken), tmp_path)
     assert (tmp_path / "probe.csv").read_text() == "old"
-
-
-def test_a_folder_that_cannot_be_written_is_told(run, tmp_path):
-    (tmp_path / "file").write_text("")
-    code, last = run("export", "books", str(tmp_path / "file"))
-    assert code == 1 and "FileExistsError" in last["errors"][0]
 
 
 def peak_of(session, book: books.Book, folder: Path) -> int:

@@ -62,9 +62,10 @@ def test_two_people_pay_and_the_banks_file_is_read(app, world) -> None:
     file = clerk.client.get(f"{run}/file")
     text = file.get_data().decode("gb18030")
     assert "154.00" in text and "FK-2026-00001-0001" in text
-    said = "reference,result,reason\nFK-2026-00001-0001,refused,户名不符\nX,credited,\n"
+    said = "reference,result,reason\nFK-2026-00001-0001,refused,户名不符\nX,credited,\nY,maybe,\n"
     clerk.send("/bank-returns", file=(io.BytesIO(said.encode()), "return.csv"))
-    assert "no payment has this reference" in clerk.text and "1 row needs a look" in clerk.text
+    assert "no payment has this reference" in clerk.text and "2 rows need a look" in clerk.text
+    assert "Y result · This value is not known here." in clerk.text
     assert state(app, world) is State.BANK_REFUSED
     clerk.open(f"/statements/{world['statement']}")
     assert "the name of the account differs" in clerk.text

@@ -16,7 +16,7 @@ from core.scope import Reason, Scope
 from reports.monthly.models import MonthlyReport
 from settlements.statements.models import Statement, StatementLine
 from web.commands.outcome import Outcome, Verb
-from web.commands.sweep import moment
+from web.commands.sweep import moment, never_in_production
 from worker.closing import CLOSE, REPORTS, due_of
 
 
@@ -31,7 +31,9 @@ def month(word: str) -> date:
 def close(_app: Flask, args: Namespace) -> Outcome:
     """Freezes what was approved for work up to the end of the month into statements, makes the
     month's reports that are not made yet, and tells what came of it. Cut off and called again it
-    goes on from there; it never pays. RuleBroken before the month is over."""
+    goes on from there; it never pays. RuleBroken before the month is over, and in production
+    for another moment than now."""
+    never_in_production(args.as_of)
     as_of, period = args.as_of or now(), due_of(args.month)
     if as_of < at_local(period):
         raise RuleBroken("the month is not over")
@@ -55,7 +57,7 @@ def _figures(session: Session, first: date) -> dict[str, int]:
 def _month(parser: ArgumentParser) -> None:
     parser.add_argument("month", type=month, metavar="YYYY-MM")
     parser.add_argument("--as-of", type=moment, metavar="MOMENT",
-                        help="close as at this moment instead of now")
+                        help="close as at this moment instead of now; not in production")
 
 
 VERBS = (

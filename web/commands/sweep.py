@@ -24,10 +24,15 @@ def moment(word: str) -> datetime:
         ) from None
 
 
+def never_in_production(as_of: datetime | None) -> None:
+    """RuleBroken when production is asked to judge by another moment than its clock's."""
+    if as_of and settings().mode is Mode.PRODUCTION:
+        raise RuleBroken("--as-of is refused in production: deadlines are judged by the clock")
+
+
 def run(app: Flask, args: Namespace) -> Outcome:
     """Every sweep, as of now or as of the given moment; the latter never in production."""
-    if args.as_of and settings().mode is Mode.PRODUCTION:
-        raise RuleBroken("--as-of is refused in production: deadlines are judged by the clock")
+    never_in_production(args.as_of)
     swept = sweeps.run(sweeps.SWEEPS, as_of=args.as_of or now(), clock=app.extensions["clock"])
     return Outcome(swept.counts, [f"{name}: {error}" for name, error in swept.failed.items()])
 

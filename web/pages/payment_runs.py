@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from core.auth import Principal, needs, principal
 from core.doors import looking, now
+from core.errors import BadInput
 from core.lists import SIZE
+from core.reasons import sentence
 from core.rows import Column, ListPage, Pager
 from core.text import for_filename
 from core.wording import moment, money_fen, number
@@ -165,11 +167,17 @@ def bank_return(return_id: int) -> object:
         name = queries.return_name(session, return_id)
         rows = queries.return_lines(session, return_id)
     shown = [{"row": number(row.row), "reference": row.reference,
-              "outcome": str(OUTCOMES[row.outcome]) if row.outcome else row.problem,
+              "outcome": str(OUTCOMES[row.outcome]) if row.outcome else _why(row.problem),
               "kind": _kind(row.outcome)} for row in rows]
     named = sum(row["kind"] == "warn" for row in shown)
     return render_template("settlements/payouts/return.html", name=name, rows=shown,
                            named=named, count=number(len(rows)))
+
+
+def _why(problem: str) -> str:
+    """A row that could not be read: the column, and the sentence for the reason's code."""
+    column, _colon, reason = problem.rpartition(": ")
+    return f"{column} · {sentence(BadInput(column, reason))}"
 
 
 def _kind(outcome: Outcome | None) -> str:

@@ -174,7 +174,7 @@ def test_the_command_writes_the_file_and_keeps_the_report(house, capsys, tmp_pat
 
 
 @pytest.mark.parametrize(("month", "scope", "code"), [
-    ("2026-13", "network", 1), ("2026-06", "outlet:NONE", 1), ("2026-06", "moon", 1),
+    ("2026-13", "network", 2), ("2026-06", "outlet:NONE", 1), ("2026-06", "moon", 2),
     ("2027-01", "network", 1)])
 def test_the_command_refuses_by_name(house, capsys, tmp_path, month, scope, code):
     out = tmp_path / "report.pdf"

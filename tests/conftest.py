@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from tests.benches import Bench, PostgresBench, SqliteBench, empty_bench
+from tests.ordering import long_ones_first
 from tests.support import ManualClock
 
 
@@ -22,6 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items[:] = long_ones_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
     if config.getoption("--long"):
         return
     skip = pytest.mark.skip(reason="long: run with --long")

@@ -233,8 +233,10 @@ def _bar(tier: TierTime, parties: Sequence[Party]) -> BarRow:
     ours = sum(
         share for party, share in zip(parties, shares, strict=True) if party.family is Family.MAKER
     )
-    cells = [str(share) if share else NO_VALUE for share in shares]
-    maker = str(ours) if seconds else NO_VALUE
+    # Below thirty jobs the number of them stands at the end and no percentage (REPORT).
+    told = tier.spread.p50 is not None
+    cells = [str(share) if share and told else NO_VALUE for share in shares]
+    maker = str(ours) if seconds and told else NO_VALUE
     return BarRow(
         tier_word(tier.tier),
         tuple(Slot(*each) for each in zip(parties, shares, strict=True) if each[1]),

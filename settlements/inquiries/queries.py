@@ -57,9 +57,16 @@ def waiting(session: Session, case_id: int, side: Side) -> Inquiry | None:
 
 
 def of_outlet(session: Session, outlet_id: int) -> Sequence[Inquiry]:
-    """What the outlet itself was asked, the newest first."""
-    return session.scalars(select(Inquiry).where(Inquiry.outlet_id == outlet_id)
-                           .order_by(Inquiry.id.desc()).limit(100)).all()
+    """What the outlet itself was asked, the newest first. What a ruling overtook is asked no
+    more; the case itself a parent does not see."""
+    with system(session, Reason.PASSING):
+        overtaken = set(session.scalars(
+            select(Inquiry.id).join(Case, Case.id == Inquiry.case_id)
+            .where(Inquiry.outlet_id == outlet_id, Inquiry.answered_at.is_(None),
+                   Case.state != State.OPEN)))
+    found = session.scalars(select(Inquiry).where(Inquiry.outlet_id == outlet_id)
+                            .order_by(Inquiry.id.desc()).limit(100))
+    return [row for row in found if row.id not in overtaken]
 
 
 def pass_on_of(session: Session, case: Case) -> tuple[int, Stamps] | None:

@@ -174,6 +174,20 @@ def test_who_is_asked_first_has_the_time(short, world, clock) -> None:
         assert said.answer == "下周补。"
 
 
+def test_what_a_ruling_overtook_is_asked_no_more(short, world, clock) -> None:
+    with transaction(SYSTEM) as session:
+        asking.ask(session, BY, short, Side.PARENT, "钱在哪里？",
+                   business_date(clock()) + timedelta(days=4), now=clock())
+    with reading(own(world.parent)) as session:
+        asked, = inquiries.of_outlet(session, world.parent.id)
+    with transaction(SYSTEM) as session:
+        rulings.rule(session, BY, short, Ruling.KEEP_ROUTE, "补付", now=clock())
+    with reading(own(world.parent)) as session:
+        assert inquiries.of_outlet(session, world.parent.id) == []
+    with pytest.raises(RuleBroken), transaction(own(world.parent)) as session:
+        asking.answer(session, BY, asked.id, "下周补。", now=clock())
+
+
 def test_without_an_answer_the_time_comes_back_and_the_promise_breaks(short, clock) -> None:
     today = business_date(clock())
     with transaction(SYSTEM) as session:

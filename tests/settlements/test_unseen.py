@@ -122,6 +122,7 @@ def test_the_parent_reads_the_ruling_and_its_words(app, clock, world) -> None:
     status, page = opened(browser(app, world["jia"]), "/shop/money/pass-on")
     assert status == 200 and RULED in page
     assert opened(browser(app, world["tian"]), "/shop/money/pass-on")[1].count(RULED) == 0
+    assert RULED in opened(browser(app, world["guo"]), "/shop/money")[1], "whose money it is"
 
 
 def test_the_parent_sees_the_whole_that_it_invoices(app, world) -> None:

@@ -93,10 +93,12 @@ def index() -> object:
         asked = [(questions(each, at), url_for("shop_money.pass_ons") if each.side is Side.PARENT
                   else url_for("shop_money.statement", statement_id=each.statement_id))
                  for each in inquiries.of_outlet(session, outlet_id) if not each.answered_at]
-    open_ = [each for each in found if each.missing]
+        open_ = [each for each in found if each.missing]
+        ruled = [(str(RULINGS[case.ruling]), case.words) for each in open_[:1]
+                 for case in cases.of_statement(session, each.id) if case.ruling]
     return render_template(
         "web/shop/money.html", shell=phone(who, "money", 0), purses=found,
-        first=open_[0] if open_ else None, form=AnswerForm(formdata=None), new_key=_key,
+        first=open_[0] if open_ else None, ruled=ruled, form=AnswerForm(formdata=None), new_key=_key,
         asked=asked, passes=sum(row.declared_fen < row.owed_fen for row in owes), parent=bool(owes))
 
 

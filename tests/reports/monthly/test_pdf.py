@@ -101,6 +101,16 @@ def test_below_thirty_cases_there_is_a_number_and_no_percentage(context):
     assert (page.tiles[2].value, page.tiles[2].verdict) == ("n = 29", "")
 
 
+@pytest.mark.parametrize(("spread", "told"), [(Spread(29), False), (Spread(30, 1, 2), True)])
+def test_the_shares_of_too_few_jobs_are_drawn_and_not_told(context, spread, told):
+    first = replace(snapshot().tiers[0], spread=spread)
+    with force_locale("en"):
+        row = words.page(replace(snapshot(), tiers=(first,))).bars[0]
+    assert row.slots
+    assert any(cell.isdecimal() for cell in row.cells[:-1]) is told
+    assert ("n = 29" in row.cells) is not told
+
+
 @pytest.mark.parametrize("kinds", [[], [ClockKind.PART_DECISION], [
     ClockKind.PAYMENT, ClockKind.GRIEVANCE_ANSWER, ClockKind.PART_DECISION]])
 def test_promises_stand_three_beside_three_however_many_were_measured(context, kinds):

@@ -27,8 +27,8 @@ _NOTHING_RAN = 5
 def test(arguments: Sequence[str]) -> int:
     """All tests on SQLite, a real PostgreSQL and a real broker; pytest's own exit code."""
     # Whole modules stay together until one process runs dry: their fixtures are made once.
-    # Two more than there are cores: browsers and killed processes are waited for.
-    workers = str((os.cpu_count() or 1) + 2)
+    # One more than there are cores: browsers and killed processes are waited for.
+    workers = str((os.cpu_count() or 1) + 1)
     spread = ["-n", workers, "--dist", "worksteal"]
     return _pytest([*spread, "--ignore=tests/benchmarks", *arguments])
 

@@ -1,47 +1,42 @@
 """In which order the tests run."""
 
-from collections.abc import Iterator
-from itertools import groupby
-
 import pytest
 
 LONG = (
+    "tests/demo/",
     "tests/web/test_access.py",
     "tests/browser/test_thread.py",
     "tests/web/test_doors.py",
-    "tests/demo/",
-    "tests/browser/",
-    "tests/reports/monthly/test_service.py",
+    "tests/browser/test_shop.py",
+    "tests/browser/test_gallery.py",
     "tests/ops/",
+    "tests/browser/test_agent.py",
     "tests/worker/test_crash.py",
+    "tests/reports/monthly/",
     "tests/web/",
-    "tests/settlements/test_killed.py",
 )
-"""Where a single test takes seconds, the longest first."""
+"""What stays together and where a single test takes seconds, the longest first."""
 
 
 def long_ones_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     """Each process is given an equal stretch of the list and takes from the others when its own
     is done. So the long tests stand at the beginning of the stretches: one that is begun last
-    would be waited for by everybody. Modules stay whole, their fixtures are made once."""
-    long = [item for item in items if item.nodeid.startswith(LONG)]
-    short = iter([item for item in items if not item.nodeid.startswith(LONG)])
-    modules = sorted(_modules(long), key=lambda module: _rank(module[0]))
+    would be waited for by everybody. What stays together makes its fixtures once."""
+    groups: list[list[pytest.Item]] = [[] for _path in LONG]
+    short: list[pytest.Item] = []
+    for item in items:
+        rank = _rank(item)
+        (short if rank is None else groups[rank]).append(item)
     found: list[pytest.Item] = []
-    left = len(items)
+    rest, left = iter(short), len(items)
     for number in range(workers):
-        stretch = [item for module in modules[number::workers] for item in module]
+        stretch = [item for group in groups[number::workers] for item in group]
         size = left // (workers - number)
         left -= size
         found += stretch
-        found += [item for _free, item in zip(range(size - len(stretch)), short, strict=False)]
-    return [*found, *short]
+        found += [item for _free, item in zip(range(size - len(stretch)), rest, strict=False)]
+    return [*found, *rest]
 
 
-def _modules(items: list[pytest.Item]) -> Iterator[list[pytest.Item]]:
-    for _path, module in groupby(items, key=lambda item: item.nodeid.partition("::")[0]):
-        yield list(module)
-
-
-def _rank(item: pytest.Item) -> int:
-    return next(n for n, path in enumerate(LONG) if item.nodeid.startswith(path))
+def _rank(item: pytest.Item) -> int | None:
+    return next((n for n, path in enumerate(LONG) if item.nodeid.startswith(path)), None)

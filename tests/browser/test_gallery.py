@@ -90,7 +90,8 @@ def visit(browser, address: str):
     assert not complaints
 
 
-@pytest.mark.parametrize("lang", ["zh_Hans_CN", "ru", "en"])
+@pytest.mark.parametrize("lang", [
+    "zh_Hans_CN", "ru", pytest.param("en", marks=pytest.mark.long)])
 @pytest.mark.parametrize("path", ["/", "/phone", "/paper"])
 def test_everything_fits_and_can_be_hit(visit, path, lang) -> None:
     page = visit(path, 360, lang)

@@ -24,5 +24,5 @@ def test_every_stretch_begins_with_a_long_one() -> None:
     found = [item.nodeid for item in long_ones_first(ITEMS, 3)]
     assert len(ITEMS) == 72
     assert [found[at].partition("::")[0] for at in (0, 24, 48)] == [
-        "tests/web/test_access.py", "tests/browser/test_thread.py", "tests/demo/test_a.py"]
+        "tests/demo/test_a.py", "tests/web/test_access.py", "tests/browser/test_thread.py"]
     assert found[0].startswith(LONG[0]) and not found[-1].startswith(LONG)

@@ -1,13 +1,12 @@
 """The command lines of the application's processes, in one place."""
 
-from pathlib import Path
-
 from ops.places import PYTHON
 
 _PYTHON = str(PYTHON)
 _CELERY = [_PYTHON, "-m", "celery", "--app"]
 _WORKER_APP = "worker.celery:app"
 _BEAT_APP = "worker.beat:app"
+_SMALL_APP = "worker.together:app"
 _GUNICORN = [_PYTHON, "-m", "gunicorn", "--config", "python:ops.gunicorn", "wsgi:app"]
 
 
@@ -33,14 +32,10 @@ def worker(*more: str) -> list[str]:
 
 
 def small_worker() -> list[str]:
-    """One process without helpers of its own, for the demo."""
-    return worker("--pool", "solo", "--without-gossip", "--without-mingle")
+    """One process without helpers of its own, beat within it, for the demo."""
+    return [*_CELERY, _SMALL_APP, "worker", "--loglevel", "INFO",
+            "--pool", "solo", "--without-gossip", "--without-mingle"]
 
 
 def beat(*more: str) -> list[str]:
     return [*_CELERY, _BEAT_APP, "beat", "--loglevel", "INFO", *more]
-
-
-def small_beat(data: Path) -> list[str]:
-    """Keeps its own small file; production keeps the schedule in the broker."""
-    return beat("--schedule", str(data / "beat-schedule"))

@@ -1,4 +1,4 @@
-"""The whole system on this machine: data prepared, broker, web, worker and beat, all together."""
+"""The whole system on this machine: data prepared, broker, web and worker, all together."""
 
 import fcntl
 import hashlib
@@ -34,14 +34,12 @@ class Table:
 
     web: list[str]
     worker: list[str]
-    beat: list[str]
 
 
-def table(port: int, data: Path) -> Table:
+def table(port: int) -> Table:
     return Table(
         web=commands.small_web(f"{HOST}:{port}"),
         worker=commands.small_worker(),
-        beat=commands.small_beat(data),
     )
 
 
@@ -60,7 +58,7 @@ def run(port: int, reset: bool, seed_only: bool) -> int:
         if seed_only:
             print(logins)
             return DONE
-        return serve(settings, port, table(port, settings.data), logins)
+        return serve(settings, port, table(port), logins)
 
 
 def check_port(port: int) -> None:
@@ -182,9 +180,6 @@ def _start(guard: Supervisor, settings: Settings, port: int, programs: Table) ->
     if broker.url != valkey.IN_MEMORY:
         start("worker", programs.worker)
     guard.wait_ready("web", lambda: healthy(port), _READY_WITHIN_S)
-    # Beat only says "look": it can wait until the page is there.
-    if broker.url != valkey.IN_MEMORY:
-        start("beat", programs.beat)
 
 
 def healthy(port: int) -> bool:

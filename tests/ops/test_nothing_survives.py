@@ -1,4 +1,4 @@
-"""A demo that is killed leaves no process: stand-ins in the place of web, worker and beat, each
+"""A demo that is killed leaves no process: stand-ins in the place of web and worker, each
 with a child that ignores signals and a daemon that left its session."""
 
 import contextlib
@@ -49,15 +49,15 @@ DRIVER = """
 import json, os, sys
 from ops import demo, settings, verbs
 verbs.heed_signals()
-port, guarded, web, worker, beat = json.loads(sys.argv[1])
+port, guarded, web, worker = json.loads(sys.argv[1])
 read = settings.with_secret(settings.read(os.environ))
-sys.exit(demo.serve(read, port, demo.Table(web, worker, beat), "the logins", guarded))
+sys.exit(demo.serve(read, port, demo.Table(web, worker), "the logins", guarded))
 """
 DEAD_WITHIN_S = 5.0
 ORDERLY_WITHIN_S = 20.0
 """Asked to stop, each service first gets time to end its work; killed, nothing gets any."""
-# Driver, keeper, valkey, and web, worker and beat with two descendants each.
-WHOLE_FAMILY = 12
+# Driver, keeper, valkey, and web and worker with two descendants each.
+WHOLE_FAMILY = 9
 
 
 def _heed_again() -> None:
@@ -77,7 +77,7 @@ class Demo:
             self.port = free.getsockname()[1]
         # Standard library only: what is installed beside it costs each of them a start of its own.
         python = [sys.executable, "-S", "-c"]
-        table = [[*python, WEB, str(self.port)], [*python, worker], [*python, WORKER]]
+        table = [[*python, WEB, str(self.port)], [*python, worker]]
         own = {name: text for name, text in os.environ.items() if name != "REDIS_URL"}
         self.process = subprocess.Popen(
             [*python, DRIVER, json.dumps([self.port, guarded, *table])],
@@ -198,7 +198,7 @@ def test_services_die_with_the_keeper_even_when_nobody_looks(data: Path) -> None
     with running(data) as one:
         keeper = one.keeper()
         services = {pid for pid in death.descendants(keeper) if os.getsid(pid) == pid}
-        assert len(services) == 4
+        assert len(services) == 3
         one.process.send_signal(signal.SIGSTOP)
         os.kill(keeper, signal.SIGKILL)
         assert one.settled(lambda living: not living & services)

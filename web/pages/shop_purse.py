@@ -99,7 +99,8 @@ def index() -> object:
     return render_template(
         "web/shop/money.html", shell=phone(who, "money", 0), purses=found,
         first=open_[0] if open_ else None, ruled=ruled, form=AnswerForm(formdata=None),
-        new_key=_key, asked=asked, passes=sum(row.declared_fen < row.owed_fen for row in owes), parent=bool(owes))
+        new_key=_key, asked=asked, passes=sum(row.declared_fen < row.owed_fen for row in owes),
+        parent=bool(owes))
 
 
 def purses(session: Session, outlet_id: int, at: datetime) -> list[Purse]:

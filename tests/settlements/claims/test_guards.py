@@ -14,25 +14,7 @@ from settlements.verdicts import service as verdicts
 from tests.core.races import Meeting, race
 from tests.factories import BY
 from tests.kept import kept
-from tests.settlements.claims.making import SYSTEM, build, checked, claim_of, finished
-
-
-@kept
-def world(context, clock):
-    with transaction(SYSTEM) as session:
-        return build(session, clock())
-
-
-@kept
-def job(world, clock) -> int:
-    """A finished job; its id."""
-    return finished(world, clock())
-
-
-@kept
-def claim_id(world, clock) -> int:
-    """A claim that can be decided; its id."""
-    return checked(world, clock())
+from tests.settlements.claims.making import SYSTEM, claim_of
 
 
 @kept

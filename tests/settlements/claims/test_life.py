@@ -38,9 +38,7 @@ from tests.settlements.claims.making import (
     FIRST,
     NEAR,
     SYSTEM,
-    World,
     at_the_door,
-    build,
     check,
     checked,
     claim_of,
@@ -49,24 +47,6 @@ from tests.settlements.claims.making import (
 )
 
 L, R = Item.LABOUR, Item.REMOTE_KM
-
-
-@kept
-def world(context, clock) -> World:
-    with transaction(SYSTEM) as session:
-        return build(session, clock())
-
-
-@kept
-def job(world, clock) -> int:
-    """A finished job; its id."""
-    return finished(world, clock())
-
-
-@kept
-def claim_id(world, clock) -> int:
-    """A claim that can be decided; its id."""
-    return checked(world, clock())
 
 
 @kept

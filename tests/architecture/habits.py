@@ -140,7 +140,7 @@ def no_global_session(house: House) -> list[str]:
     ]
 
 
-PATCHING = re.compile(r"monkeypatch|mock|setattr")
+PATCHING = re.compile(r"[mM]onkey[pP]atch|mock|setattr")
 OUR_PATCH = re.compile(
     r"(core|office|network|sla|training|jobs|parts|settlements|relations|"
     r"reports|worker|web|ops)\b"
@@ -165,9 +165,10 @@ def tests_patch_nothing_of_ours(house: House) -> list[str]:
 
 def _patches(module: Module, call: ast.Call) -> bool:
     called = meaning(module, call.func)
-    return called.endswith(
-        ("monkeypatch.setattr", "monkeypatch.setitem", "monkeypatch.delattr")
-    ) or (called.startswith("unittest.mock.") or ".mock.patch" in called or called == "setattr")
+    # By whatever name pytest's patcher goes.
+    if called.endswith((".setattr", ".setitem", ".delattr")) or called == "setattr":
+        return True
+    return called.startswith("unittest.mock.") or ".mock.patch" in called
 
 
 def _is_ours(module: Module, target: ast.expr) -> bool:

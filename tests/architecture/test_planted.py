@@ -120,6 +120,12 @@ WRONG: tuple[tuple[Check, str, str, str], ...] = (
     (
         habits.tests_patch_nothing_of_ours,
         "tests/test_x.py",
+        "from core import clock\ndef spare(patch):\n    patch.setattr(clock, 'a', 1)",
+        "hand the thing in",
+    ),
+    (
+        habits.tests_patch_nothing_of_ours,
+        "tests/test_x.py",
         "from unittest.mock import patch\nwith patch('jobs.units.service.add'): pass",
         "hand the thing in",
     ),
